@@ -1,0 +1,170 @@
+/**
+ * The documented command: regenerate chosen illustrations.
+ * @module
+ */
+import { loadConfig } from "../config.ts";
+import { imageNames, openPipeline } from "../pipeline/folder.ts";
+import { crowdedFrames } from "../pipeline/names.ts";
+import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
+import { regenerate } from "../regenerate.ts";
+import type { RunReport } from "../run_events.ts";
+import { openService, type ServiceSettings, serviceSettings } from "../service_access.ts";
+import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
+import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
+import { planLines, planProblems, planWarnings, questionText } from "../text/run_texts.ts";
+import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
+import { EXIT, exitCodeOf } from "./exit_codes.ts";
+import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { startProgress } from "./progress.ts";
+import { watchStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags as they were typed. */
+export interface GenerateFlags {
+  readonly pipelineDir?: string;
+  readonly indices?: string;
+  readonly size?: string;
+  readonly n: string;
+  readonly promptExtend?: boolean;
+  readonly watermark?: boolean;
+  readonly seed?: string;
+  readonly confirm: boolean;
+  readonly config?: string;
+  readonly model?: string;
+  readonly prompt?: string;
+  readonly negativePrompt?: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly concurrency?: string;
+  readonly timeout: string;
+  readonly rehearse?: boolean;
+  readonly again?: boolean;
+}
+
+/**
+ * Runs the command and returns its exit code.
+ * @throws {InputError | StorageError} before anything was sent
+ */
+export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
+  const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
+  const limits = readLimits(flags);
+  const config = loadConfig(flags.config, terminal.env);
+  const service = serviceSettings(config, {
+    model: flags.model,
+    isRehearsal: flags.rehearse ?? false,
+  });
+  const request = readRequest(flags, service);
+  const plan = planRun(await openPipeline(pipelineDir), request, service);
+  terminal.say(...noteLines(service.notes, terminal.lang), ...planWarnings(plan, terminal.lang));
+  if (plan.problems.length > 0) return refuse(terminal, flags, plan);
+  if (flags.dryRun) return showDryRun(terminal, flags, plan, service);
+  const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
+  const opened = await openService(service, access);
+  try {
+    if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
+    return await carryOut(terminal, flags, plan, opened.desk, limits.waitMs);
+  } finally {
+    await opened.close();
+  }
+}
+
+function readLimits(flags: GenerateFlags) {
+  const { concurrency, timeout } = flags;
+  return {
+    waitMs: wholeNumber("--timeout", timeout, 1, MAX_WAIT_S) * 1_000,
+    maxOpenTasks: concurrency === undefined
+      ? undefined
+      : wholeNumber("--concurrency", concurrency, 1, MAX_CONCURRENCY),
+  };
+}
+
+function readRequest(flags: GenerateFlags, { model }: ServiceSettings): RegenerateRequest {
+  return {
+    indices: requireFlag("--indices", flags.indices),
+    model,
+    size: flags.size === undefined ? DEFAULT_SIZE : parseSize(flags.size),
+    n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
+    seed: flags.seed === undefined
+      ? undefined
+      : wholeNumber("--seed", flags.seed, SEED_RANGE.min, SEED_RANGE.max),
+    promptExtend: flags.promptExtend ?? false,
+    watermark: flags.watermark ?? false,
+    prompt: flags.prompt,
+    negativePrompt: flags.negativePrompt,
+    again: flags.again ?? false,
+  };
+}
+
+function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
+  terminal.say(...planProblems(plan, terminal.lang));
+  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.usage));
+  return EXIT.usage;
+}
+
+function showDryRun(
+  terminal: Terminal,
+  flags: GenerateFlags,
+  plan: RunPlan,
+  { baseUrl }: ServiceSettings,
+): number {
+  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.made, baseUrl));
+  else {terminal.out(
+      ...planLines(plan, terminal.lang),
+      ...dryRunLines(plan, baseUrl, terminal.lang),
+    );}
+  return EXIT.made;
+}
+
+async function isConfirmed(
+  terminal: Terminal,
+  flags: GenerateFlags,
+  plan: RunPlan,
+): Promise<boolean> {
+  terminal.say(...planLines(plan, terminal.lang));
+  if (!flags.confirm) return true;
+  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
+  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
+  const text = terminal.lang === "ru"
+    ? "Отменено: ничего не отправлено и не оплачено."
+    : "Cancelled: nothing was sent or paid.";
+  terminal.say(text);
+  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.failed));
+  return false;
+}
+
+async function carryOut(
+  terminal: Terminal,
+  flags: GenerateFlags,
+  plan: RunPlan,
+  desk: Parameters<typeof regenerate>[0],
+  waitMs: number,
+): Promise<number> {
+  const { lang } = terminal;
+  const progress = startProgress(terminal);
+  const watch = watchStop(() => terminal.say(stopText(lang)));
+  let report: RunReport;
+  try {
+    report = await regenerate(desk, plan, {
+      command: "generate",
+      waitMs,
+      stop: watch.signal,
+      onEvent: (event) => progress.show(event),
+    });
+  } finally {
+    progress.end();
+    watch.end();
+  }
+  const code = exitCodeOf(report, plan.missing.length, watch.code());
+  if (flags.json) terminal.out(runJson(plan.pipeline, report, plan.missing, lang, code));
+  else terminal.out(...reportLines(report, plan.missing, lang));
+  terminal.say(...crowdedLines(crowdedFrames(await imageNames(plan.pipeline)), lang));
+  return code;
+}
+
+/** Said at the first Ctrl-C. */
+export function stopText(lang: Terminal["lang"]): string {
+  return lang === "ru"
+    ? "\n⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу."
+    : "\n⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.";
+}

@@ -1,0 +1,34 @@
+/**
+ * Values of flags, checked once at the border.
+ * @module
+ */
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+
+/**
+ * A whole number within a range.
+ * @throws {InputError} `number_invalid`
+ */
+export function wholeNumber(flag: string, value: string, min: number, max: number): number {
+  const schema = z.string().trim().regex(/^-?\d+$/).transform(Number).pipe(
+    z.int().min(min).max(max),
+  );
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InputError("number_invalid", { flag, value, min, max });
+}
+
+/**
+ * A flag that must be given.
+ * @throws {InputError} `flag_required`
+ */
+export function requireFlag(flag: string, value: string | undefined): string {
+  if (value !== undefined && value.trim() !== "") return value;
+  throw new InputError("flag_required", { flag });
+}
+
+/** Longest wait that makes sense: the service itself gives up after three hours. */
+export const MAX_WAIT_S = 6 * 3_600;
+
+/** Most tasks at once that may be asked for. */
+export const MAX_CONCURRENCY = 50;

@@ -1,0 +1,161 @@
+/**
+ * Commands and flags. What a command needs is loaded when it runs, so that `--help` is quick.
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { InputError } from "../errors.ts";
+import {
+  COMMAND_TEXTS,
+  DEFAULT_WORD,
+  EXIT_CODE_TEXTS,
+  FLAG_TEXTS,
+  HEADING_TEXTS,
+} from "../text/help_texts.ts";
+import type { Lang } from "../text/lang.ts";
+import { PROGRAM, VERSION } from "../version.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs one command with its flags; returns the exit code. */
+type Run<F> = (terminal: Terminal, flags: F) => Promise<number> | number;
+
+type FlagName = keyof typeof FLAG_TEXTS;
+
+/** Builds the program; `onExit` gets the exit code of the command that ran. */
+export function buildProgram(terminal: Terminal, onExit: (code: number) => void): Command {
+  const { lang } = terminal;
+  const program = new Command(PROGRAM).enablePositionalOptions();
+  prepare(program, lang, terminal);
+  program.description(COMMAND_TEXTS.main[lang]).version(
+    VERSION,
+    "-V, --version",
+    FLAG_TEXTS.version[lang],
+  );
+  const define = <F>(command: Command, load: () => Promise<Run<F>>) => {
+    command.action(async () => {
+      onExit(await (await load())(terminal, mergedFlags(program, command) as F));
+    });
+  };
+  defineGenerate(program, lang, define);
+  defineReads(program, lang, define);
+  return program;
+}
+
+type Define = <F>(command: Command, load: () => Promise<Run<F>>) => void;
+
+function prepare(command: Command, lang: Lang, terminal: Terminal): void {
+  command
+    .helpOption("-h, --help", FLAG_TEXTS.help[lang])
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: () => {},
+    })
+    .configureHelp({
+      helpWidth: 100,
+      // Defaults stand in the descriptions: commander's own wording knows one language only.
+      optionDescription: (option) => option.description,
+      ...(lang === "ru" ? { styleTitle: (title: string) => HEADING_TEXTS[title] ?? title } : {}),
+    });
+}
+
+function addFlags(command: Command, lang: Lang, flags: Readonly<Record<string, FlagName>>): void {
+  for (const [spelling, name] of Object.entries(flags)) {
+    command.option(spelling, FLAG_TEXTS[name][lang]);
+  }
+}
+
+function withDefault(
+  command: Command,
+  lang: Lang,
+  spelling: string,
+  name: FlagName,
+  value: string,
+): void {
+  const option = command.createOption(
+    spelling,
+    `${FLAG_TEXTS[name][lang]} (${DEFAULT_WORD[lang]}: ${value})`,
+  );
+  // The default is told in the description: commander's own wording knows one language only.
+  option.default(value);
+  option.defaultValueDescription = "";
+  command.addOption(option);
+}
+
+function defineGenerate(program: Command, lang: Lang, define: Define): void {
+  addFlags(program, lang, { "--pipeline-dir <dir>": "pipelineDir", "--indices <list>": "indices" });
+  withDefault(program, lang, "--size <size>", "size", "1024*1024");
+  withDefault(program, lang, "--n <count>", "n", "1");
+  addFlags(program, lang, {
+    "--prompt-extend": "promptExtend",
+    "--watermark": "watermark",
+    "--seed <number>": "seed",
+    "--no-confirm": "noConfirm",
+  });
+  addFlags(program, lang, {
+    "--config <file>": "config",
+    "--model <name>": "model",
+    "--prompt <text>": "prompt",
+    "--negative-prompt <text>": "negativePrompt",
+    "--dry-run": "dryRun",
+    "--concurrency <count>": "concurrency",
+  });
+  withDefault(program, lang, "--timeout <seconds>", "timeout", "900");
+  addFlags(program, lang, {
+    "--rehearse": "rehearse",
+    "--again": "again",
+    "--json": "json",
+    "--lang <lang>": "lang",
+  });
+  program.addHelpText("after", `\n${EXIT_CODE_TEXTS[lang]}`);
+  define(program, async () => (await import("./generate.ts")).runGenerate);
+}
+
+function defineReads(program: Command, lang: Lang, define: Define): void {
+  const sub = (name: keyof typeof COMMAND_TEXTS, flags: Readonly<Record<string, FlagName>>) => {
+    const command = program.command(name).description(COMMAND_TEXTS[name][lang]);
+    command.copyInheritedSettings(program);
+    command.helpOption("-h, --help", FLAG_TEXTS.help[lang]);
+    addFlags(command, lang, { ...flags, "--json": "json", "--lang <lang>": "lang" });
+    return command;
+  };
+  const list = sub("list", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--indices <list>": "indices",
+  });
+  define(list, async () => (await import("./list.ts")).runList);
+  const resume = sub("resume", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+  });
+  withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
+  addFlags(resume, lang, { "--rehearse": "rehearse" });
+  define(resume, async () => (await import("./resume.ts")).runResume);
+  define(sub("models", {}), async () => (await import("./models.ts")).runModels);
+  const emulator = sub("emulator", {
+    "--faults <file>": "faults",
+    "--state <file>": "state",
+    "--duration <seconds>": "duration",
+    "--strict-sizes": "strictSizes",
+    "--unknown-model <status>": "unknownModel",
+    "--overflow <way>": "overflow",
+  });
+  withDefault(emulator, lang, "--port <port>", "port", "8089");
+  define(emulator, async () => (await import("./emulator.ts")).runEmulator);
+}
+
+/** Flags before the command's name belong to it as well, unless it was given its own. */
+function mergedFlags(program: Command, command: Command): Record<string, unknown> {
+  const flags: Record<string, unknown> = { ...command.opts() };
+  for (const [name, value] of Object.entries(program.opts())) {
+    const isTyped = program.getOptionValueSource(name) === "cli";
+    if (isTyped && command.getOptionValueSource(name) !== "cli") flags[name] = value;
+  }
+  return flags;
+}
+
+/** Turns commander's complaint into one of ours; undefined when it is no complaint. */
+export function usageError(error: unknown): InputError | undefined {
+  if (!(error instanceof CommanderError) || error.exitCode === 0) return undefined;
+  return new InputError("usage", { text: error.message.replace(/^error: /, "") }, error);
+}

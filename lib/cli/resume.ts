@@ -1,0 +1,73 @@
+/**
+ * `resume`: fetch what was paid for and not yet saved.
+ * @module
+ */
+import { loadConfig } from "../config.ts";
+import { imageNames, openPipeline } from "../pipeline/folder.ts";
+import { crowdedFrames } from "../pipeline/names.ts";
+import { resume } from "../regenerate.ts";
+import type { RunReport } from "../run_events.ts";
+import { openService, serviceSettings } from "../service_access.ts";
+import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
+import { runJson } from "../text/run_json.ts";
+import { exitCodeOf } from "./exit_codes.ts";
+import { stopText } from "./generate.ts";
+import { MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { startProgress } from "./progress.ts";
+import { watchStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags as they were typed. */
+export interface ResumeFlags {
+  readonly pipelineDir?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly timeout: string;
+  readonly rehearse?: boolean;
+}
+
+/**
+ * Runs the command and returns its exit code.
+ * @throws {InputError | StorageError}
+ */
+export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise<number> {
+  const { lang } = terminal;
+  const waitMs = wholeNumber("--timeout", flags.timeout, 1, MAX_WAIT_S) * 1_000;
+  const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
+  const config = loadConfig(flags.config, terminal.env);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: undefined, isRehearsal });
+  terminal.say(...noteLines(service.notes, lang));
+  const access = await openService(service, {
+    config,
+    env: terminal.env,
+    pipelineDir: pipeline.dir,
+  });
+  const progress = startProgress(terminal);
+  const watch = watchStop(() => terminal.say(stopText(lang)));
+  let report: RunReport;
+  try {
+    report = await resume(access.desk, pipeline, {
+      command: "resume",
+      waitMs,
+      stop: watch.signal,
+      onEvent: (event) => progress.show(event),
+    });
+  } finally {
+    progress.end();
+    watch.end();
+    await access.close();
+  }
+  const code = exitCodeOf(report, 0, watch.code());
+  if (flags.json) terminal.out(runJson(pipeline, report, [], lang, code));
+  else if (report.outcomes.length === 0) terminal.out(nothingText(lang));
+  else terminal.out(...reportLines(report, [], lang));
+  terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));
+  return code;
+}
+
+function nothingText(lang: Terminal["lang"]): string {
+  return lang === "ru"
+    ? "Незавершённых заказов нет: всё оплаченное сохранено."
+    : "No unfinished orders: all that was paid for is saved.";
+}

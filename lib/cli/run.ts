@@ -1,0 +1,63 @@
+/**
+ * From arguments to an exit code.
+ * @module
+ */
+import { CommanderError } from "commander";
+import { type Lang, pickLang } from "../text/lang.ts";
+import { EXIT, exitCodeOfError } from "./exit_codes.ts";
+import { buildProgram, usageError } from "./program.ts";
+import { drained, processTerminal, type Terminal } from "./terminal.ts";
+
+/**
+ * Runs the command line; never throws, never prints a stack trace.
+ * @param args without the program's own name
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let terminal = processTerminal("ru");
+  try {
+    terminal = processTerminal(langOf(args));
+    return await dispatch(terminal, args);
+  } catch (error) {
+    return await report(terminal, args, error);
+  } finally {
+    await drained();
+  }
+}
+
+/** The language must be known before the help is built. */
+function langOf(args: readonly string[]): Lang {
+  const at = args.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
+  const flag = args[at]?.startsWith("--lang=") ? args[at].slice("--lang=".length) : args[at + 1];
+  return pickLang(at < 0 ? undefined : flag ?? "", process.env["ALIBABA_LANG"]);
+}
+
+async function dispatch(terminal: Terminal, args: readonly string[]): Promise<number> {
+  let code: number = EXIT.made;
+  const program = buildProgram(terminal, (exitCode) => code = exitCode);
+  if (args.length === 0) {
+    program.outputHelp();
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.made;
+    throw usageError(error) ?? error;
+  }
+}
+
+async function report(
+  terminal: Terminal,
+  args: readonly string[],
+  error: unknown,
+): Promise<number> {
+  const { explain, explanationLines } = await import("../text/explain.ts");
+  const code = exitCodeOfError(error);
+  terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
+  if (args.includes("--json")) {
+    const { errorJson } = await import("../text/run_json.ts");
+    terminal.out(errorJson(error, terminal.lang, code));
+  }
+  return code;
+}

@@ -1,0 +1,63 @@
+/**
+ * Where the program reads and writes: results to stdout, talk to stderr.
+ * @module
+ */
+import { createInterface } from "node:readline";
+import type { Lang } from "../text/lang.ts";
+
+/** The streams of a command. */
+export interface Terminal {
+  readonly lang: Lang;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether stderr is a terminal, so that motion is welcome. */
+  readonly isLive: boolean;
+  /** Writes lines of the result. */
+  out(...lines: string[]): void;
+  /** Writes lines of talk. */
+  say(...lines: string[]): void;
+  /** Writes to stderr as it is, for motion. */
+  draw(text: string): void;
+  /** Asks and reads one line; undefined at the end of input. */
+  ask(question: string): Promise<string | undefined>;
+}
+
+/** The terminal of this process. */
+export function processTerminal(lang: Lang): Terminal {
+  return {
+    lang,
+    env: process.env,
+    isLive: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    out: (...lines) => write(process.stdout, lines),
+    say: (...lines) => write(process.stderr, lines),
+    draw: (text) => void process.stderr.write(text),
+    ask: askLine,
+  };
+}
+
+function write(stream: NodeJS.WritableStream, lines: readonly string[]): void {
+  if (lines.length > 0) stream.write(lines.join("\n") + "\n");
+}
+
+function askLine(question: string): Promise<string | undefined> {
+  process.stderr.write(question);
+  const reader = createInterface({ input: process.stdin });
+  return new Promise((resolve) => {
+    reader.once("line", (line) => {
+      resolve(line);
+      reader.close();
+    });
+    reader.once("close", () => {
+      process.stdin.pause();
+      resolve(undefined);
+    });
+  });
+}
+
+/** Resolves when everything written has left the process. */
+export async function drained(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) {
+      await new Promise<void>((resolve) => stream.write("", () => resolve()));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * What was put in an original's place, by whom, and how to take it back.
+ * @module
+ */
+import { z } from "zod";
+import type { Database, Parameters, Row } from "./database.ts";
+
+/** What a decision did to the files, in a form that can be undone. Paths inside the store use `/`. */
+const stepsSchema = z.object({
+  /** Where the replaced original is kept; null: there was none. */
+  original: z.object({ file: z.string(), sha256: z.string() }).nullable(),
+  /** What was put in place; null: the place was emptied. */
+  placed: z.object({ file: z.string(), sha256: z.string() }).nullable(),
+  /** Candidates that left `images/`. */
+  hidden: z.array(z.object({ pictureId: z.int(), viewName: z.string() })),
+  /** A clip that was set aside. */
+  clip: z.object({ name: z.string(), file: z.string() }).nullable(),
+  /** illustrations.json as it was before a prompt was written into it. */
+  prompts: z.object({ before: z.string(), beforeSha256: z.string(), afterSha256: z.string() })
+    .nullable(),
+});
+
+/** {@link stepsSchema} as a type. */
+export type DecisionSteps = z.infer<typeof stepsSchema>;
+
+/** Who decided: a person at the command line or the page, or an assistant. */
+export type Decider = "cli" | "review" | "mcp";
+
+/** One decision. */
+export interface DecisionRow {
+  readonly id: number;
+  readonly illustration: number;
+  readonly kind: "accept" | "undo";
+  readonly madeBy: Decider;
+  /** Epoch milliseconds. */
+  readonly madeAtMs: number;
+  /** What was put in place. */
+  readonly pictureId: number | undefined;
+  /** The decision this one takes back. */
+  readonly undoesId: number | undefined;
+  readonly steps: DecisionSteps;
+  readonly state: "begun" | "done" | "undone";
+}
+
+/** A decision about to be carried out. */
+export type NewDecision = Omit<DecisionRow, "id" | "madeAtMs" | "state">;
+
+/** Table `decisions`. */
+export class DecisionsTable {
+  readonly #db: Database;
+  readonly #now: () => number;
+
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** Writes down what is about to be done to the files. */
+  begin(decision: NewDecision): number {
+    return this.#db.run(
+      `INSERT INTO decisions (illustration, kind, made_by, made_at_ms, picture_id, undoes_id, steps,
+         state)
+       VALUES (:illustration, :kind, :madeBy, :now, :pictureId, :undoesId, :steps, 'begun')`,
+      {
+        illustration: decision.illustration,
+        kind: decision.kind,
+        madeBy: decision.madeBy,
+        pictureId: decision.pictureId,
+        undoesId: decision.undoesId,
+        steps: JSON.stringify(decision.steps),
+        now: this.#now(),
+      },
+    ).id;
+  }
+
+  /** The files are as the decision says. An undo also marks what it took back. */
+  finish(id: number): void {
+    this.#db.transaction(() => {
+      this.#db.run("UPDATE decisions SET state = 'done' WHERE id = :id", { id });
+      this.#db.run(
+        `UPDATE decisions SET state = 'undone'
+         WHERE id = (SELECT undoes_id FROM decisions WHERE id = :id AND kind = 'undo')`,
+        { id },
+      );
+    });
+  }
+
+  /** The files were not touched. */
+  abandon(id: number): void {
+    this.#db.run("DELETE FROM decisions WHERE id = :id AND state = 'begun'", { id });
+  }
+
+  /** Decisions that were interrupted, oldest first. */
+  begun(): DecisionRow[] {
+    return this.#select("state = 'begun'");
+  }
+
+  /** The newest decision about an illustration that stands. */
+  standing(illustration: number): DecisionRow | undefined {
+    return this.#select("illustration = :illustration AND kind = 'accept' AND state = 'done'", {
+      illustration,
+    }).at(-1);
+  }
+
+  /** All decisions, or those about one illustration, oldest first. */
+  list(illustration?: number): DecisionRow[] {
+    return illustration === undefined
+      ? this.#select("1")
+      : this.#select("illustration = :illustration", { illustration });
+  }
+
+  #select(where: string, parameters: Parameters = {}): DecisionRow[] {
+    return this.#db.all(`SELECT * FROM decisions WHERE ${where} ORDER BY id`, parameters).map(read);
+  }
+}
+
+function read(row: Row): DecisionRow {
+  return {
+    id: row["id"] as number,
+    illustration: row["illustration"] as number,
+    kind: row["kind"] as DecisionRow["kind"],
+    madeBy: row["made_by"] as Decider,
+    madeAtMs: row["made_at_ms"] as number,
+    pictureId: (row["picture_id"] as number | null) ?? undefined,
+    undoesId: (row["undoes_id"] as number | null) ?? undefined,
+    steps: stepsSchema.parse(JSON.parse(row["steps"] as string)),
+    state: row["state"] as DecisionRow["state"],
+  };
+}

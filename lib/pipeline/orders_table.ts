@@ -1,0 +1,238 @@
+/**
+ * Orders and the money behind them. Every change of state names the states it may come from, so that
+ * two processes never both send the same order.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import type { Database, Parameters } from "./database.ts";
+import {
+  type Failure,
+  type OrderRow,
+  type OrderSpec,
+  type OrderState,
+  readOrder,
+} from "./journal_rows.ts";
+import type { RunsTable } from "./runs_table.ts";
+
+/** An order that a run will see to. */
+export interface PlannedOrder {
+  readonly order: OrderRow;
+  /** It was under way already; nothing new is bought. */
+  readonly isAdopted: boolean;
+}
+
+/** Tasks and pictures live 24 hours from creation or from completion, and a task may take three. */
+export const SURELY_EXPIRED_MS = 28 * 3_600_000;
+
+/** The shortest life of a task at the service. */
+export const TASK_LIFE_MS = 24 * 3_600_000;
+
+const UNDER_WAY = "('planned', 'sending', 'unknown', 'open')";
+
+/** What makes two orders the same order. */
+export function fingerprintOf(spec: OrderSpec): string {
+  const identity = [
+    spec.service,
+    spec.illustration,
+    spec.model,
+    spec.prompt,
+    spec.negativePrompt ?? "",
+    spec.width,
+    spec.height,
+    spec.n,
+    spec.seed ?? null,
+    spec.promptExtend,
+    spec.watermark,
+  ];
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+}
+
+/** Table `orders`. */
+export class OrdersTable {
+  readonly #db: Database;
+  readonly #runs: RunsTable;
+  readonly #now: () => number;
+
+  constructor(db: Database, runs: RunsTable, now: () => number) {
+    this.#db = db;
+    this.#runs = runs;
+    this.#now = now;
+  }
+
+  /**
+   * Writes down what a run is going to order, in one step for all. An order that is the same as one
+   * under way, or as one that a living run has just finished, is adopted instead.
+   * @param again order anew even then
+   */
+  plan(runId: number, specs: readonly OrderSpec[], again: boolean): PlannedOrder[] {
+    return this.#db.transaction(() => {
+      this.sweep();
+      return specs.map((spec) => {
+        const known = again ? undefined : this.#sameOrder(spec, runId);
+        return known === undefined
+          ? { order: this.#insert(runId, spec), isAdopted: false }
+          : { order: known, isAdopted: true };
+      });
+    });
+  }
+
+  /** The order under way that this one would repeat, if there is one. Reads only. */
+  findSame(spec: OrderSpec): OrderRow | undefined {
+    return this.#candidates(spec).find((order) => this.#isUnderWay(order));
+  }
+
+  /** Takes note of runs that ended or died: their plans are void, what they were sending is unknown. */
+  sweep(): void {
+    this.#db.transaction(() => {
+      for (const order of this.#select("state IN ('planned', 'sending')")) {
+        if (this.#runs.isAlive(order.runId)) continue;
+        this.#change(order.id, order.state === "planned" ? "dropped" : "unknown", [order.state]);
+      }
+      const before = this.#now() - SURELY_EXPIRED_MS;
+      for (
+        const order of this.#select("state IN ('unknown', 'open') AND sent_at_ms < :before", {
+          before,
+        })
+      ) {
+        this.#change(order.id, "expired", [order.state], { ended_at_ms: this.#now() });
+      }
+    });
+  }
+
+  /** An order by its id. */
+  get(id: number): OrderRow | undefined {
+    return this.#select("id = :id", { id })[0];
+  }
+
+  /** All orders of a pipeline, or of one illustration, oldest first. */
+  list(illustration?: number): OrderRow[] {
+    return illustration === undefined
+      ? this.#select("1")
+      : this.#select("illustration = :illustration", { illustration });
+  }
+
+  /** Orders that were paid for, or may have been, and are not finished, oldest first. */
+  unfinished(): OrderRow[] {
+    return this.#select(`state IN ('sending', 'unknown', 'open') OR (state = 'settled' AND EXISTS (
+      SELECT 1 FROM pictures WHERE order_id = orders.id
+        AND (state = 'due' OR (state = 'saved' AND shown_at_ms IS NULL))))`);
+  }
+
+  /** Whether a task is somebody's in this journal. */
+  ownsTask(taskId: string): boolean {
+    return this.#select("task_id = :taskId", { taskId }).length > 0;
+  }
+
+  /** Takes the right to send. False when somebody else has it or it was sent. */
+  claim(id: number, runId: number): boolean {
+    return this.#db.transaction(() => {
+      const order = this.get(id);
+      if (order?.state !== "planned" && order?.state !== "dropped") return false;
+      const isTaken = order.state === "planned" && order.runId !== runId;
+      if (isTaken && this.#runs.isAlive(order.runId)) return false;
+      return this.#change(id, "sending", [order.state], { run_id: runId, sent_at_ms: this.#now() });
+    });
+  }
+
+  /** The service surely did not accept it: it may be sent again. */
+  release(id: number): void {
+    this.#change(id, "planned", ["sending"], { sent_at_ms: undefined });
+  }
+
+  /** It will not be sent. */
+  drop(id: number): void {
+    this.#change(id, "dropped", ["planned"], { ended_at_ms: this.#now() });
+  }
+
+  /** The answer was lost. */
+  lose(id: number): void {
+    this.#change(id, "unknown", ["sending"]);
+  }
+
+  /** Accepted: from here on money is at stake. */
+  accept(id: number, taskId: string, requestId: string | undefined): boolean {
+    return this.#change(id, "open", ["sending", "unknown"], {
+      task_id: taskId,
+      request_id: requestId,
+      accepted_at_ms: this.#now(),
+    });
+  }
+
+  /** It ended without a picture. */
+  end(id: number, state: "failed" | "canceled" | "expired", failure: Failure | undefined): void {
+    this.#change(id, state, ["planned", "sending", "unknown", "open"], {
+      ended_at_ms: this.#now(),
+      failure_status: failure?.status,
+      failure_code: failure?.code,
+      failure_message: failure?.message,
+      failure_request_id: failure?.requestId,
+    });
+  }
+
+  /** It ended with pictures. False when that was known already. */
+  settle(id: number, billed: number, serviceEndedAtMs: number | undefined): boolean {
+    return this.#change(id, "settled", ["open"], {
+      billed,
+      ended_at_ms: this.#now(),
+      service_ended_at_ms: serviceEndedAtMs,
+    });
+  }
+
+  #insert(runId: number, spec: OrderSpec): OrderRow {
+    const { id } = this.#db.run(
+      `INSERT INTO orders (run_id, illustration, fingerprint, service, model, prompt, negative_prompt,
+         width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
+         created_at_ms)
+       VALUES (:runId, :illustration, :fingerprint, :service, :model, :prompt, :negativePrompt,
+         :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
+         'planned', :now)`,
+      { ...spec, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
+    );
+    return this.get(id) as OrderRow;
+  }
+
+  #sameOrder(spec: OrderSpec, runId: number): OrderRow | undefined {
+    return this.#candidates(spec).find((order) =>
+      this.#isUnderWay(order) ||
+      (order.state === "settled" && order.runId !== runId && this.#runs.isAlive(order.runId))
+    );
+  }
+
+  #isUnderWay(order: OrderRow): boolean {
+    if (order.state === "settled") return this.#hasDuePictures(order.id);
+    return order.state !== "planned" || this.#runs.isAlive(order.runId);
+  }
+
+  #candidates(spec: OrderSpec): OrderRow[] {
+    const fingerprint = fingerprintOf(spec);
+    return this.#select(
+      `fingerprint = :fingerprint AND state IN (${UNDER_WAY.slice(1, -1)}, 'settled')`,
+      {
+        fingerprint,
+      },
+    ).reverse();
+  }
+
+  #hasDuePictures(orderId: number): boolean {
+    const sql = "SELECT 1 FROM pictures WHERE order_id = :orderId AND state = 'due'";
+    return this.#db.get(sql, { orderId }) !== undefined;
+  }
+
+  #select(where: string, parameters: Parameters = {}): OrderRow[] {
+    return this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters).map(
+      readOrder,
+    );
+  }
+
+  #change(
+    id: number,
+    state: OrderState,
+    from: readonly OrderState[],
+    values: Parameters = {},
+  ): boolean {
+    const sets = Object.keys(values).map((name) => `, ${name} = :${name}`).join("");
+    const states = from.map((each) => `'${each}'`).join(", ");
+    const sql = `UPDATE orders SET state = :state${sets} WHERE id = :id AND state IN (${states})`;
+    return this.#db.run(sql, { ...values, id, state }).changes > 0;
+  }
+}

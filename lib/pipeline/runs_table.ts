@@ -1,0 +1,61 @@
+/**
+ * Who works on a pipeline right now: one row an invocation, kept alive by a beat, so that others can
+ * tell a living run from one that was killed.
+ * @module
+ */
+import { hostname } from "node:os";
+import type { Database } from "./database.ts";
+
+/** A run that shows no beat for this long counts as dead. */
+export const BEAT_EXPIRES_MS = 20_000;
+
+/** How often a living run beats. */
+export const BEAT_EVERY_MS = 4_000;
+
+/** Table `runs`. */
+export class RunsTable {
+  readonly #db: Database;
+  readonly #now: () => number;
+
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** Begins a run and returns its id. */
+  begin(command: string): number {
+    return this.#db.run(
+      `INSERT INTO runs (command, pid, host, started_at_ms, beat_at_ms)
+       VALUES (:command, :pid, :host, :now, :now)`,
+      { command, pid: process.pid, host: hostname(), now: this.#now() },
+    ).id;
+  }
+
+  /** Says that the run is alive. */
+  beat(id: number): void {
+    this.#db.run("UPDATE runs SET beat_at_ms = :now WHERE id = :id", { id, now: this.#now() });
+  }
+
+  /** Ends a run: what it had planned and not sent is dropped, what it was sending is unknown. */
+  end(id: number): void {
+    this.#db.run("UPDATE runs SET ended_at_ms = :now WHERE id = :id", { id, now: this.#now() });
+  }
+
+  /** Whether a run still works. A process of this machine that is gone is dead at once. */
+  isAlive(id: number): boolean {
+    const row = this.#db.get("SELECT * FROM runs WHERE id = :id", { id });
+    if (row === undefined || row["ended_at_ms"] !== null) return false;
+    if (row["host"] === hostname() && !processExists(row["pid"] as number)) return false;
+    return this.#now() - (row["beat_at_ms"] as number) < BEAT_EXPIRES_MS;
+  }
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and belongs to somebody else.
+    return (error as { code?: string }).code === "EPERM";
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Carrying out a plan, and finishing what earlier runs left.
+ * @module
+ */
+import type { Pipeline } from "./pipeline/folder.ts";
+import type { OrderRow } from "./pipeline/journal_rows.ts";
+import { live } from "./order_life.ts";
+import type { RunPlan } from "./plan.ts";
+import { type RunContext, type RunSettings, type ServiceDesk, withRun } from "./run_context.ts";
+import type { OrderOutcome, RunReport } from "./run_events.ts";
+
+/**
+ * Orders what the plan says, waits for it and saves every picture as it arrives. Orders that earlier
+ * runs left unfinished are finished on the way.
+ * @throws {StorageError} when the journal or the folders cannot be used; nothing was sent then
+ */
+export function regenerate(
+  desk: ServiceDesk,
+  plan: RunPlan,
+  settings: RunSettings,
+): Promise<RunReport> {
+  return withRun(desk, plan.pipeline, settings, async (context) => {
+    const { journal, runId } = context;
+    const specs = plan.entries.map(({ spec }) => spec);
+    const planned = journal.orders.plan(runId, specs, plan.request.again);
+    const mine = new Set(planned.map(({ order }) => order.id));
+    const left = leftovers(context).filter(({ id }) => !mine.has(id));
+    const [leftOutcomes, outcomes] = await Promise.all([
+      Promise.all(left.map((order) => live(context, order, true))),
+      Promise.all(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
+    ]);
+    return report(context, outcomes, leftOutcomes);
+  });
+}
+
+/** Which unfinished orders to see to; all when nothing is named. */
+export interface ResumeFilter {
+  /** Only these orders. */
+  readonly orderIds?: readonly number[] | undefined;
+}
+
+/**
+ * Finishes what earlier runs left: fetches what was paid for and not saved, finds what was sent and
+ * never answered. Orders nothing.
+ * @throws {StorageError} when the journal or the folders cannot be used
+ */
+export function resume(
+  desk: ServiceDesk,
+  pipeline: Pipeline,
+  settings: RunSettings,
+  { orderIds }: ResumeFilter = {},
+): Promise<RunReport> {
+  return withRun(desk, pipeline, settings, async (context) => {
+    context.journal.orders.sweep();
+    const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
+    const outcomes = await Promise.all(left.map((order) => live(context, order, true)));
+    return report(context, outcomes, []);
+  });
+}
+
+/** Unfinished orders of this service that no living run has in hand. */
+function leftovers({ journal, desk, runId }: RunContext): OrderRow[] {
+  return journal.orders.unfinished().filter((order) =>
+    order.service === desk.service &&
+    (order.runId === runId || !journal.runs.isAlive(order.runId))
+  );
+}
+
+function report(
+  context: RunContext,
+  outcomes: readonly OrderOutcome[],
+  left: readonly OrderOutcome[],
+): RunReport {
+  const { accepted, billed, saved, stop } = context;
+  return { outcomes, leftovers: left, accepted, billed, saved, wasStopped: stop.aborted };
+}

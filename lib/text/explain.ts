@@ -1,0 +1,94 @@
+/**
+ * From an error or a finding to what a person reads: what happened, the service's own words, what to
+ * do.
+ * @module
+ */
+import {
+  type Facts,
+  type Finding,
+  GeneratorError,
+  PictureError,
+  reasonOf,
+  ServiceError,
+  TransportError,
+} from "../errors.ts";
+import type { Failure } from "../pipeline/journal_rows.ts";
+import { ERROR_TEXTS } from "./error_texts.ts";
+import { FINDING_TEXTS } from "./finding_texts.ts";
+import type { Advice, Both, Lang } from "./lang.ts";
+import { NETWORK_TEXTS } from "./network_texts.ts";
+import { refusalLine, refusalRemedy } from "./service_texts.ts";
+
+/** An error as people read it. */
+export interface Explanation {
+  /** What happened, the documented first line where there is one. */
+  readonly line: string;
+  /** The service's code, message and request id. */
+  readonly details: readonly string[];
+  readonly remedy: string | undefined;
+}
+
+/** Explains anything thrown; a bug of ours is named as one, without a stack trace. */
+export function explain(error: unknown, lang: Lang): Explanation {
+  if (error instanceof ServiceError) {
+    const { status, serviceCode: code, serviceMessage: message, requestId, taskId } = error;
+    return explainFailure({ status, code, message, requestId }, lang, taskId);
+  }
+  if (!(error instanceof GeneratorError)) return explainBug(error, lang);
+  const isOfNetwork = error instanceof TransportError || error instanceof PictureError;
+  const text = fromTable(isOfNetwork ? NETWORK_TEXTS : ERROR_TEXTS, error.code, error.facts, lang);
+  return { ...text, line: text.line.startsWith("❌") ? text.line : `❌ ${text.line}`, details: [] };
+}
+
+/** Explains a failure as the journal remembers it. */
+export function explainFailure(failure: Failure, lang: Lang, taskId?: string): Explanation {
+  const { code, message, requestId } = failure;
+  const network = NETWORK_TEXTS[code];
+  if (network !== undefined) {
+    const facts = { reason: message, status: failure.status, taskId };
+    return { ...fromTable(NETWORK_TEXTS, code, facts, lang), details: [] };
+  }
+  const details = [
+    ...(code === "" ? [] : [`code: ${code}`]),
+    ...(message === "" ? [] : [`message: ${message}`]),
+    ...(requestId === undefined ? [] : [`request_id: ${requestId}`]),
+    ...(taskId === undefined ? [] : [`task_id: ${taskId}`]),
+  ];
+  return { line: refusalLine(failure, lang), details, remedy: refusalRemedy(failure, lang) };
+}
+
+/** The sentence of a finding and what to do about it. */
+export function explainFinding({ code, facts }: Finding, lang: Lang): Explanation {
+  return { ...fromTable(FINDING_TEXTS, code, facts, lang), details: [] };
+}
+
+/** All lines of an explanation, the remedy last. */
+export function explanationLines({ line, details, remedy }: Explanation, lang: Lang): string[] {
+  const head = lang === "ru" ? "Решение" : "What to do";
+  return [
+    line,
+    ...details.map((each) => `   ${each}`),
+    ...(remedy === undefined ? [] : [`   ${head}: ${remedy}`]),
+  ];
+}
+
+function fromTable(
+  table: Readonly<Record<string, Both<Advice>>>,
+  code: string,
+  facts: Facts,
+  lang: Lang,
+): Omit<Explanation, "details"> {
+  const entry = table[code]?.[lang];
+  if (entry === undefined) return { line: `${code} ${JSON.stringify(facts)}`, remedy: undefined };
+  return { line: entry.line(facts), remedy: entry.remedy?.(facts) };
+}
+
+function explainBug(error: unknown, lang: Lang): Explanation {
+  const line = lang === "ru"
+    ? `❌ Непредвиденная ошибка программы: ${reasonOf(error)}`
+    : `❌ Unexpected error in the program: ${reasonOf(error)}`;
+  const remedy = lang === "ru"
+    ? "Оплаченное не потеряно: команда resume. Сообщите об ошибке авторам."
+    : "Nothing paid for is lost: `resume`. Please report this to the authors.";
+  return { line, details: [], remedy };
+}

@@ -1,0 +1,109 @@
+/**
+ * Sentences for what is found before anything is sent: refusals and warnings about orders.
+ * @module
+ */
+import { type Advice, advice, type Both } from "./lang.ts";
+
+/** Where a per-illustration warning applies. */
+const at = (indices: unknown) => indices === undefined ? "" : ` (${String(indices)})`;
+
+/** Refusals and warnings by code. */
+export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  prompt_empty: advice(
+    () => "нет промпта",
+    () => "has no prompt",
+    () => "Допишите prompt в illustrations.json.",
+    () => "Add a prompt to illustrations.json.",
+  ),
+  n_out_of_range: advice(
+    (f) => `--n ${f["value"]}: допустимо целое от ${f["min"]} до ${f["max"]}`,
+    (f) => `--n ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
+  ),
+  seed_out_of_range: advice(
+    (f) => `--seed ${f["value"]}: допустимо целое от ${f["min"]} до ${f["max"]}`,
+    (f) => `--seed ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
+  ),
+  size_side: advice(
+    (f) =>
+      `размер ${f["size"]}: у ${f["model"]} каждая сторона от ${f["minSide"]} до ${
+        f["maxSide"]
+      } пикселей`,
+    (f) =>
+      `size ${f["size"]}: ${f["model"]} takes sides from ${f["minSide"]} to ${f["maxSide"]} pixels`,
+    () => "Выберите размер из таблицы: команда models.",
+    () => "Choose a size from the table: command models.",
+  ),
+  size_area: advice(
+    (f) =>
+      `размер ${f["size"]} (${f["pixels"]} пикселей): у ${f["model"]} всего от ${
+        f["minPixels"]
+      } до ${f["maxPixels"]} пикселей`,
+    (f) =>
+      `size ${f["size"]} (${f["pixels"]} pixels): ${f["model"]} takes ${f["minPixels"]} to ${
+        f["maxPixels"]
+      } pixels in all`,
+    () => "Выберите размер из таблицы: команда models.",
+    () => "Choose a size from the table: command models.",
+  ),
+  size_ratio: advice(
+    (f) => `размер ${f["size"]}: у ${f["model"]} стороны относятся не более чем ${f["maxRatio"]}:1`,
+    (f) => `size ${f["size"]}: the sides of ${f["model"]} differ by ${f["maxRatio"]}:1 at most`,
+    () => "Выберите размер из таблицы: команда models.",
+    () => "Choose a size from the table: command models.",
+  ),
+  size_below_advice: advice(
+    (f) =>
+      `размер ${f["size"]}: новые документы советуют для ${
+        f["model"]
+      } не меньше 1280*1280 пикселей в сумме; решит сервис (отказ бесплатен)`,
+    (f) =>
+      `size ${f["size"]}: newer documents advise at least 1280*1280 pixels in all for ${
+        f["model"]
+      }; the service decides (a refusal is free)`,
+  ),
+  prompt_cut: advice(
+    (f) =>
+      `промпт длиннее ${f["maxChars"]} символов, сервис молча отрежет остаток${at(f["indices"])}`,
+    (f) =>
+      `prompt longer than ${f["maxChars"]} characters, the service silently cuts the rest${
+        at(f["indices"])
+      }`,
+  ),
+  negative_prompt_cut: advice(
+    (f) =>
+      `негативный промпт длиннее ${f["maxChars"]} символов, сервис молча отрежет остаток${
+        at(f["indices"])
+      }`,
+    (f) =>
+      `negative prompt longer than ${f["maxChars"]} characters, the service silently cuts the rest${
+        at(f["indices"])
+      }`,
+  ),
+  model_unknown: advice(
+    (f) => `модель ${f["model"]} не из каталога: размеры и цена не проверены, решит сервис`,
+    (f) =>
+      `model ${
+        f["model"]
+      } is not in the catalogue: sizes and price are not checked, the service decides`,
+  ),
+  model_not_in_region: advice(
+    (f) =>
+      `модель ${f["model"]} не значится в регионе ${
+        f["region"]
+      }: цена неизвестна, сервис может отказать`,
+    (f) =>
+      `model ${f["model"]} is not listed for region ${
+        f["region"]
+      }: its price is unknown, the service may refuse`,
+  ),
+  base_url_corrected: advice(
+    (f) =>
+      `адрес ${f["from"]} исправлен на ${f["to"]}: картинки делает только родной интерфейс /api/v1`,
+    (f) =>
+      `address ${f["from"]} corrected to ${
+        f["to"]
+      }: pictures are made by the native interface /api/v1 alone`,
+    () => "Поправьте ALIBABA_BASE_URL, чтобы не видеть это сообщение.",
+    () => "Mend ALIBABA_BASE_URL to see this no more.",
+  ),
+};

@@ -1,0 +1,138 @@
+/**
+ * Descriptions of commands and flags, as `--help` shows them.
+ * @module
+ */
+import type { Both } from "./lang.ts";
+
+const both = (ru: string, en: string): Both<string> => ({ ru, en });
+
+/** Descriptions of commands by name. */
+export const COMMAND_TEXTS = {
+  main: both(
+    "Перегенерация выбранных иллюстраций пайплайна моделями Alibaba Cloud WAN",
+    "Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models",
+  ),
+  list: both(
+    "Иллюстрации, их файлы, варианты и незавершённые задачи",
+    "The illustrations, their files, candidates and open tasks",
+  ),
+  resume: both(
+    "Забрать то, что оплачено и ещё не сохранено",
+    "Fetch what was paid for and not yet saved",
+  ),
+  models: both(
+    "Каталог моделей: размеры, пределы, цены с датой",
+    "The catalogue of models: sizes, limits, prices with their date",
+  ),
+  emulator: both(
+    "Учебный сервис на порту этой машины: без ключа и без оплаты",
+    "The rehearsal service on a port of this machine: no key, no cost",
+  ),
+} as const;
+
+/** Descriptions of flags by name. */
+export const FLAG_TEXTS = {
+  pipelineDir: both(
+    "Каталог пайплайна с images/ и illustrations.json",
+    "Pipeline folder with images/ and illustrations.json",
+  ),
+  indices: both(
+    "Номера изображений: 1,3,5, диапазоны 1-5,8 или all",
+    "Image numbers: 1,3,5, ranges 1-5,8 or all",
+  ),
+  size: both(
+    "Размер: 1024*1024, 1280x720 или соотношение 16:9",
+    "Size: 1024*1024, 1280x720 or a ratio 16:9",
+  ),
+  n: both("Количество изображений на промпт (1-4)", "Images a prompt (1-4)"),
+  promptExtend: both("Включить расширение промпта LLM", "Let the service's LLM extend the prompt"),
+  watermark: both('Добавить водяной знак "AI Generated"', 'Add the watermark "AI Generated"'),
+  seed: both("Seed для воспроизводимости результатов", "Seed for reproducible results"),
+  noConfirm: both("Не запрашивать подтверждение", "Do not ask for confirmation"),
+  config: both("Путь к файлу конфигурации", "Path of the configuration file"),
+  model: both("Модель вместо ALIBABA_IMAGE_MODEL", "Model instead of ALIBABA_IMAGE_MODEL"),
+  prompt: both(
+    "Промпт вместо записанного, только для этого заказа",
+    "Prompt instead of the recorded one, for this order only",
+  ),
+  negativePrompt: both(
+    "Негативный промпт вместо записанного",
+    "Negative prompt instead of the recorded one",
+  ),
+  lang: both("Язык сообщений: ru или en", "Language of messages: ru or en"),
+  json: both("Результат одним документом JSON", "The result as one JSON document"),
+  dryRun: both(
+    "Показать точные запросы и цену, ничего не отправлять",
+    "Show the exact requests and the price, send nothing",
+  ),
+  concurrency: both(
+    "Задач одновременно (по умолчанию предел модели)",
+    "Tasks at once (default: the model's limit)",
+  ),
+  timeout: both("Сколько ждать задачу, секунд", "How long to wait for a task, seconds"),
+  rehearse: both(
+    "Репетиция на встроенном сервисе: без ключа и оплаты",
+    "Rehearse against the built-in service: no key, no cost",
+  ),
+  again: both(
+    "Заказать заново, даже если такой же заказ ещё в работе",
+    "Order anew even if the same order is under way",
+  ),
+  version: both("Показать версию", "Show the version"),
+  help: both("Показать справку", "Show this help"),
+  port: both("Порт", "Port"),
+  faults: both(
+    "JSON-файл со сбоями, которые сервис должен устроить",
+    "JSON file of faults the service is to make",
+  ),
+  state: both(
+    "Файл, где сервис помнит задачи между запусками",
+    "File in which the service remembers tasks between starts",
+  ),
+  duration: both(
+    "Время работы над задачей, секунд: 3 или 2-4",
+    "Time a task takes, seconds: 3 or 2-4",
+  ),
+  strictSizes: both(
+    "Размеры по новым, более строгим документам",
+    "Sizes by the newer, stricter documents",
+  ),
+  unknownModel: both(
+    "Отказ на неизвестную модель: 400 или 404",
+    "Refusal of an unknown model: 400 or 404",
+  ),
+  overflow: both(
+    "Лишние задачи: pending (ждут) или refuse (отказ 429)",
+    "Surplus tasks: pending (wait) or refuse (429)",
+  ),
+} as const;
+
+/** Headings of the help, by their English names. */
+export const HEADING_TEXTS: Readonly<Record<string, string>> = {
+  "Usage:": "Использование:",
+  "Options:": "Параметры:",
+  "Commands:": "Команды:",
+  "Arguments:": "Аргументы:",
+  "Global Options:": "Общие параметры:",
+};
+
+/** Words that commander puts around defaults and the help command. */
+export const DEFAULT_WORD: Both<string> = both("по умолчанию", "default");
+
+/** The table of exit codes at the end of the help. */
+export const EXIT_CODE_TEXTS: Both<string> = both(
+  `Коды завершения:
+  0    сделано всё, что просили
+  1    не удалось, ничего не сделано (или ответ «нет»)
+  2    неверный вызов или настройки; ничего не отправлено
+  3    сделана часть
+  4    оплаченное ещё у сервиса: заберёт команда resume
+  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume`,
+  `Exit codes:
+  0    all that was asked was made
+  1    failed, nothing was made (or the answer was no)
+  2    usage or configuration; nothing was sent
+  3    partly made
+  4    something paid for is still at the service: \`resume\` fetches it
+  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for`,
+);

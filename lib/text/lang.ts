@@ -1,0 +1,60 @@
+/**
+ * The two languages of people's texts.
+ * @module
+ */
+import { type Facts, InputError } from "../errors.ts";
+
+/** Russian is the documented default. */
+export type Lang = "ru" | "en";
+
+/** A text in both languages. */
+export interface Both<T> {
+  readonly ru: T;
+  readonly en: T;
+}
+
+/** A sentence made from facts. */
+export type Sentence = (facts: Facts) => string;
+
+/** What a finding or an error says, and what to do about it. */
+export interface Advice {
+  readonly line: Sentence;
+  readonly remedy: Sentence | undefined;
+}
+
+/**
+ * Chooses the language: the flag, else ALIBABA_LANG, else Russian.
+ * @throws {InputError} `lang_invalid`
+ */
+export function pickLang(flag: string | undefined, fromEnv: string | undefined): Lang {
+  const value = flag ?? (fromEnv || "ru");
+  if (value === "ru" || value === "en") return value;
+  throw new InputError("lang_invalid", {
+    value,
+    source: flag === undefined ? "ALIBABA_LANG" : "--lang",
+  });
+}
+
+/** One entry of a table of advice: what, then what to do, in both languages. */
+export function advice(
+  ru: Sentence,
+  en: Sentence,
+  ruRemedy?: Sentence,
+  enRemedy?: Sentence,
+): Both<Advice> {
+  return { ru: { line: ru, remedy: ruRemedy }, en: { line: en, remedy: enRemedy } };
+}
+
+/** The form of a Russian noun that goes with a number: 1 картинка, 2 картинки, 5 картинок. */
+export function ruForm(count: number, one: string, few: string, many: string): string {
+  const lastTwo = count % 100;
+  const last = count % 10;
+  if (lastTwo >= 11 && lastTwo <= 14) return many;
+  if (last === 1) return one;
+  return last >= 2 && last <= 4 ? few : many;
+}
+
+/** The English noun that goes with a number. */
+export function enForm(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}

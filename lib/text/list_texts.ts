@@ -1,0 +1,102 @@
+/**
+ * The listing of a pipeline for people.
+ * @module
+ */
+import { basename } from "node:path";
+import type { Candidate } from "../candidate.ts";
+import type { ListedIllustration, Listing, OpenOrder } from "../listing.ts";
+import { enForm, type Lang, ruForm } from "./lang.ts";
+
+/** Longest part of a prompt that is shown. */
+const PROMPT_CHARS = 70;
+
+/** The listing, a few lines an illustration. */
+export function listingLines({ name, illustrations }: Listing, lang: Lang): string[] {
+  const count = illustrations.length;
+  const head = lang === "ru"
+    ? `📁 ${name}: ${count} ${ruForm(count, "иллюстрация", "иллюстрации", "иллюстраций")}`
+    : `📁 ${name}: ${count} ${enForm(count, "illustration", "illustrations")}`;
+  return [head, ...illustrations.flatMap((each) => illustrationLines(each, lang))];
+}
+
+function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
+  const ru = lang === "ru";
+  const original = item.original === undefined
+    ? (ru ? "оригинала нет" : "no original")
+    : basename(item.original);
+  return [
+    `${String(item.index).padStart(3)}  ${item.title ?? ""}  [${original}]`,
+    ...(item.prompt === undefined ? [] : [`     ${shorten(item.prompt)}`]),
+    ...item.candidates.map((each) => `     ${candidateText(each, lang)}`),
+    ...item.strangers.map((each) =>
+      `     • ${each} — ${ru ? "не из этой программы" : "not of this program"}`
+    ),
+    ...item.openOrders.map((each) => `     ${openText(each, lang)}`),
+    ...(item.accepted === undefined ? [] : [
+      `     ✔ ${
+        ru ? "на месте оригинала" : "in the original's place"
+      }: ${item.accepted.pictureId} (${item.accepted.at})`,
+    ]),
+    ...(item.clip === undefined ? [] : [
+      `     🎬 ${item.clip} — ${
+        ru
+          ? "видео-шаг возьмёт его вместо картинки"
+          : "the video step takes it instead of the picture"
+      }`,
+    ]),
+    ...(item.frames.length === 0 ? [] : [
+      `     ⚠️  ${ru ? "кадров на номер" : "frames for this number"}: ${item.frames.length} (${
+        item.frames.join(", ")
+      })`,
+    ]),
+  ];
+}
+
+function shorten(prompt: string): string {
+  const chars = [...prompt.replaceAll(/\s+/g, " ").trim()];
+  return chars.length <= PROMPT_CHARS
+    ? chars.join("")
+    : `${chars.slice(0, PROMPT_CHARS).join("")}…`;
+}
+
+function candidateText(candidate: Candidate, lang: Lang): string {
+  const { id, kind, viewPath, provenance, width, height } = candidate;
+  const ru = lang === "ru";
+  const where = viewPath !== undefined ? basename(viewPath) : ru ? "в архиве" : "in the store";
+  const kinds = ru
+    ? { candidate: "", original: "прежний оригинал", found: "чужой файл" }
+    : { candidate: "", original: "former original", found: "found file" };
+  const facts = [
+    kinds[kind],
+    provenance?.model,
+    width === undefined ? undefined : `${width}×${height}`,
+    provenance?.seed === undefined ? undefined : `seed ${provenance.seed}`,
+    provenance?.isRehearsal ? (ru ? "репетиция" : "rehearsal") : undefined,
+  ].filter((each) => each !== undefined && each !== "");
+  return `• ${id}  ${where}  ${facts.join(", ")}`;
+}
+
+function openText({ state, taskId, model, expiresAt }: OpenOrder, lang: Lang): string {
+  const names = STATE_TEXTS[lang];
+  const until = lang === "ru" ? `забрать до ${expiresAt}` : `fetch until ${expiresAt}`;
+  return `⏳ ${names[state] ?? state}: ${model}${
+    taskId === undefined ? "" : `, ${taskId}`
+  }; ${until} (resume)`;
+}
+
+const STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
+  ru: {
+    planned: "запланирован",
+    sending: "отправляется",
+    unknown: "ответ потерян",
+    open: "в работе у сервиса",
+    settled: "готов, не всё сохранено",
+  },
+  en: {
+    planned: "planned",
+    sending: "being sent",
+    unknown: "answer lost",
+    open: "running at the service",
+    settled: "made, not all saved",
+  },
+};

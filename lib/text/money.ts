@@ -1,0 +1,27 @@
+/**
+ * Prices for people.
+ * @module
+ */
+import type { PlanPrice } from "../plan.ts";
+import type { Lang } from "./lang.ts";
+
+const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };
+
+/** An amount with its currency: `$0.09`. */
+export function formatMoney(amount: number, currency: string | undefined): string {
+  const digits = Number.isInteger(amount * 100) || amount === 0 ? 2 : 3;
+  return `${SIGNS[currency ?? ""] ?? ""}${amount.toFixed(digits)}`;
+}
+
+/** What a plan should cost, with the day the price was read. */
+export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang): string {
+  if (isRehearsal) return lang === "ru" ? "бесплатно (репетиция)" : "free (rehearsal)";
+  if (price.total === undefined || price.unit === undefined) {
+    return lang === "ru" ? "неизвестна" : "unknown";
+  }
+  const total = formatMoney(price.total, price.currency);
+  const unit = formatMoney(price.unit, price.currency);
+  return lang === "ru"
+    ? `≈ ${total} (${price.pictures} × ${unit}, цены на ${price.asOf})`
+    : `≈ ${total} (${price.pictures} × ${unit}, prices of ${price.asOf})`;
+}

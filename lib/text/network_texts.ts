@@ -1,0 +1,92 @@
+/**
+ * Sentences for lost connections and pictures that did not arrive.
+ * @module
+ */
+import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+
+const resumeRu: Sentence = () =>
+  "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её.";
+const resumeEn: Sentence = () =>
+  "The picture is paid for and waits at the service for 24 hours: `resume` fetches it.";
+
+/** Errors of the network and of pictures, by code. */
+export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  connection_failed: advice(
+    (f) => `❌ Нет связи с ${f["host"]}: ${f["reason"]}`,
+    (f) => `❌ No connection to ${f["host"]}: ${f["reason"]}`,
+    () => "Запрос не ушёл, ничего не оплачено. Проверьте сеть, HTTPS_PROXY и ALIBABA_BASE_URL.",
+    () =>
+      "The request was not sent, nothing was paid. Check the network, HTTPS_PROXY and ALIBABA_BASE_URL.",
+  ),
+  answer_lost: advice(
+    (f) => `❌ Связь с ${f["host"]} оборвалась до ответа: ${f["reason"]}`,
+    (f) => `❌ The connection to ${f["host"]} broke before the answer: ${f["reason"]}`,
+  ),
+  answer_timeout: advice(
+    (f) => `❌ ${f["host"]} не ответил за ${Number(f["timeoutMs"]) / 1000} с`,
+    (f) => `❌ ${f["host"]} did not answer within ${Number(f["timeoutMs"]) / 1000} s`,
+  ),
+  answer_unreadable: advice(
+    (f) => `❌ Ответ сервиса не разобрать (HTTP ${f["status"]})`,
+    (f) => `❌ The service's answer cannot be read (HTTP ${f["status"]})`,
+    () => "Похоже, между вами и сервисом стоит прокси или неверен ALIBABA_BASE_URL.",
+    () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
+  ),
+  body_cut: advice(
+    (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
+    (f) => `❌ Image download failed: the transfer broke off (${f["reason"]})`,
+    resumeRu,
+    resumeEn,
+  ),
+  body_stalled: advice(
+    (f) => `❌ Ошибка скачивания изображения: данные не идут ${Number(f["timeoutMs"]) / 1000} с`,
+    (f) => `❌ Image download failed: no data for ${Number(f["timeoutMs"]) / 1000} s`,
+    resumeRu,
+    resumeEn,
+  ),
+  picture_gone: advice(
+    (f) => `❌ Ошибка скачивания изображения: ${f["status"]}`,
+    (f) => `❌ Image download failed: ${f["status"]}`,
+    () => "URL истёк (24 часа) и новый не помог: попробуйте resume, затем повторите генерацию.",
+    () =>
+      "The URL has expired (24 hours) and a new one did not help: try `resume`, then generate again.",
+  ),
+  picture_refused: advice(
+    (f) => `❌ Ошибка скачивания изображения: ${f["status"]}`,
+    (f) => `❌ Image download failed: ${f["status"]}`,
+    resumeRu,
+    resumeEn,
+  ),
+  not_png: advice(
+    (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"]}`,
+    (f) => `❌ Image download failed: ${f["kind"]} came instead of PNG`,
+    (f) => `Полученное сохранено: ${f["keptAs"]}. Команда resume попробует ещё раз.`,
+    (f) => `What came is kept: ${f["keptAs"]}. \`resume\` tries again.`,
+  ),
+  png_cut: advice(
+    () => "❌ Ошибка скачивания изображения: файл пришёл не целиком",
+    () => "❌ Image download failed: the file did not come whole",
+    resumeRu,
+    resumeEn,
+  ),
+  png_damaged: advice(
+    (f) => `❌ Ошибка скачивания изображения: PNG повреждён (${f["where"]})`,
+    (f) => `❌ Image download failed: the PNG is damaged (${f["where"]})`,
+    resumeRu,
+    resumeEn,
+  ),
+  task_unknown: advice(
+    (f) => `❌ Сервис не знает задачу ${f["taskId"]}`,
+    (f) => `❌ The service does not know task ${f["taskId"]}`,
+    () =>
+      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume.",
+    () =>
+      "It may have been made with another key or in another region: restore those settings and run `resume`.",
+  ),
+  task_expired: advice(
+    (f) => `❌ Задача ${f["taskId"]} удалена сервисом: прошло больше 24 часов`,
+    (f) => `❌ The service has deleted task ${f["taskId"]}: more than 24 hours have passed`,
+    () => "Повторите генерацию.",
+    () => "Generate again.",
+  ),
+};

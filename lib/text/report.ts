@@ -1,0 +1,52 @@
+/**
+ * The closing report of a run.
+ * @module
+ */
+import type { Finding } from "../errors.ts";
+import type { RunReport } from "../run_events.ts";
+import { formatNumbers } from "../selection.ts";
+import { explainFinding } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+import { outcomeLines, statisticsLines } from "./run_texts.ts";
+
+/** Notes about settings, each with its remedy. */
+export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
+  return notes.map((note) => {
+    const { line, remedy } = explainFinding(note, lang);
+    return `ℹ️  ${line}${remedy === undefined ? "" : `. ${remedy}`}`;
+  });
+}
+
+/** The documented statistics, then every number that did not end as asked. */
+export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
+  const troubles = [...report.outcomes, ...report.leftovers]
+    .flatMap((outcome) => outcomeLines(outcome, lang));
+  const absent = missing.length === 0 ? [] : [
+    lang === "ru"
+      ? `Нет иллюстраций с номерами: ${formatNumbers(missing)}`
+      : `No illustrations with numbers: ${formatNumbers(missing)}`,
+  ];
+  const details = [...absent, ...troubles];
+  return [
+    ...statisticsLines(report, missing.length, lang),
+    ...(details.length === 0 ? [] : ["", ...details]),
+  ];
+}
+
+/** Says that the video step would show more than one frame for some numbers. */
+export function crowdedLines(
+  crowded: ReadonlyMap<number, readonly string[]>,
+  lang: Lang,
+): string[] {
+  if (crowded.size === 0) return [];
+  const numbers = formatNumbers([...crowded.keys()]);
+  return lang === "ru"
+    ? [
+      `⚠️  В images/ больше одного кадра на номер ${numbers}: видео-шаг возьмёт все и сдвинет фильм.`,
+      "   Выберите вариант: accept --pipeline-dir КАТАЛОГ --index N, или сравните: review.",
+    ]
+    : [
+      `⚠️  images/ holds more than one frame for number ${numbers}: the video step takes them all and shifts the film.`,
+      "   Choose one: accept --pipeline-dir DIR --index N, or compare: review.",
+    ];
+}

@@ -1,0 +1,139 @@
+/**
+ * The same facts as the report, for programs: one JSON document.
+ * @module
+ */
+import { join } from "node:path";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { pictureId } from "../pipeline/journal_rows.ts";
+import type { RunPlan } from "../plan.ts";
+import type { OrderOutcome, RunReport } from "../run_events.ts";
+import { previewCreate } from "../wan/client.ts";
+import { formatSize } from "../wan/order.ts";
+import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+
+/** A document as text, readable for people too. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+/** An error that ended a command. */
+export function errorJson(error: unknown, lang: Lang, exitCode: number): string {
+  const code = (error as { code?: unknown }).code;
+  return toJson({ exitCode, error: { code, ...flat(explain(error, lang)) } });
+}
+
+/** A plan that was not carried out: refused, declined, or a dry run (then with its requests). */
+export function planJson(plan: RunPlan, lang: Lang, exitCode: number, baseUrl?: string): string {
+  const { price } = plan;
+  return toJson({
+    exitCode,
+    pipeline: plan.pipeline.dir,
+    isRehearsal: plan.isRehearsal,
+    price,
+    missing: plan.missing,
+    warnings: plan.warnings.map((each) => ({
+      code: each.code,
+      ...flat(explainFinding(each, lang)),
+    })),
+    problems: plan.problems.map((each) => ({
+      index: each.index,
+      code: each.code,
+      ...flat(explainFinding(each, lang)),
+    })),
+    orders: plan.entries.map(({ index, order, underWay }) => ({
+      index,
+      underWay: underWay?.taskId ?? (underWay === undefined ? undefined : underWay.state),
+      ...(baseUrl === undefined ? {} : { request: previewCreate(baseUrl, order) }),
+    })),
+  });
+}
+
+/** A run that was carried out. */
+export function runJson(
+  pipeline: Pipeline,
+  report: RunReport,
+  missing: readonly number[],
+  lang: Lang,
+  exitCode: number,
+): string {
+  const all = [...report.outcomes, ...report.leftovers];
+  return toJson({
+    exitCode,
+    pipeline: pipeline.dir,
+    statistics: {
+      created: report.saved,
+      apiCalls: report.accepted,
+      billed: report.billed,
+      errors: missing.length + all.filter(({ result }) => result !== "made").length,
+    },
+    missing,
+    orders: report.outcomes.map((outcome) => outcomeJson(pipeline, outcome, lang)),
+    leftovers: report.leftovers.map((outcome) => outcomeJson(pipeline, outcome, lang)),
+  });
+}
+
+function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
+  const { order, pictures, result, isAdopted, error } = outcome;
+  return {
+    index: order.illustration,
+    result,
+    isAdopted,
+    orderId: order.id,
+    taskId: order.taskId,
+    requestId: order.requestId,
+    model: order.model,
+    size: formatSize(order),
+    n: order.n,
+    seed: order.seed,
+    billed: order.billed,
+    candidates: pictures.filter(({ state }) => state === "saved").map((picture) => ({
+      id: pictureId(picture),
+      place: picture.place,
+      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
+      viewPath: picture.viewName === undefined
+        ? undefined
+        : join(pipeline.imagesDir, picture.viewName),
+      width: picture.width,
+      height: picture.height,
+      bytes: picture.bytes,
+      actualPrompt: picture.actualPrompt,
+    })),
+    refused: pictures.flatMap(({ place, failure, state }) =>
+      failure === undefined ? [] : [{ place, state, code: failure.code, message: failure.message }]
+    ),
+    error: error !== undefined
+      ? { code: error.code, ...flat(explain(error, lang)) }
+      : order.failure !== undefined
+      ? { ...order.failure, ...flat(explainFailure(order.failure, lang, order.taskId)) }
+      : undefined,
+  };
+}
+
+function flat({ line, details, remedy }: Explanation) {
+  return {
+    text: line.replace(/^❌ /, ""),
+    details: details.length === 0 ? undefined : details,
+    remedy,
+  };
+}
+
+/** The exact requests of a dry run, without the key. */
+export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[] {
+  const head = lang === "ru"
+    ? "Пробный запуск: ничего не отправлено. Запросы, какими они были бы:"
+    : "Dry run: nothing was sent. The requests as they would be:";
+  return [
+    "",
+    head,
+    ...plan.entries.flatMap(({ index, order, underWay }) => {
+      const { method, url, headers, body } = previewCreate(baseUrl, order);
+      const note = underWay === undefined ? "" : lang === "ru" ? " (уже в работе)" : " (under way)";
+      return [
+        `[${index}]${note} ${method} ${url}`,
+        ...Object.entries(headers).map(([name, value]) => `   ${name}: ${value}`),
+        `   ${JSON.stringify(body)}`,
+      ];
+    }),
+  ];
+}

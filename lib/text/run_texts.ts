@@ -1,0 +1,221 @@
+/**
+ * Texts of a run: its description before the question, its progress, its documented statistics.
+ * @module
+ */
+import { basename } from "node:path";
+import type { RunPlan } from "../plan.ts";
+import type { OrderOutcome, RunEvent, RunReport } from "../run_events.ts";
+import { formatNumbers } from "../selection.ts";
+import { formatSize } from "../wan/order.ts";
+import { explain, explainFailure, explainFinding, explanationLines } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+import { formatPrice } from "./money.ts";
+
+/** The details of a run, shown before the question. */
+export function planLines(plan: RunPlan, lang: Lang): string[] {
+  const { request, entries, price } = plan;
+  const ru = lang === "ru";
+  const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
+  const adopted = entries.filter(({ underWay }) => underWay !== undefined);
+  return [
+    ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
+    `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
+    `   ${ru ? "Номера" : "Numbers"}: ${entries.map(({ index }) => index).join(", ")}`,
+    `   ${ru ? "Модель" : "Model"}: ${plan.offer.name}${
+      plan.isRehearsal
+        ? (ru ? " (репетиция)" : " (rehearsal)")
+        : plan.region === undefined
+        ? ""
+        : `, ${plan.region}`
+    }`,
+    `   ${ru ? "Размер" : "Size"}: ${formatSize(request.size)}`,
+    `   ${ru ? "Вариантов на номер" : "Variants a number"}: ${request.n}`,
+    `   ${ru ? "Расширение промпта" : "Prompt extension"}: ${on(request.promptExtend)}`,
+    `   ${ru ? "Водяной знак" : "Watermark"}: ${on(request.watermark)}`,
+    `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
+    `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
+    `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
+    ...(adopted.length === 0 ? [] : [
+      ru
+        ? `   Уже заказаны и оплачены, будут дожданы: ${
+          formatNumbers(adopted.map(({ index }) => index))
+        }`
+        : `   Ordered and paid for already, will be waited for: ${
+          formatNumbers(adopted.map(({ index }) => index))
+        }`,
+    ]),
+  ];
+}
+
+/** The question itself. */
+export function questionText(lang: Lang): string {
+  return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
+}
+
+/** Warnings and missing numbers of a plan. */
+export function planWarnings(plan: RunPlan, lang: Lang): string[] {
+  const missing = plan.missing.length === 0 ? [] : [
+    lang === "ru"
+      ? `⚠️  Нет иллюстраций с номерами: ${formatNumbers(plan.missing)}`
+      : `⚠️  No illustrations with numbers: ${formatNumbers(plan.missing)}`,
+  ];
+  const warnings = plan.warnings.map((each) => `⚠️  ${explainFinding(each, lang).line}`);
+  return [...missing, ...warnings];
+}
+
+/** The refusals of a plan, each problem once with the numbers it concerns. */
+export function planProblems(plan: RunPlan, lang: Lang): string[] {
+  const groups = new Map<
+    string,
+    { readonly indices: number[]; readonly remedy: string | undefined }
+  >();
+  for (const problem of plan.problems) {
+    const { line, remedy } = explainFinding(problem, lang);
+    const group = groups.get(line) ?? { indices: [], remedy };
+    group.indices.push(problem.index);
+    groups.set(line, group);
+  }
+  const head = lang === "ru"
+    ? "❌ Заказ не отправлен, ничего не оплачено:"
+    : "❌ The order was not sent, nothing was paid:";
+  const word = lang === "ru" ? "номер" : "number";
+  return [
+    head,
+    ...[...groups].flatMap(([line, { indices, remedy }]) => [
+      `   ${word} ${formatNumbers(indices)}: ${line}`,
+      ...(remedy === undefined ? [] : [`      ${remedy}`]),
+    ]),
+  ];
+}
+
+/** A happening as a line of plain progress; undefined: not worth a line. */
+export function eventLine(event: RunEvent, lang: Lang): string | undefined {
+  const ru = lang === "ru";
+  const number = event.type === "ended"
+    ? event.outcome.order.illustration
+    : event.order.illustration;
+  const head = `[${number}]`;
+  switch (event.type) {
+    case "began":
+      if (!event.isAdopted) return undefined;
+      return `${head} ${ru ? "уже в работе, дожидаюсь" : "under way already, waiting for it"}`;
+    case "submitted":
+      return `${head} 📤 ${ru ? "задача" : "task"} ${event.order.taskId}`;
+    case "status":
+      if (event.status !== "running") return undefined;
+      return `${head} ⏳ ${ru ? "рисуется" : "being drawn"}`;
+    case "retrying":
+      return `${head} ↻ ${explain(event.error, lang).line.replace(/^❌ /, "")}; ${
+        ru ? "повтор через" : "again in"
+      } ${(event.waitMs / 1000).toFixed(1)} ${ru ? "с" : "s"}`;
+    case "answer-lost":
+      return `${head} ❔ ${
+        ru
+          ? "ответ потерян, ищу задачу в списке сервиса, чтобы не платить дважды"
+          : "answer lost; looking for the task in the service's list so as not to pay twice"
+      }`;
+    case "located":
+      return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
+    case "saved":
+      return savedLine(event, head, ru);
+    case "ended":
+      return undefined;
+  }
+}
+
+function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru: boolean): string {
+  const { path, picture, isOtherSize } = event;
+  const where = path === undefined
+    ? (ru
+      ? "в архив .alibaba (в images/ стоит более новая)"
+      : "into .alibaba (a newer one stands in images/)")
+    : basename(path);
+  const size = isOtherSize
+    ? ` ⚠️  ${ru ? "размер" : "size"} ${picture.width}×${picture.height}`
+    : "";
+  return `${head} ✅ ${ru ? "сохранено" : "saved"}: ${where}${size}`;
+}
+
+/** The documented statistics, character for character in Russian. */
+export function statisticsLines(report: RunReport, missing: number, lang: Lang): string[] {
+  const errors = missing +
+    [...report.outcomes, ...report.leftovers].filter(({ result }) => result !== "made").length;
+  if (lang === "en") {
+    return [
+      "🎉 GENERATION FINISHED!",
+      "📊 Statistics:",
+      `   Images created: ${report.saved}`,
+      `   API calls: ${report.accepted}`,
+      `   Images billed in all: ${report.billed}`,
+      `   Errors: ${errors}`,
+    ];
+  }
+  return [
+    "🎉 ГЕНЕРАЦИЯ ЗАВЕРШЕНА!",
+    "📊 Статистика:",
+    `   Изображений создано: ${report.saved}`,
+    `   API вызовов: ${report.accepted}`,
+    `   Всего изображений использовано: ${report.billed}`,
+    `   Ошибок: ${errors}`,
+  ];
+}
+
+/** Why an order did not end as asked; no lines when it did. */
+export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
+  const { order, pictures, result, error } = outcome;
+  if (result === "made") return [];
+  const ru = lang === "ru";
+  const head = ru ? `Иллюстрация ${order.illustration}` : `Illustration ${order.illustration}`;
+  const reasons = error !== undefined
+    ? [explain(error, lang)]
+    : order.failure !== undefined
+    ? [explainFailure(order.failure, lang, order.taskId)]
+    : pictures.flatMap(({ failure }) =>
+      failure === undefined ? [] : [explainFailure(failure, lang)]
+    );
+  const texts = reasons.flatMap((each) => explanationLines(each, lang));
+  return [
+    `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
+    ...texts.map((line) => `   ${line}`),
+  ];
+}
+
+type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => string>;
+
+const savedOf = ({ pictures }: OrderOutcome) =>
+  pictures.filter(({ state }) => state === "saved").length;
+
+const RESULT_TEXTS: Record<Lang, ResultTexts> = {
+  ru: {
+    made: () => "готово",
+    partly: (o) => `сохранено ${savedOf(o)} из ${o.order.n}, оплачено ${o.order.billed ?? 0}`,
+    failed: (o) =>
+      (o.order.billed ?? 0) > 0
+        ? `не удалось, оплачено ${o.order.billed}`
+        : "не удалось, не оплачено",
+    running: (o) =>
+      `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
+    unsaved: (o) =>
+      `оплачено ${o.order.billed ?? 0}, сохранено ${
+        savedOf(o)
+      }; остальное заберёт команда resume в течение 24 часов`,
+    unknown: () =>
+      "ответ сервиса потерян, в списке задач заказа не видно; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
+    unsent: () => "не отправлено, не оплачено",
+  },
+  en: {
+    made: () => "done",
+    partly: (o) => `${savedOf(o)} of ${o.order.n} saved, ${o.order.billed ?? 0} billed`,
+    failed: (o) =>
+      (o.order.billed ?? 0) > 0 ? `failed, ${o.order.billed} billed` : "failed, nothing billed",
+    running: (o) =>
+      `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
+    unsaved: (o) =>
+      `${o.order.billed ?? 0} billed, ${
+        savedOf(o)
+      } saved; \`resume\` fetches the rest within 24 hours`,
+    unknown: () =>
+      "the service's answer was lost and the task list does not show the order; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
+    unsent: () => "not sent, nothing billed",
+  },
+};

@@ -1,0 +1,178 @@
+/**
+ * The calls of the service, one attempt each: whether to repeat is decided by who knows the money.
+ * @module
+ */
+import { ServiceError, TransportError } from "../errors.ts";
+import type { Order } from "./order.ts";
+import { parseBody, refusalOf } from "./refusal.ts";
+import type { HttpAnswer, HttpRequest, HttpStream, Transport } from "./transport.ts";
+import {
+  type AcceptedTask,
+  createBody,
+  readCreated,
+  readTask,
+  readTaskList,
+  type TaskListPage,
+  type TaskSnapshot,
+} from "./wire.ts";
+
+/** The path of creates for all documented models. */
+const CREATE_PATH = "/services/aigc/text2image/image-synthesis";
+
+/** Rows asked for in a page of the task list. */
+const LIST_PAGE_SIZE = 50;
+
+/** How long each kind of call may take. */
+export interface CallTimeouts {
+  /** @default {60_000} */
+  readonly createMs: number;
+  /** @default {20_000} */
+  readonly readMs: number;
+  /** Longest pause inside a picture. @default {30_000} */
+  readonly idleMs: number;
+}
+
+/** The defaults of {@link CallTimeouts}. */
+export const DEFAULT_TIMEOUTS: CallTimeouts = { createMs: 60_000, readMs: 20_000, idleMs: 30_000 };
+
+/** What a client needs. */
+export interface WanClientOptions {
+  /** Without a trailing slash, e.g. `https://dashscope-intl.aliyuncs.com/api/v1`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly transport: Transport;
+  /** @default {DEFAULT_TIMEOUTS} */
+  readonly timeouts?: CallTimeouts;
+}
+
+/** The exact request of a create, as `--dry-run` shows it: without the key. */
+export interface CreatePreview {
+  readonly method: "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown>;
+}
+
+/** Builds the request of a create without sending it. */
+export function previewCreate(baseUrl: string, order: Order): CreatePreview {
+  return {
+    method: "POST",
+    url: baseUrl + CREATE_PATH,
+    headers: { "Content-Type": "application/json", "X-DashScope-Async": "enable" },
+    body: createBody(order),
+  };
+}
+
+/** Talks to one address of the service with one key. */
+export class WanClient {
+  readonly baseUrl: string;
+  readonly #apiKey: string;
+  readonly #transport: Transport;
+  readonly #timeouts: CallTimeouts;
+
+  constructor({ baseUrl, apiKey, transport, timeouts = DEFAULT_TIMEOUTS }: WanClientOptions) {
+    this.baseUrl = baseUrl;
+    this.#apiKey = apiKey;
+    this.#transport = transport;
+    this.#timeouts = timeouts;
+  }
+
+  /**
+   * Orders pictures. Every accepted call makes a new, billed task.
+   * @throws {ServiceError} the service refused; `authoritative` tells whether nothing was made
+   * @throws {TransportError} phase `connect`: surely not accepted; otherwise it may have been
+   */
+  async createTask(order: Order, signal?: AbortSignal): Promise<AcceptedTask> {
+    const { method, url, headers, body } = previewCreate(this.baseUrl, order);
+    const answer = await this.#call({
+      method,
+      url,
+      headers,
+      body: JSON.stringify(body),
+      timeoutMs: this.#timeouts.createMs,
+      freshConnection: true,
+      signal,
+    });
+    return required(readCreated(parseBody(answer.text)), answer);
+  }
+
+  /**
+   * Asks how a task stands.
+   * @throws {ServiceError | TransportError} when no usable answer came; may be repeated freely
+   */
+  async fetchTask(taskId: string, signal?: AbortSignal): Promise<TaskSnapshot> {
+    const answer = await this.#read(`/tasks/${encodeURIComponent(taskId)}`, signal, taskId);
+    return required(readTask(parseBody(answer.text)), answer);
+  }
+
+  /**
+   * Reads one page of the tasks of the last 24 hours.
+   * @param page from 1
+   * @throws {ServiceError | TransportError} when no usable answer came; may be repeated freely
+   */
+  async listTasks(model: string, page: number, signal?: AbortSignal): Promise<TaskListPage> {
+    const query = new URLSearchParams({
+      model_name: model,
+      page_no: String(page),
+      page_size: String(LIST_PAGE_SIZE),
+    });
+    const answer = await this.#read(`/tasks/?${query}`, signal);
+    return required(readTaskList(parseBody(answer.text)), answer);
+  }
+
+  /**
+   * Cancels a task that still waits for its turn.
+   * @returns whether the service cancelled it; false when it is running or over already
+   * @throws {ServiceError | TransportError} on any other refusal
+   */
+  async cancelTask(taskId: string, signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.#call({
+        method: "POST",
+        url: `${this.baseUrl}/tasks/${encodeURIComponent(taskId)}/cancel`,
+        headers: {},
+        timeoutMs: this.#timeouts.readMs,
+        signal,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.status === 400) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Opens a picture. The key is not sent: the address itself is the permission.
+   * @throws {TransportError} when no answer came
+   */
+  openResult(url: string, signal?: AbortSignal): Promise<HttpStream> {
+    return this.#transport.open(
+      { method: "GET", url, headers: {}, timeoutMs: this.#timeouts.readMs, signal },
+      this.#timeouts.idleMs,
+    );
+  }
+
+  #read(path: string, signal?: AbortSignal, taskId?: string): Promise<HttpAnswer> {
+    const { readMs: timeoutMs } = this.#timeouts;
+    const url = this.baseUrl + path;
+    return this.#call({ method: "GET", url, headers: {}, timeoutMs, signal }, taskId);
+  }
+
+  async #call(request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
+    const answer = await this.#transport.send({
+      ...request,
+      headers: {
+        ...request.headers,
+        Accept: "application/json",
+        Authorization: `Bearer ${this.#apiKey}`,
+      },
+    });
+    if (answer.status >= 400) throw refusalOf(answer, taskId);
+    return answer;
+  }
+}
+
+function required<T>(value: T | undefined, answer: HttpAnswer): T {
+  if (value !== undefined) return value;
+  throw new TransportError("answer_unreadable", "answer", { status: answer.status });
+}

@@ -1,0 +1,80 @@
+/**
+ * The log of requests and what every handler shares.
+ * @module
+ */
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+import { Buffer } from "node:buffer";
+import type { LogEntry } from "./options.ts";
+
+/** A log entry while its request is being answered. */
+export type OpenEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] };
+
+/** What handlers find in their context. */
+export interface EmulatorEnv {
+  readonly Bindings: HttpBindings;
+  readonly Variables: { entry: OpenEntry };
+}
+
+/** The context of every handler. */
+export type EmulatorContext = Context<EmulatorEnv>;
+
+const MAX_ENTRIES = 10_000;
+const ALREADY_SENT = "x-hono-already-sent";
+
+/** The requests of both listeners, in the order of their arrival. */
+export class Traffic {
+  readonly entries: LogEntry[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Notes each request when it comes in and its status when it is answered. */
+  middleware(host: LogEntry["host"]): MiddlewareHandler<EmulatorEnv> {
+    return async (c, next) => {
+      const url = new URL(c.req.url);
+      const entry: OpenEntry = {
+        atMs: this.#now(),
+        host,
+        method: c.req.method,
+        path: url.pathname + url.search,
+        status: 0,
+        hasAuthorization: c.req.header("authorization") !== undefined,
+      };
+      this.#push(entry);
+      c.set("entry", entry);
+      await next();
+      if (!c.res.headers.has(ALREADY_SENT)) entry.status = c.res.status;
+    };
+  }
+
+  #push(entry: LogEntry): void {
+    this.entries.push(entry);
+    if (this.entries.length > MAX_ENTRIES) this.entries.shift();
+  }
+}
+
+/** What a handler returns when it has dealt with the connection itself. */
+export function alreadySent(): Response {
+  return new Response(null, { headers: { [ALREADY_SENT]: "true" } });
+}
+
+/**
+ * Answers past Hono, which would add a content type where the service sends none and would read
+ * big bodies piece by piece.
+ */
+export function sendRaw(
+  c: EmulatorContext,
+  status: number,
+  headers: Record<string, string | number>,
+  body: string | Uint8Array,
+): Response {
+  const { outgoing } = c.env;
+  c.var.entry.status = status;
+  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  if (c.req.method === "HEAD") outgoing.end();
+  else outgoing.end(body);
+  return alreadySent();
+}

@@ -1,0 +1,176 @@
+/**
+ * What is asked of the service for one illustration, and what can be refused before paying.
+ * @module
+ */
+import { type Finding, InputError } from "../errors.ts";
+import {
+  findModel,
+  MAX_NEGATIVE_PROMPT_CHARS,
+  type Model,
+  PICTURES_RANGE,
+  type Price,
+  SEED_RANGE,
+  UNKNOWN_MODEL_LIMITS,
+} from "./models.ts";
+import type { Rate } from "./pacing.ts";
+import type { Region } from "./regions.ts";
+
+/** Width and height in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is asked for one illustration. */
+export interface Order {
+  /** The name that is sent: the region's own. */
+  readonly model: string;
+  readonly prompt: string;
+  readonly negativePrompt: string | undefined;
+  readonly size: Size;
+  /** Number of pictures, always sent: the service's own default is 4. */
+  readonly n: number;
+  readonly seed: number | undefined;
+  /** Lets the service rewrite the prompt. */
+  readonly promptExtend: boolean;
+  /** Puts the service's "AI Generated" mark into the picture. */
+  readonly watermark: boolean;
+}
+
+/** The documented size when none is given. */
+export const DEFAULT_SIZE: Size = { width: 1024, height: 1024 };
+
+/** The documented sizes by ratio. */
+export const RATIO_SIZES: Readonly<Record<string, Size>> = {
+  "1:1": { width: 1280, height: 1280 },
+  "2:3": { width: 800, height: 1200 },
+  "3:2": { width: 1200, height: 800 },
+  "3:4": { width: 960, height: 1280 },
+  "4:3": { width: 1280, height: 960 },
+  "9:16": { width: 720, height: 1280 },
+  "16:9": { width: 1280, height: 720 },
+  "21:9": { width: 1344, height: 576 },
+};
+
+/** Latin x, the multiplication sign and the Cyrillic letter that looks like both. */
+const SIZE_REGEXP = /^\s*(\d{1,5})\s*[*x×хXХ]\s*(\d{1,5})\s*$/;
+
+/**
+ * Reads `1280*720`, `1280x720`, `1280×720` or a documented ratio such as `16:9`.
+ * @throws {InputError} `size_invalid`
+ */
+export function parseSize(text: string): Size {
+  const ratio = RATIO_SIZES[text.replaceAll(/\s/g, "")];
+  if (ratio !== undefined) return ratio;
+  const match = SIZE_REGEXP.exec(text);
+  if (match === null) throw new InputError("size_invalid", { value: text });
+  return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** The service's spelling of a size: an asterisk between. */
+export function formatSize({ width, height }: Size): string {
+  return `${width}*${height}`;
+}
+
+/** How a model is known where the order goes. */
+export interface ModelOffer {
+  readonly model: Model | undefined;
+  /** The name to send. */
+  readonly name: string;
+  readonly rate: Rate;
+  readonly maxOpenTasks: number;
+  /** Undefined when nobody told the price of this model in this region. */
+  readonly price: Price | undefined;
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * Looks a model up for a region. An address of somebody's own counts as Singapore, the documented
+ * default; an unknown model passes with a warning.
+ */
+export function offerOf(modelId: string, region: Region | undefined): ModelOffer {
+  const model = findModel(modelId);
+  if (model === undefined) {
+    const warnings = [{ code: "model_unknown", facts: { model: modelId } }];
+    return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, price: undefined, warnings };
+  }
+  const where = region ?? "singapore";
+  const row = model.regions[where];
+  if (row !== undefined) return { model, ...row, warnings: [] };
+  const near = model.regions.singapore ?? model.regions.beijing;
+  return {
+    model,
+    name: near?.name ?? model.id,
+    rate: near?.rate ?? UNKNOWN_MODEL_LIMITS.rate,
+    maxOpenTasks: near?.maxOpenTasks ?? UNKNOWN_MODEL_LIMITS.maxOpenTasks,
+    price: undefined,
+    warnings: [{ code: "model_not_in_region", facts: { model: modelId, region: where } }],
+  };
+}
+
+/** What checking an order found. */
+export interface OrderCheck {
+  /** Reasons not to send it: it would certainly be refused, or is not what the user can mean. */
+  readonly problems: readonly Finding[];
+  /** Reasons to look twice; the service decides. */
+  readonly warnings: readonly Finding[];
+}
+
+/** Checks an order against its model without asking anybody. */
+export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
+  const problems: Finding[] = [];
+  const warnings: Finding[] = [];
+  if (order.prompt.trim() === "") problems.push({ code: "prompt_empty", facts: {} });
+  checkRange(problems, "n_out_of_range", order.n, PICTURES_RANGE);
+  if (order.seed !== undefined) {
+    checkRange(problems, "seed_out_of_range", order.seed, SEED_RANGE);
+  }
+  if (model !== undefined) {
+    checkLength(warnings, "prompt_cut", order.prompt, model.maxPromptChars);
+    checkSize(order.size, model, problems, warnings);
+  }
+  checkLength(
+    warnings,
+    "negative_prompt_cut",
+    order.negativePrompt ?? "",
+    MAX_NEGATIVE_PROMPT_CHARS,
+  );
+  return { problems, warnings };
+}
+
+function checkRange(
+  into: Finding[],
+  code: string,
+  value: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  into.push({ code, facts: { value, min, max } });
+}
+
+function checkLength(into: Finding[], code: string, text: string, maxChars: number): void {
+  const chars = [...text].length;
+  if (chars > maxChars) into.push({ code, facts: { chars, maxChars } });
+}
+
+function checkSize(size: Size, model: Model, problems: Finding[], warnings: Finding[]): void {
+  const facts = { size: formatSize(size), model: model.id };
+  const rule = model.size;
+  if (rule.kind === "side") {
+    const { minSide, maxSide } = rule;
+    const fits = (side: number) => side >= minSide && side <= maxSide;
+    if (fits(size.width) && fits(size.height)) return;
+    problems.push({ code: "size_side", facts: { ...facts, minSide, maxSide } });
+    return;
+  }
+  const pixels = size.width * size.height;
+  const longest = Math.max(size.width, size.height);
+  if (pixels < rule.minPixels || pixels > rule.maxPixels) {
+    const { minPixels, maxPixels } = rule;
+    problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
+  } else if (longest > rule.maxRatio * Math.min(size.width, size.height)) {
+    problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });
+  } else if (pixels < rule.advisedMinPixels) {
+    warnings.push({ code: "size_below_advice", facts });
+  }
+}

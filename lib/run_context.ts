@@ -120,11 +120,20 @@ export async function withRun<T>(
       return await work({ ...settings, ...counters, desk, pipeline, journal, store, runId });
     } finally {
       endBeat();
-      journal.runs.end(runId);
-      journal.orders.sweep();
+      endRun(journal, runId);
     }
   } finally {
     journal.close();
+  }
+}
+
+/** A run that cannot be ended in the journal is known to be dead as soon as its process is gone. */
+function endRun(journal: Journal, runId: number): void {
+  try {
+    journal.runs.end(runId);
+    journal.orders.sweep();
+  } catch {
+    // What ended the run, or what it did, is what must be told.
   }
 }
 

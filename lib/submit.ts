@@ -8,6 +8,7 @@ import { ours, refreshed, type RunContext } from "./run_context.ts";
 import type { Order } from "./wan/order.ts";
 import { type Backoff, backoffMs, graceful } from "./wan/pacing.ts";
 import { normalCode } from "./wan/refusal.ts";
+import type { AcceptedTask } from "./wan/wire.ts";
 
 /** Waits about a minute and a half in all: throttled accounts recover within one. */
 export const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetries: 7 };
@@ -72,13 +73,11 @@ async function sendOnce(context: RunContext, order: OrderRow): Promise<Generator
   const { desk, journal } = context;
   const grace = graceful(context.stop, CREATE_GRACE_MS);
   try {
-    const { taskId, requestId } = await desk.client.createTask(orderOf(order), grace.signal);
-    journal.orders.accept(order.id, taskId, requestId);
-    context.accepted++;
-    context.onEvent({ type: "submitted", order: refreshed(context, order) });
+    noteAccepted(context, order, await desk.client.createTask(orderOf(order), grace.signal));
     return undefined;
   } catch (error) {
     const known = ours(error);
+    if (known instanceof StorageError) throw known;
     if (wasSurelyRefused(known)) return known;
     // From here on it may have been accepted: it is found in the task list or stays unknown.
     journal.orders.lose(order.id);
@@ -87,6 +86,21 @@ async function sendOnce(context: RunContext, order: OrderRow): Promise<Generator
   } finally {
     grace.forget();
   }
+}
+
+/**
+ * Writes the task down. When the journal cannot take it any more, the order stays `sending`: the next
+ * run finds the task in the service's list, and the person is told its id.
+ */
+function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask): void {
+  context.accepted++;
+  try {
+    context.journal.orders.accept(order.id, task.taskId, task.requestId);
+  } catch (error) {
+    const { path, reason } = ours(error).facts;
+    throw new StorageError("task_not_written", { taskId: task.taskId, path, reason }, error);
+  }
+  context.onEvent({ type: "submitted", order: refreshed(context, order) });
 }
 
 /** Only "never connected" and a refusal in the service's own words mean that nothing was bought. */

@@ -176,6 +176,18 @@ export const ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Освободите место или дайте права; оплаченное заберёт команда resume (24 часа).",
     () => "Make room or allow writing; `resume` fetches what was paid for (24 hours).",
   ),
+  task_not_written: advice(
+    (f) =>
+      `задача ${f["taskId"]} принята и будет оплачена, но журнал ${f["path"]} не записывается: ${
+        f["reason"]
+      }`,
+    (f) =>
+      `task ${f["taskId"]} was accepted and will be billed, but the journal ${
+        f["path"]
+      } cannot be written: ${f["reason"]}`,
+    () => "Освободите место или дайте права и выполните resume: задача найдётся в списке сервиса.",
+    () => "Make room or allow writing and run `resume`: the task is found in the service's list.",
+  ),
   journal_unreadable: advice(
     (f) => `журнал ${f["path"]} не открывается: ${f["reason"]}`,
     (f) => `journal ${f["path"]} cannot be opened: ${f["reason"]}`,

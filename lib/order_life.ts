@@ -113,8 +113,9 @@ export function resultOf(
     case "dropped":
       return "unsent";
     case "sending":
+      return "running";
     case "open":
-      return error instanceof PictureError ? "failed" : "running";
+      return error instanceof PictureError ? "unknown" : "running";
     case "unknown":
       return "unknown";
     case "settled":

@@ -22,9 +22,11 @@ export function regenerate(
   return withRun(desk, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
     const specs = plan.entries.map(({ spec }) => spec);
+    // Taken before planning, which gives up on what has expired: that must be told, not passed over.
+    const unfinished = leftovers(context);
     const planned = journal.orders.plan(runId, specs, plan.request.again);
     const mine = new Set(planned.map(({ order }) => order.id));
-    const left = leftovers(context).filter(({ id }) => !mine.has(id));
+    const left = unfinished.filter(({ id }) => !mine.has(id));
     const [leftOutcomes, outcomes] = await Promise.all([
       Promise.all(left.map((order) => live(context, order, true))),
       Promise.all(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
@@ -51,8 +53,8 @@ export function resume(
   { orderIds }: ResumeFilter = {},
 ): Promise<RunReport> {
   return withRun(desk, pipeline, settings, async (context) => {
-    context.journal.orders.sweep();
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
+    context.journal.orders.sweep();
     const outcomes = await Promise.all(left.map((order) => live(context, order, true)));
     return report(context, outcomes, []);
   });

@@ -46,7 +46,7 @@ export type OrderResult =
   | "running"
   /** Made and billed, and not all fetched yet. */
   | "unsaved"
-  /** Sent, answer lost, not found in the task list. */
+  /** Sent, answer lost, not found in the task list; or accepted, and the service shows no such task. */
   | "unknown"
   /** Never sent. */
   | "unsent";

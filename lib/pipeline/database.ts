@@ -37,6 +37,7 @@ export class Database {
       mkdirSync(dirname(path), { recursive: true });
       this.#db = new DatabaseSync(path);
       this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      this.#refuseForeign();
       this.#db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
       this.#db.exec("PRAGMA foreign_keys = ON");
       this.#migrate();
@@ -111,21 +112,31 @@ export class Database {
     return statement;
   }
 
+  /** Before anything is set: even a changed journal mode would be a change of somebody's file. */
+  #refuseForeign(): void {
+    const version = this.#pragma("user_version");
+    const isNew = version === 0 && this.get("SELECT 1 FROM sqlite_master") === undefined;
+    if (!isNew && this.#pragma("application_id") !== APPLICATION_ID) {
+      throw new StorageError("journal_foreign", { path: this.path });
+    }
+    if (version > MIGRATIONS.length) {
+      throw new StorageError("journal_newer", { path: this.path, version });
+    }
+  }
+
+  #pragma(name: string): number {
+    return Number(Object.values(this.get(`PRAGMA ${name}`) ?? {})[0] ?? 0);
+  }
+
   #migrate(): void {
-    const pragma = (name: string) =>
-      Number(Object.values(this.get(`PRAGMA ${name}`) ?? {})[0] ?? 0);
-    if (
-      pragma("user_version") === MIGRATIONS.length && pragma("application_id") === APPLICATION_ID
-    ) return;
+    const isCurrent = () =>
+      this.#pragma("user_version") === MIGRATIONS.length &&
+      this.#pragma("application_id") === APPLICATION_ID;
+    if (isCurrent()) return;
     this.transaction(() => {
-      const version = pragma("user_version");
-      const isNew = version === 0 && this.get("SELECT 1 FROM sqlite_master") === undefined;
-      if (!isNew && pragma("application_id") !== APPLICATION_ID) {
-        throw new StorageError("journal_foreign", { path: this.path });
-      }
-      if (version > MIGRATIONS.length) {
-        throw new StorageError("journal_newer", { path: this.path, version });
-      }
+      // Another process may have been first.
+      this.#refuseForeign();
+      const version = this.#pragma("user_version");
       for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
       this.#db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       this.#db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);

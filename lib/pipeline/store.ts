@@ -91,15 +91,13 @@ export class Store {
    * @throws {StorageError} `write_failed`
    */
   saveCandidate(picture: PictureRow, temporaryPath: string, facts: Omit<StoredFile, "file">): void {
-    const number = numberText(picture.illustration);
-    const file = `${number}/order-${picture.orderId}-${picture.place}.png`;
-    const path = join(this.#picturesDir, ...file.split("/"));
-    const isNew = keepExclusive(temporaryPath, path);
-    // Another process was first, or a killed one came this far: what stands there is what counts.
-    this.#journal.pictures.save(picture.id, {
-      file,
-      ...(isNew ? facts : factsOf(readBytes(path))),
-    });
+    // The bytes name the file: when the journal had to be begun anew, its order numbers come again,
+    // and what stands there under the same name is the same picture.
+    const name = `order-${picture.orderId}-${picture.place}-${facts.sha256.slice(0, 12)}.png`;
+    const file = `${numberText(picture.illustration)}/${name}`;
+    keepExclusive(temporaryPath, join(this.#picturesDir, ...file.split("/")));
+    this.#journal.pictures.save(picture.id, { file, ...facts });
+    rmSync(this.#uncheckedPath(picture), { force: true });
   }
 
   /**
@@ -108,10 +106,14 @@ export class Store {
    * @throws {StorageError} `write_failed`
    */
   keepUnchecked(picture: PictureRow, temporaryPath: string): string {
-    const name = `order-${picture.orderId}-${picture.place}.unchecked`;
-    const path = join(this.#picturesDir, numberText(picture.illustration), name);
+    const path = this.#uncheckedPath(picture);
     placeCopy(temporaryPath, path, this.#temporaryDir);
     return path;
+  }
+
+  #uncheckedPath(picture: PictureRow): string {
+    const name = `order-${picture.orderId}-${picture.place}.unchecked`;
+    return join(this.#picturesDir, numberText(picture.illustration), name);
   }
 
   /**
@@ -127,7 +129,14 @@ export class Store {
     const bytes = readBytes(path);
     const sha256 = sha256Of(bytes);
     const known = this.#journal.pictures.withBytes(illustration, sha256);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // Somebody may have cleared the store: then this is the last copy.
+      const stored = this.pathOf(known);
+      if (stored !== undefined && !existsSync(stored)) {
+        copyExclusive(path, stored, this.#temporaryDir);
+      }
+      return known;
+    }
     const file = `${numberText(illustration)}/${kind}-${sha256.slice(0, 16)}.png`;
     copyExclusive(path, join(this.#picturesDir, ...file.split("/")), this.#temporaryDir);
     return this.#journal.pictures.keep(illustration, kind, name, { file, ...factsOf(bytes) });
@@ -183,7 +192,9 @@ export class Store {
     const path = join(this.imagesDir, name);
     const sha256 = sha256Of(readBytes(path));
     // Changed since it was kept: it must not be lost, so it stays where it is for the next turn.
-    if (this.#journal.pictures.withBytes(illustration, sha256) === undefined) return;
+    const known = this.#journal.pictures.withBytes(illustration, sha256);
+    const stored = known === undefined ? undefined : this.pathOf(known);
+    if (stored === undefined || !existsSync(stored)) return;
     rmSync(path);
     for (const shown of this.#journal.pictures.shown(illustration)) {
       if (shown.viewName === name) this.#journal.pictures.hide(shown.id);

@@ -192,6 +192,8 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
     failed: (o) =>
       (o.order.billed ?? 0) > 0
         ? `не удалось, оплачено ${o.order.billed}`
+        : o.order.state === "expired"
+        ? "прошло больше 24 часов: забрать уже нельзя, возможно, было оплачено"
         : "не удалось, не оплачено",
     running: (o) =>
       `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
@@ -199,23 +201,31 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       `оплачено ${o.order.billed ?? 0}, сохранено ${
         savedOf(o)
       }; остальное заберёт команда resume в течение 24 часов`,
-    unknown: () =>
-      "ответ сервиса потерян, в списке задач заказа не видно; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
+    unknown: (o) =>
+      o.order.taskId !== undefined
+        ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз"
+        : "ответ сервиса потерян, в списке задач заказа не видно; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
     unsent: () => "не отправлено, не оплачено",
   },
   en: {
     made: () => "done",
     partly: (o) => `${savedOf(o)} of ${o.order.n} saved, ${o.order.billed ?? 0} billed`,
     failed: (o) =>
-      (o.order.billed ?? 0) > 0 ? `failed, ${o.order.billed} billed` : "failed, nothing billed",
+      (o.order.billed ?? 0) > 0
+        ? `failed, ${o.order.billed} billed`
+        : o.order.state === "expired"
+        ? "more than 24 hours have passed: it can no longer be fetched and may have been billed"
+        : "failed, nothing billed",
     running: (o) =>
       `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
     unsaved: (o) =>
       `${o.order.billed ?? 0} billed, ${
         savedOf(o)
       } saved; \`resume\` fetches the rest within 24 hours`,
-    unknown: () =>
-      "the service's answer was lost and the task list does not show the order; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
+    unknown: (o) =>
+      o.order.taskId !== undefined
+        ? "the service accepted the order and does not show it; it may be billed. Not sent again. `resume` looks once more"
+        : "the service's answer was lost and the task list does not show the order; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
     unsent: () => "not sent, nothing billed",
   },
 };

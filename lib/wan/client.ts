@@ -167,8 +167,13 @@ export class WanClient {
         Authorization: `Bearer ${this.#apiKey}`,
       },
     });
-    if (answer.status >= 400) throw refusalOf(answer, taskId);
+    if (answer.status >= 400) throw refusalOf(this.#withoutKey(answer), taskId);
     return answer;
+  }
+
+  /** A refusal is shown and written down, and some gateways repeat the key in it. */
+  #withoutKey(answer: HttpAnswer): HttpAnswer {
+    return { ...answer, text: answer.text.replaceAll(this.#apiKey, "…") };
   }
 }
 

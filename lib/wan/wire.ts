@@ -84,7 +84,8 @@ export function createBody(order: Order): Record<string, unknown> {
   };
 }
 
-const text = z.string().optional();
+/** Absent fields come as null from some gateways. */
+const text = z.string().nullish().transform((value) => value ?? undefined);
 
 const resultSchema = z.union([
   z.object({ url: z.string().min(1), orig_prompt: text, actual_prompt: text }),

@@ -7,7 +7,6 @@ import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
 import { regenerate } from "../regenerate.ts";
-import type { RunReport } from "../run_events.ts";
 import { openService, type ServiceSettings, serviceSettings } from "../service_access.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
@@ -16,9 +15,8 @@ import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
-import { startProgress } from "./progress.ts";
-import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
+import { watchedRun } from "./watched_run.ts";
 
 /** Flags as they were typed. */
 export interface GenerateFlags {
@@ -141,30 +139,13 @@ async function carryOut(
   waitMs: number,
 ): Promise<number> {
   const { lang } = terminal;
-  const progress = startProgress(terminal);
-  const watch = watchStop(() => terminal.say(stopText(lang)));
-  let report: RunReport;
-  try {
-    report = await regenerate(desk, plan, {
-      command: "generate",
-      waitMs,
-      stop: watch.signal,
-      onEvent: (event) => progress.show(event),
-    });
-  } finally {
-    progress.end();
-    watch.end();
-  }
-  const code = exitCodeOf(report, plan.missing.length, watch.code());
+  const { report, stopCode } = await watchedRun(
+    terminal,
+    (watched) => regenerate(desk, plan, { command: "generate", waitMs, ...watched }),
+  );
+  const code = exitCodeOf(report, plan.missing.length, stopCode);
   if (flags.json) terminal.out(runJson(plan.pipeline, report, plan.missing, lang, code));
   else terminal.out(...reportLines(report, plan.missing, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(plan.pipeline)), lang));
   return code;
-}
-
-/** Said at the first Ctrl-C. */
-export function stopText(lang: Terminal["lang"]): string {
-  return lang === "ru"
-    ? "\n⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу."
-    : "\n⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.";
 }

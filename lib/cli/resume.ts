@@ -6,16 +6,13 @@ import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../regenerate.ts";
-import type { RunReport } from "../run_events.ts";
 import { openService, serviceSettings } from "../service_access.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
 import { exitCodeOf } from "./exit_codes.ts";
-import { stopText } from "./generate.ts";
 import { MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
-import { startProgress } from "./progress.ts";
-import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
+import { watchedRun } from "./watched_run.ts";
 
 /** Flags as they were typed. */
 export interface ResumeFlags {
@@ -43,22 +40,11 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
     env: terminal.env,
     pipelineDir: pipeline.dir,
   });
-  const progress = startProgress(terminal);
-  const watch = watchStop(() => terminal.say(stopText(lang)));
-  let report: RunReport;
-  try {
-    report = await resume(access.desk, pipeline, {
-      command: "resume",
-      waitMs,
-      stop: watch.signal,
-      onEvent: (event) => progress.show(event),
-    });
-  } finally {
-    progress.end();
-    watch.end();
-    await access.close();
-  }
-  const code = exitCodeOf(report, 0, watch.code());
+  const { report, stopCode } = await watchedRun(
+    terminal,
+    (watched) => resume(access.desk, pipeline, { command: "resume", waitMs, ...watched }),
+  ).finally(() => access.close());
+  const code = exitCodeOf(report, 0, stopCode);
   if (flags.json) terminal.out(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length === 0) terminal.out(nothingText(lang));
   else terminal.out(...reportLines(report, [], lang));

@@ -1,0 +1,39 @@
+/**
+ * A run with its progress shown and its signals heard.
+ * @module
+ */
+import type { RunSettings } from "../run_context.ts";
+import type { RunReport } from "../run_events.ts";
+import { startProgress } from "./progress.ts";
+import { watchStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a watched run gave. */
+export interface WatchedReport {
+  readonly report: RunReport;
+  /** The exit code of the signal that came, if one did. */
+  readonly stopCode: number | undefined;
+}
+
+/** Carries out `run` while progress goes to stderr and Ctrl-C stops it in good order. */
+export async function watchedRun(
+  terminal: Terminal,
+  run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
+): Promise<WatchedReport> {
+  const progress = startProgress(terminal);
+  const watch = watchStop(() => terminal.say(STOP_TEXTS[terminal.lang]));
+  try {
+    const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
+    return { report, stopCode: watch.code() };
+  } finally {
+    progress.end();
+    watch.end();
+  }
+}
+
+const STOP_TEXTS = {
+  ru:
+    "\n⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
+  en:
+    "\n⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
+} as const;

@@ -34,13 +34,18 @@ export interface Provenance {
   readonly actualPrompt: string | undefined;
   readonly taskId: string | undefined;
   readonly requestId: string | undefined;
-  /** ISO 8601. */
+  /** ISO 8601, as all times here. */
   readonly orderedAt: string;
+  /** When the service took the order. */
+  readonly acceptedAt: string | undefined;
+  /** When this program learned that the task was over. */
   readonly finishedAt: string | undefined;
+  /** When the task was over by the service's own clock. */
+  readonly serviceFinishedAt: string | undefined;
   /** Estimated price of this picture. */
   readonly price: number | undefined;
   readonly currency: string | undefined;
-  /** The candidate this one varies. */
+  /** The picture this one varies: `c17`, `o18`, `f19`. */
   readonly parent: string | undefined;
 }
 
@@ -71,6 +76,8 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+const timeOf = (ms: number | undefined) => ms === undefined ? undefined : isoTime(ms);
+
 /** Describes a saved picture; undefined when it is not saved. */
 export function describePicture(
   pipeline: Pipeline,
@@ -93,13 +100,13 @@ export function describePicture(
     height: picture.height,
     bytes: picture.bytes,
     sha256: picture.sha256,
-    savedAt: picture.savedAtMs === undefined ? undefined : isoTime(picture.savedAtMs),
+    savedAt: timeOf(picture.savedAtMs),
     sourceName: picture.sourceName,
-    provenance: order === undefined ? undefined : provenanceOf(order, picture),
+    provenance: order === undefined ? undefined : provenanceOf(store, order, picture),
   };
 }
 
-function provenanceOf(order: OrderRow, picture: PictureRow): Provenance {
+function provenanceOf(store: Store, order: OrderRow, picture: PictureRow): Provenance {
   const isRehearsal = order.service === REHEARSAL;
   return {
     model: order.model,
@@ -116,9 +123,11 @@ function provenanceOf(order: OrderRow, picture: PictureRow): Provenance {
     taskId: order.taskId,
     requestId: order.requestId,
     orderedAt: isoTime(order.createdAtMs),
-    finishedAt: order.endedAtMs === undefined ? undefined : isoTime(order.endedAtMs),
+    acceptedAt: timeOf(order.acceptedAtMs),
+    finishedAt: timeOf(order.endedAtMs),
+    serviceFinishedAt: timeOf(order.serviceEndedAtMs),
     price: order.unitPrice,
     currency: order.currency,
-    parent: order.parentId === undefined ? undefined : `c${order.parentId}`,
+    parent: order.parentId === undefined ? undefined : store.idOf(order.parentId),
   };
 }

@@ -44,11 +44,12 @@ const valuesSchema = z.record(z.string(), z.string());
 
 /**
  * Reads the settings.
- * @param path a file that was named and so must exist; undefined: the default file if there is one
+ * @param path a file that was named and so must exist; undefined: the default file if there is one;
+ * null: no file at all
  * @throws {InputError} `config_missing`, `config_unreadable`, `key_invalid`
  */
-export function loadConfig(path: string | undefined, env: Environment): Config {
-  const file = readConfigFile(path);
+export function loadConfig(path: string | undefined | null, env: Environment): Config {
+  const file = path === null ? undefined : readConfigFile(path);
   const find = (name: string) => setting(name, env, file);
   return {
     path: file?.path,

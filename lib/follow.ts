@@ -7,11 +7,9 @@ import type { Failure, OrderRow } from "./pipeline/journal_rows.ts";
 import { TASK_LIFE_MS } from "./pipeline/orders_table.ts";
 import type { PicturePlace } from "./pipeline/pictures_table.ts";
 import type { RunContext } from "./run_context.ts";
+import { QUERY_EVERY_MS, type WatchedTask } from "./task_watch.ts";
 import { type Backoff, retrying } from "./wan/pacing.ts";
 import type { TaskResult, TaskSnapshot, TaskStatus } from "./wan/wire.ts";
-
-/** Pause between two queries of one task: the picture is seen half a second late on average. */
-const QUERY_EVERY_MS = 1_000;
 
 /** The first query of a fresh task; none was ever ready sooner. */
 const FIRST_QUERY_MS = 500;
@@ -72,9 +70,23 @@ export async function follow(
   order: OrderRow,
 ): Promise<TaskSnapshot | undefined> {
   const { clock } = context.desk;
-  const until = clock.now() + context.waitMs;
   const ageMs = clock.now() - (order.acceptedAtMs ?? 0);
   if (ageMs < FIRST_QUERY_MS) await clock.wait(FIRST_QUERY_MS - ageMs, context.stop);
+  const watched = context.desk.gate(order.model).watch.enter(order.taskId ?? "");
+  try {
+    return await askUntilOver(context, order, watched);
+  } finally {
+    watched.leave();
+  }
+}
+
+async function askUntilOver(
+  context: RunContext,
+  order: OrderRow,
+  watched: WatchedTask,
+): Promise<TaskSnapshot | undefined> {
+  const { clock } = context.desk;
+  const until = clock.now() + context.waitMs;
   let last: TaskStatus | undefined;
   for (let unknownAnswers = 0;;) {
     const task = await fetchTask(context, order);
@@ -82,8 +94,9 @@ export async function follow(
     last = task.status;
     unknownAnswers = task.status === "unknown" ? unknownAnswers + 1 : 0;
     if (isOver(task, unknownAnswers)) return settle(context, order, task);
-    if (clock.now() + QUERY_EVERY_MS > until) return undefined;
-    await clock.wait(QUERY_EVERY_MS, context.stop);
+    const leftMs = until - clock.now();
+    if (leftMs < QUERY_EVERY_MS) return undefined;
+    await watched.untilWorthAsking(last, leftMs, context.stop);
   }
 }
 
@@ -131,6 +144,9 @@ function placeOf(item: TaskResult, place: number): PicturePlace {
 
 /** A task that "succeeded" without a picture says why inside its results. */
 function failureOf(task: TaskSnapshot): Failure {
+  if (task.status === "canceled") {
+    return { status: 200, code: "task_canceled", message: "", requestId: task.requestId };
+  }
   const refused = task.results.find((item) => item.kind === "refused");
   return {
     status: 200,

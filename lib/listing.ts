@@ -5,6 +5,9 @@
  */
 import { join } from "node:path";
 import { type Candidate, describePicture, isoTime } from "./candidate.ts";
+import type { Finding } from "./errors.ts";
+import { inspectFrames } from "./frames.ts";
+import { recoverDecisions } from "./pipeline/decision_files.ts";
 import { type Illustration, imageNames, type Pipeline } from "./pipeline/folder.ts";
 import { Journal } from "./pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "./pipeline/journal_rows.ts";
@@ -54,6 +57,8 @@ export interface Listing {
   readonly dir: string;
   readonly name: string;
   readonly illustrations: readonly ListedIllustration[];
+  /** What is wrong with the frames of the whole pipeline, as the video step would take them. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -64,9 +69,12 @@ export async function listPipeline(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<Listing> {
-  const names = await imageNames(pipeline);
   const journal = Journal.openExisting(pipeline.stateDir);
   try {
+    // Only what a killed process left half done is ever changed by looking.
+    if (journal !== undefined) recoverDecisions(pipeline, journal);
+    const names = await imageNames(pipeline);
+    const { findings } = await inspectFrames(pipeline);
     const books = journal === undefined ? EMPTY_BOOKS : readBooks(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
@@ -78,6 +86,7 @@ export async function listPipeline(
       illustrations: pipeline.illustrations
         .filter(({ index }) => chosen?.has(index) ?? true)
         .map((illustration) => listOne(pipeline, illustration, books, files, byNumber, frames)),
+      findings,
     };
   } finally {
     journal?.close();

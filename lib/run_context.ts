@@ -3,6 +3,7 @@
  * @module
  */
 import { GeneratorError, StoppedError } from "./errors.ts";
+import { recoverDecisions } from "./pipeline/decision_files.ts";
 import type { Pipeline } from "./pipeline/folder.ts";
 import { Journal } from "./pipeline/journal.ts";
 import type { OrderRow } from "./pipeline/journal_rows.ts";
@@ -10,6 +11,7 @@ import { BEAT_EVERY_MS } from "./pipeline/runs_table.ts";
 import { Store } from "./pipeline/store.ts";
 import { REHEARSAL } from "./plan.ts";
 import type { RunEvent } from "./run_events.ts";
+import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "./wan/client.ts";
 import { offerOf } from "./wan/order.ts";
 import { type Clock, RateLimiter, repeat, Slots } from "./wan/pacing.ts";
@@ -25,6 +27,7 @@ const MAX_DOWNLOADS = 4;
 export interface ModelGate {
   readonly creates: RateLimiter;
   readonly tasks: Slots;
+  readonly watch: TaskWatch;
 }
 
 /** The service with its limits. One a process and address, so that parallel runs share them. */
@@ -62,6 +65,7 @@ export class ServiceDesk {
     const gate = {
       creates: new RateLimiter(rate, this.clock),
       tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
+      watch: new TaskWatch(this, model),
     };
     this.#gates.set(model, gate);
     return gate;
@@ -113,6 +117,7 @@ export async function withRun<T>(
   try {
     const store = new Store(pipeline, journal);
     await store.prepare();
+    recoverDecisions(pipeline, journal);
     const runId = journal.runs.begin(settings.command);
     const endBeat = repeat(BEAT_EVERY_MS, () => journal.runs.beat(runId));
     try {

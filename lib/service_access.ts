@@ -69,15 +69,16 @@ export interface AccessOptions {
 
 /**
  * Opens the service: the configured one with the configured key, or the rehearsal.
- * @throws {InputError} `key_missing`
+ * @throws {InputError} `key_missing`, `proxy_invalid`, `ca_unreadable`
  */
 export async function openService(
   { baseUrl, isRehearsal }: Destination,
   { config, env, pipelineDir, maxOpenTasks, clock = systemClock }: AccessOptions,
 ): Promise<ServiceAccess> {
   const apiKey = isRehearsal ? REHEARSAL_KEY : requireKey(config);
-  const emulator = isRehearsal ? await startRehearsal(pipelineDir) : undefined;
   const transport = new Transport(isRehearsal ? {} : env);
+  transport.prepare(baseUrl);
+  const emulator = isRehearsal ? await startRehearsal(pipelineDir) : undefined;
   const client = new WanClient({ baseUrl: emulator?.baseUrl ?? baseUrl, apiKey, transport });
   return {
     desk: new ServiceDesk(client, { isRehearsal, clock, maxOpenTasks }),

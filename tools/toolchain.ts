@@ -4,7 +4,7 @@
  * binary is put into a cache folder outside the project.
  * @module
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
@@ -14,8 +14,11 @@ import { fileURLToPath } from "node:url";
 /** Pinned versions. */
 export const TOOL_VERSIONS = { deno: "2.9.6", bun: "1.4.5", node: "26.10.0" } as const;
 
-/** A tool that comes as an npm package with one binary in it. */
+/** A tool whose version is pinned. */
 export type ToolName = keyof typeof TOOL_VERSIONS;
+
+/** npm and npx are command files on Windows, which only the command interpreter can start. */
+const WINDOWS_SHELL = ["cmd.exe", "/d", "/c"] as const;
 
 /** The project's root folder. */
 export const PROJECT_ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -72,41 +75,53 @@ export async function mustRun(
   throw new Error(`${command} ${args.join(" ")}: exit ${finished.code}\n${said}`);
 }
 
+/** A program and the arguments that come before one's own. */
+export type ToolCommand = readonly [string, ...string[]];
+
+/** How to call Deno in its pinned version. */
+export function denoCommand(): ToolCommand {
+  return commandOf("deno");
+}
+
+/** How to call Bun in its pinned version. */
+export function bunCommand(): ToolCommand {
+  return commandOf("bun");
+}
+
+/** How to call a tool: this very process, one on PATH, or by way of npm. */
+function commandOf(name: "deno" | "bun"): ToolCommand {
+  const version = TOOL_VERSIONS[name];
+  if (process.versions[name] === version) return [process.execPath];
+  const path = onPath(name, version);
+  if (path !== undefined) return [path];
+  const byNpm = ["npx", "-y", `${name}@${version}`] as const;
+  return process.platform === "win32" ? [...WINDOWS_SHELL, ...byNpm] : byNpm;
+}
+
 /**
- * The path of a tool in its pinned version: this process, PATH, the cache, or npm.
+ * The path of the pinned Node, or of another one.
  * @throws {Error} when npm cannot fetch it
  */
-export async function toolPath(name: ToolName): Promise<string> {
-  const version = TOOL_VERSIONS[name];
-  if (process.versions[name] === version && isItself(name)) return process.execPath;
-  return await onPath(name, version) ?? await fetchedTool(name, version);
+export async function nodePath(version: string = TOOL_VERSIONS.node): Promise<string> {
+  return onPath("node", version) ?? await fetchNode(version);
 }
 
-/** Deno and Bun name a Node version as well; it is the one they imitate. */
-function isItself(name: ToolName): boolean {
-  return name !== "node" ||
-    (process.versions["deno"] === undefined && process.versions["bun"] === undefined);
-}
-
-async function onPath(name: ToolName, version: string): Promise<string | undefined> {
+function onPath(name: ToolName, version: string): string | undefined {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
     const path = join(folder, file);
     if (folder === "" || !existsSync(path)) continue;
-    const said = await runTool(path, ["--version"]).catch(() => undefined);
-    if (said?.code === 0 && said.stdout.includes(version)) return path;
+    const said = spawnSync(path, ["--version"], { encoding: "utf8" });
+    const found = /\d+\.\d+\.\d+/.exec(said.stdout ?? "")?.[0];
+    if (said.status === 0 && found === version) return path;
   }
   return undefined;
 }
 
-/**
- * A tool of any version from the npm registry, fetched once.
- * @param version exact, e.g. `22.5.1`
- * @throws {Error} when npm cannot fetch it
- */
-export async function fetchedTool(name: ToolName, version: string): Promise<string> {
-  const { folder, file } = platformPackage(name);
-  const home = join(cacheFolder(), "tools", `${name}-${version}`);
+/** Fetches a Node from the npm registry, once. */
+async function fetchNode(version: string): Promise<string> {
+  const { folder, file } = nodePackage();
+  const home = join(cacheFolder(), "tools", `node-${version}`);
   const path = join(home, "node_modules", ...folder.split("/"), ...file.split("/"));
   if (existsSync(path)) return path;
   await mkdir(join(cacheFolder(), "tools"), { recursive: true });
@@ -123,9 +138,9 @@ export async function fetchedTool(name: ToolName, version: string): Promise<stri
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
   const quiet = [...args, "--no-audit", "--no-fund", "--loglevel=error"];
-  // npm is a command file on Windows, which only the command interpreter can start.
-  if (process.platform === "win32") await mustRun("cmd.exe", ["/d", "/c", "npm", ...quiet], { cwd });
-  else await mustRun("npm", quiet, { cwd });
+  const isWindows = process.platform === "win32";
+  const [command, ...head]: ToolCommand = isWindows ? [...WINDOWS_SHELL, "npm"] : ["npm"];
+  await mustRun(command, [...head, ...quiet], { cwd });
 }
 
 interface PlatformPackage {
@@ -133,20 +148,12 @@ interface PlatformPackage {
   readonly file: string;
 }
 
-/** Names of the npm packages that hold the binary for this machine. */
-function platformPackage(name: ToolName): PlatformPackage {
+/** The npm package that holds Node's binary for this machine. */
+function nodePackage(): PlatformPackage {
   const isWindows = process.platform === "win32";
-  const suffix = isWindows ? ".exe" : "";
-  const arm = process.arch === "arm64";
-  if (name === "bun") {
-    const system = isWindows ? "windows" : process.platform;
-    return { folder: `@oven/bun-${system}-${arm ? "aarch64" : "x64"}`, file: `bin/bun${suffix}` };
-  }
-  if (name === "deno") {
-    const libc = process.platform === "linux" ? "-glibc" : "";
-    const folder = `@deno/${process.platform}-${process.arch}${libc}`;
-    return { folder, file: `deno${suffix}` };
-  }
   const system = isWindows ? "win" : process.platform;
-  return { folder: `node-${system}-${process.arch}`, file: `bin/node${suffix}` };
+  return {
+    folder: `node-${system}-${process.arch}`,
+    file: isWindows ? "bin/node.exe" : "bin/node",
+  };
 }

@@ -27,6 +27,17 @@ export function requireFlag(flag: string, value: string | undefined): string {
   throw new InputError("flag_required", { flag });
 }
 
+/** The largest number of an illustration that can be named. */
+const MAX_INDEX = 999_999_999;
+
+/**
+ * The number of one illustration.
+ * @throws {InputError} `flag_required`, `number_invalid`
+ */
+export function readIndex(value: string | undefined): number {
+  return wholeNumber("--index", requireFlag("--index", value), 0, MAX_INDEX);
+}
+
 /** Longest wait that makes sense: the service itself gives up after three hours. */
 export const MAX_WAIT_S = 6 * 3_600;
 

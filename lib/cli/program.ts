@@ -37,6 +37,7 @@ export function buildProgram(terminal: Terminal, onExit: (code: number) => void)
   };
   defineGenerate(program, lang, define);
   defineReads(program, lang, define);
+  defineChoices(program, lang, define);
   return program;
 }
 
@@ -50,6 +51,9 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: () => {},
+      // Commander would read the environment to find out.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     })
     .configureHelp({
       helpWidth: 100,
@@ -111,14 +115,49 @@ function defineGenerate(program: Command, lang: Lang, define: Define): void {
   define(program, async () => (await import("./generate.ts")).runGenerate);
 }
 
-function defineReads(program: Command, lang: Lang, define: Define): void {
-  const sub = (name: keyof typeof COMMAND_TEXTS, flags: Readonly<Record<string, FlagName>>) => {
+/** Makes commands that are named, each with `--json` and `--lang`. */
+function subcommands(program: Command, lang: Lang) {
+  return (name: keyof typeof COMMAND_TEXTS, flags: Readonly<Record<string, FlagName>>) => {
     const command = program.command(name).description(COMMAND_TEXTS[name][lang]);
     command.copyInheritedSettings(program);
     command.helpOption("-h, --help", FLAG_TEXTS.help[lang]);
     addFlags(command, lang, { ...flags, "--json": "json", "--lang <lang>": "lang" });
     return command;
   };
+}
+
+function defineChoices(program: Command, lang: Lang, define: Define): void {
+  const sub = subcommands(program, lang);
+  const accept = sub("accept", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--candidate <id>": "candidate",
+    "--save-prompt": "savePrompt",
+    "--set-aside-clips": "setAsideClips",
+  });
+  define(accept, async () => (await import("./accept.ts")).runAccept);
+  const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
+  define(undo, async () => (await import("./undo.ts")).runUndo);
+  const review = sub("review", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--model <name>": "model",
+    "--rehearse": "rehearse",
+    "--no-open": "noOpen",
+    "--export <file>": "export",
+    "--force": "force",
+  });
+  define(review, async () => (await import("./review.ts")).runReview);
+  const doctor = sub("doctor", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--tidy": "tidy",
+  });
+  define(doctor, async () => (await import("./doctor.ts")).runDoctor);
+}
+
+function defineReads(program: Command, lang: Lang, define: Define): void {
+  const sub = subcommands(program, lang);
   const list = sub("list", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--indices <list>": "indices",
@@ -142,6 +181,13 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   });
   withDefault(emulator, lang, "--port <port>", "port", "8089");
   define(emulator, async () => (await import("./emulator.ts")).runEmulator);
+  const mcp = sub("mcp", {
+    "--root <dir>": "root",
+    "--config <file>": "config",
+    "--rehearse": "rehearse",
+    "--http <port>": "http",
+  });
+  define(mcp, async () => (await import("./mcp.ts")).runMcpCommand);
 }
 
 /** Flags before the command's name belong to it as well, unless it was given its own. */

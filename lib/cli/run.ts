@@ -4,6 +4,7 @@
  */
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
+import { preference } from "./environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram, usageError } from "./program.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
@@ -28,7 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 function langOf(args: readonly string[]): Lang {
   const at = args.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
   const flag = args[at]?.startsWith("--lang=") ? args[at].slice("--lang=".length) : args[at + 1];
-  return pickLang(at < 0 ? undefined : flag ?? "", process.env["ALIBABA_LANG"]);
+  return pickLang(at < 0 ? undefined : flag ?? "", preference("ALIBABA_LANG"));
 }
 
 async function dispatch(terminal: Terminal, args: readonly string[]): Promise<number> {

@@ -2,13 +2,13 @@
  * Where the program reads and writes: results to stdout, talk to stderr.
  * @module
  */
-import { createInterface } from "node:readline";
 import type { Lang } from "../text/lang.ts";
+import { type Environment, environment, preference } from "./environment.ts";
 
 /** The streams of a command. */
 export interface Terminal {
   readonly lang: Lang;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Whether stderr is a terminal, so that motion is welcome. */
   readonly isLive: boolean;
   /** Writes lines of the result. */
@@ -25,8 +25,8 @@ export interface Terminal {
 export function processTerminal(lang: Lang): Terminal {
   return {
     lang,
-    env: process.env,
-    isLive: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    env: environment,
+    isLive: process.stderr.isTTY === true && preference("TERM") !== "dumb",
     out: (...lines) => write(process.stdout, lines),
     say: (...lines) => write(process.stderr, lines),
     draw: (text) => void process.stderr.write(text),
@@ -38,10 +38,11 @@ function write(stream: NodeJS.WritableStream, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(lines.join("\n") + "\n");
 }
 
-function askLine(question: string): Promise<string | undefined> {
+async function askLine(question: string): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline");
   process.stderr.write(question);
   const reader = createInterface({ input: process.stdin });
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     reader.once("line", (line) => {
       resolve(line);
       reader.close();

@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   unlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -117,6 +118,30 @@ export function copyExclusive(source: string, target: string, temporaryFolder: s
   try {
     mkdirSync(temporaryFolder, { recursive: true });
     copyFileSync(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    syncFile(temporary);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeError(target, error);
+  }
+  return keepExclusive(temporary, target);
+}
+
+/**
+ * Writes bytes to `target` unless that name is taken; then the file that is there stays.
+ * @param mode permissions of a new file
+ * @returns whether the name was free
+ * @throws {StorageError} `write_failed`
+ */
+export function writeExclusive(
+  bytes: Uint8Array,
+  target: string,
+  temporaryFolder: string,
+  mode: number,
+): boolean {
+  const temporary = join(temporaryFolder, `${process.pid}-${randomUUID()}.part`);
+  try {
+    mkdirSync(temporaryFolder, { recursive: true });
+    writeFileSync(temporary, bytes, { flag: "wx", mode });
     syncFile(temporary);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -4,21 +4,10 @@
  */
 import { z } from "zod";
 import type { Database, Parameters, Row } from "./database.ts";
+import { fileChangeSchema } from "./file_change.ts";
 
-/** What a decision did to the files, in a form that can be undone. Paths inside the store use `/`. */
-const stepsSchema = z.object({
-  /** Where the replaced original is kept; null: there was none. */
-  original: z.object({ file: z.string(), sha256: z.string() }).nullable(),
-  /** What was put in place; null: the place was emptied. */
-  placed: z.object({ file: z.string(), sha256: z.string() }).nullable(),
-  /** Candidates that left `images/`. */
-  hidden: z.array(z.object({ pictureId: z.int(), viewName: z.string() })),
-  /** A clip that was set aside. */
-  clip: z.object({ name: z.string(), file: z.string() }).nullable(),
-  /** illustrations.json as it was before a prompt was written into it. */
-  prompts: z.object({ before: z.string(), beforeSha256: z.string(), afterSha256: z.string() })
-    .nullable(),
-});
+/** What a decision does to the files: in this order, the original first. */
+const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
 
 /** {@link stepsSchema} as a type. */
 export type DecisionSteps = z.infer<typeof stepsSchema>;
@@ -88,6 +77,11 @@ export class DecisionsTable {
   /** The files were not touched. */
   abandon(id: number): void {
     this.#db.run("DELETE FROM decisions WHERE id = :id AND state = 'begun'", { id });
+  }
+
+  /** A decision by its id. */
+  get(id: number): DecisionRow | undefined {
+    return this.#select("id = :id", { id })[0];
   }
 
   /** Decisions that were interrupted, oldest first. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { hostname } from "node:os";
+import { systemCodeOf } from "../errors.ts";
 import type { Database } from "./database.ts";
 
 /** A run that shows no beat for this long counts as dead. */
@@ -27,7 +28,7 @@ export class RunsTable {
     return this.#db.run(
       `INSERT INTO runs (command, pid, host, started_at_ms, beat_at_ms)
        VALUES (:command, :pid, :host, :now, :now)`,
-      { command, pid: process.pid, host: hostname(), now: this.#now() },
+      { command, pid: process.pid, host: hostName(), now: this.#now() },
     ).id;
   }
 
@@ -45,17 +46,29 @@ export class RunsTable {
   isAlive(id: number): boolean {
     const row = this.#db.get("SELECT * FROM runs WHERE id = :id", { id });
     if (row === undefined || row["ended_at_ms"] !== null) return false;
-    if (row["host"] === hostname() && !processExists(row["pid"] as number)) return false;
+    const isHere = row["host"] !== UNKNOWN_HOST && row["host"] === hostName();
+    if (isHere && isGone(row["pid"] as number)) return false;
     return this.#now() - (row["beat_at_ms"] as number) < BEAT_EXPIRES_MS;
   }
 }
 
-function processExists(pid: number): boolean {
+/** Stands in the journal where the runtime does not tell the machine's name. */
+const UNKNOWN_HOST = "";
+
+function hostName(): string {
+  try {
+    return hostname();
+  } catch {
+    return UNKNOWN_HOST;
+  }
+}
+
+/** Anything but a clear "no such process" leaves the beat to decide: it may be somebody else's. */
+function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return false;
   } catch (error) {
-    // EPERM: it exists and belongs to somebody else.
-    return (error as { code?: string }).code === "EPERM";
+    return systemCodeOf(error) === "ESRCH";
   }
 }

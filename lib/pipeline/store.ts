@@ -14,7 +14,7 @@ import {
   statSync,
 } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
   beginFile,
@@ -24,7 +24,7 @@ import {
   type TemporaryFile,
 } from "./atomic_file.ts";
 import type { Journal } from "./journal.ts";
-import type { OrderRow, PictureKind, PictureRow } from "./journal_rows.ts";
+import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { candidateIndex, candidateName, numberText } from "./names.ts";
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "./png_reader.ts";
@@ -76,6 +76,12 @@ export class Store {
       : join(this.#picturesDir, ...picture.file.split("/"));
   }
 
+  /** What people call a picture of the journal; undefined when it has none of that number. */
+  idOf(pictureRowId: number): string | undefined {
+    const picture = this.#journal.pictures.get(pictureRowId);
+    return picture === undefined ? undefined : pictureId(picture);
+  }
+
   /** The folder for unfinished files, on the same disk as the store. */
   get temporaryDir(): string {
     return this.#temporaryDir;
@@ -125,21 +131,27 @@ export class Store {
     name: string,
     kind: Exclude<PictureKind, "candidate">,
   ): PictureRow {
-    const path = join(this.imagesDir, name);
+    return this.keepFile(illustration, join(this.imagesDir, name), kind);
+  }
+
+  /**
+   * Takes a picture from anywhere into the store, where it stays for good; the file itself stays too.
+   * @throws {StorageError} `read_failed`, `write_failed`
+   */
+  keepFile(
+    illustration: number,
+    path: string,
+    kind: Exclude<PictureKind, "candidate">,
+  ): PictureRow {
     const bytes = readBytes(path);
     const sha256 = sha256Of(bytes);
     const known = this.#journal.pictures.withBytes(illustration, sha256);
-    if (known !== undefined) {
-      // Somebody may have cleared the store: then this is the last copy.
-      const stored = this.pathOf(known);
-      if (stored !== undefined && !existsSync(stored)) {
-        copyExclusive(path, stored, this.#temporaryDir);
-      }
-      return known;
-    }
-    const file = `${numberText(illustration)}/${kind}-${sha256.slice(0, 16)}.png`;
-    copyExclusive(path, join(this.#picturesDir, ...file.split("/")), this.#temporaryDir);
-    return this.#journal.pictures.keep(illustration, kind, name, { file, ...factsOf(bytes) });
+    const file = known?.file ?? `${numberText(illustration)}/${kind}-${sha256.slice(0, 16)}.png`;
+    const stored = join(this.#picturesDir, ...file.split("/"));
+    // Even a known one: if somebody cleared the store, this is the last copy.
+    if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
+    return known ??
+      this.#journal.pictures.keep(illustration, kind, basename(path), { file, ...factsOf(bytes) });
   }
 
   /**

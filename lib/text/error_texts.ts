@@ -112,6 +112,12 @@ export const ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Скопируйте ключ из консоли Model Studio ещё раз.",
     () => "Copy the key from the Model Studio console again.",
   ),
+  variable_denied: advice(
+    (f) => `переменную окружения ${f["name"]} не разрешено читать`,
+    (f) => `environment variable ${f["name"]} may not be read`,
+    (f) => `Добавьте --allow-env=${f["name"]}; точные разрешения команд: docs/permissions.ru.md.`,
+    (f) => `Add --allow-env=${f["name"]}; the exact permissions: docs/permissions.md.`,
+  ),
   base_url_invalid: advice(
     (f) =>
       `ALIBABA_BASE_URL: «${f["value"]}» — не адрес http(s)${

@@ -13,11 +13,18 @@ import {
   TransportError,
 } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
+import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
+import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import type { Advice, Both, Lang } from "./lang.ts";
+import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
+import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
+
+const ALL_ERROR_TEXTS = { ...ERROR_TEXTS, ...CHOOSE_ERROR_TEXTS, ...MCP_SETTINGS_TEXTS, ...REVIEW_ERROR_TEXTS };
+const ALL_FINDING_TEXTS = { ...FINDING_TEXTS, ...CHOOSE_FINDING_TEXTS, ...DOCTOR_TEXTS };
 
 /** An error as people read it. */
 export interface Explanation {
@@ -36,7 +43,8 @@ export function explain(error: unknown, lang: Lang): Explanation {
   }
   if (!(error instanceof GeneratorError)) return explainBug(error, lang);
   const isOfNetwork = error instanceof TransportError || error instanceof PictureError;
-  const text = fromTable(isOfNetwork ? NETWORK_TEXTS : ERROR_TEXTS, error.code, error.facts, lang);
+  const table = isOfNetwork ? NETWORK_TEXTS : ALL_ERROR_TEXTS;
+  const text = fromTable(table, error.code, error.facts, lang);
   return { ...text, line: text.line.startsWith("❌") ? text.line : `❌ ${text.line}`, details: [] };
 }
 
@@ -59,7 +67,7 @@ export function explainFailure(failure: Failure, lang: Lang, taskId?: string): E
 
 /** The sentence of a finding and what to do about it. */
 export function explainFinding({ code, facts }: Finding, lang: Lang): Explanation {
-  return { ...fromTable(FINDING_TEXTS, code, facts, lang), details: [] };
+  return { ...fromTable(ALL_FINDING_TEXTS, code, facts, lang), details: [] };
 }
 
 /** All lines of an explanation, the remedy last. */

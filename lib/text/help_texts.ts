@@ -20,6 +20,22 @@ export const COMMAND_TEXTS = {
     "Забрать то, что оплачено и ещё не сохранено",
     "Fetch what was paid for and not yet saved",
   ),
+  accept: both(
+    "Поставить вариант на место оригинала (undo вернёт)",
+    "Put a candidate in the original's place (undo takes it back)",
+  ),
+  undo: both(
+    "Отменить последнее решение об иллюстрации, байт в байт",
+    "Take the last decision about an illustration back, byte for byte",
+  ),
+  review: both(
+    "Страница для сравнения и выбора, или она же одним файлом (--export)",
+    "A page to compare and choose, or the same as one file (--export)",
+  ),
+  doctor: both(
+    "Бесплатная проверка: ключ, регион, адрес, каталог, журнал, кадры",
+    "Free checks: key, region, address, folder, journal, frames",
+  ),
   models: both(
     "Каталог моделей: размеры, пределы, цены с датой",
     "The catalogue of models: sizes, limits, prices with their date",
@@ -27,6 +43,10 @@ export const COMMAND_TEXTS = {
   emulator: both(
     "Учебный сервис на порту этой машины: без ключа и без оплаты",
     "The rehearsal service on a port of this machine: no key, no cost",
+  ),
+  mcp: both(
+    "Сервер MCP для ИИ-ассистента (stdin и stdout)",
+    "MCP server for an AI assistant (stdin and stdout)",
   ),
 } as const;
 
@@ -77,6 +97,37 @@ export const FLAG_TEXTS = {
   again: both(
     "Заказать заново, даже если такой же заказ ещё в работе",
     "Order anew even if the same order is under way",
+  ),
+  index: both("Номер иллюстрации", "Number of the illustration"),
+  candidate: both(
+    "Вариант: id (c17), место в последнем заказе (2) или путь к PNG",
+    "Candidate: id (c17), place in the newest order (2) or path of a PNG",
+  ),
+  savePrompt: both(
+    "Записать промпт варианта в illustrations.json",
+    "Write the candidate's prompt into illustrations.json",
+  ),
+  setAsideClips: both(
+    "Убрать video_NN.mp4 в архив: видео-шаг взял бы его вместо картинки",
+    "Move video_NN.mp4 to the store: the video step would prefer it to the picture",
+  ),
+  noOpen: both("Не открывать браузер", "Do not open the browser"),
+  export: both(
+    "Записать сравнение одним файлом HTML, который открывается без сети",
+    "Write the comparison as one HTML file that opens without a network",
+  ),
+  force: both("Перезаписать чужой файл", "Overwrite somebody else's file"),
+  tidy: both(
+    "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
+    "Move surplus frames to the store as candidates, leaving one a number",
+  ),
+  root: both(
+    "Каталог с пайплайнами (или ALIBABA_PIPELINES_DIR)",
+    "Folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)",
+  ),
+  http: both(
+    "Streamable HTTP на 127.0.0.1 на этом порту вместо stdin и stdout",
+    "Streamable HTTP on 127.0.0.1 at this port instead of stdin and stdout",
   ),
   version: both("Показать версию", "Show the version"),
   help: both("Показать справку", "Show this help"),

@@ -5,18 +5,35 @@
 import { basename } from "node:path";
 import type { Candidate } from "../candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../listing.ts";
+import type { Finding } from "../errors.ts";
+import { explainFinding } from "./explain.ts";
 import { enForm, type Lang, ruForm } from "./lang.ts";
+import { formatMoney } from "./money.ts";
 
 /** Longest part of a prompt that is shown. */
 const PROMPT_CHARS = 70;
 
 /** The listing, a few lines an illustration. */
-export function listingLines({ name, illustrations }: Listing, lang: Lang): string[] {
+export function listingLines({ name, illustrations, findings }: Listing, lang: Lang): string[] {
   const count = illustrations.length;
   const head = lang === "ru"
     ? `📁 ${name}: ${count} ${ruForm(count, "иллюстрация", "иллюстрации", "иллюстраций")}`
     : `📁 ${name}: ${count} ${enForm(count, "illustration", "illustrations")}`;
-  return [head, ...illustrations.flatMap((each) => illustrationLines(each, lang))];
+  const told = new Set(illustrations.map(({ index }) => index));
+  const others = findings.filter(({ code, facts }) =>
+    code !== "frames_crowded" || !told.has(Number(facts["index"]))
+  );
+  return [
+    head,
+    ...illustrations.flatMap((each) => illustrationLines(each, lang)),
+    ...others.flatMap((each) => findingLines(each, lang)),
+  ];
+}
+
+/** A finding with its remedy. */
+function findingLines(finding: Finding, lang: Lang): string[] {
+  const { line, remedy } = explainFinding(finding, lang);
+  return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
 }
 
 function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
@@ -71,6 +88,11 @@ function candidateText(candidate: Candidate, lang: Lang): string {
     provenance?.model,
     width === undefined ? undefined : `${width}×${height}`,
     provenance?.seed === undefined ? undefined : `seed ${provenance.seed}`,
+    provenance?.orderedAt.slice(0, 16).replace("T", " "),
+    provenance?.price === undefined || provenance.isRehearsal
+      ? undefined
+      : formatMoney(provenance.price, provenance.currency),
+    provenance?.parent === undefined ? undefined : `← ${provenance.parent}`,
     provenance?.isRehearsal ? (ru ? "репетиция" : "rehearsal") : undefined,
   ].filter((each) => each !== undefined && each !== "");
   return `• ${id}  ${where}  ${facts.join(", ")}`;

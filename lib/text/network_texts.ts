@@ -18,6 +18,22 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () =>
       "The request was not sent, nothing was paid. Check the network, HTTPS_PROXY and ALIBABA_BASE_URL.",
   ),
+  certificate_refused: advice(
+    (f) => `❌ Нет связи с ${f["host"]}: сертификат не принят (${f["reason"]})`,
+    (f) => `❌ No connection to ${f["host"]}: its certificate was not accepted (${f["reason"]})`,
+    () =>
+      "Запрос не ушёл, ничего не оплачено. Если сеть проверяет трафик своим центром сертификации, укажите его файл PEM в SSL_CERT_FILE; проверьте и часы компьютера.",
+    () =>
+      "The request was not sent, nothing was paid. If the network inspects traffic with an authority of its own, name its PEM file in SSL_CERT_FILE; check the computer's clock, too.",
+  ),
+  proxy_failed: advice(
+    (f) => `❌ Прокси ${f["proxy"]} не соединил с ${f["host"]}: ${f["reason"]}`,
+    (f) => `❌ Proxy ${f["proxy"]} did not connect to ${f["host"]}: ${f["reason"]}`,
+    () =>
+      "Запрос не ушёл, ничего не оплачено. Проверьте адрес, имя и пароль в HTTPS_PROXY; HTTP 407 — прокси ждёт имя и пароль; мимо прокси: NO_PROXY.",
+    () =>
+      "The request was not sent, nothing was paid. Check address, user and password in HTTPS_PROXY; HTTP 407 means the proxy wants a user and password; to go past it: NO_PROXY.",
+  ),
   answer_lost: advice(
     (f) => `❌ Связь с ${f["host"]} оборвалась до ответа: ${f["reason"]}`,
     (f) => `❌ The connection to ${f["host"]} broke before the answer: ${f["reason"]}`,
@@ -82,6 +98,12 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume.",
     () =>
       "It may have been made with another key or in another region: restore those settings and run `resume`.",
+  ),
+  task_canceled: advice(
+    (f) => `❌ Задача ${f["taskId"]} отменена у сервиса`,
+    (f) => `❌ Task ${f["taskId"]} was cancelled at the service`,
+    () => "Повторите генерацию: отменённое не оплачивается.",
+    () => "Generate again: what was cancelled is not billed.",
   ),
   task_expired: advice(
     (f) => `❌ Задача ${f["taskId"]} удалена сервисом: прошло больше 24 часов`,

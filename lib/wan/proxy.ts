@@ -1,47 +1,67 @@
 /**
  * Proxies and certificates from the environment, the same under Deno, Bun, Node and in a binary:
  * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY; SSL_CERT_FILE or NODE_EXTRA_CA_CERTS for an own CA.
+ * As with curl, names in lower case win and a proxy without a scheme is an http one.
  * @module
  */
 import { readFileSync } from "node:fs";
-import type { Agent } from "node:http";
 import { rootCertificates } from "node:tls";
-import { InputError, reasonOf } from "../errors.ts";
+import { InputError, reasonOf, systemCodeOf } from "../errors.ts";
 
 /** The environment as this module reads it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const PROXY_NAMES = ["https_proxy", "http_proxy", "all_proxy"];
 const CA_NAMES = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "DENO_CERT"];
 
-/** Whether any proxy is set at all; spares the loading of proxy code when none is. */
-export function hasProxy(env: Environment): boolean {
-  return PROXY_NAMES.some((name) => env[name] || env[name.toUpperCase()]);
-}
-
-/** The proxy a URL goes through by the environment's rules, or undefined for a direct connection. */
-export async function proxyFor(url: string, env: Environment): Promise<string | undefined> {
-  if (!hasProxy(env)) return undefined;
-  const { getProxyForUrl } = await import("proxy-from-env");
-  const proxy = getProxyForUrl(url);
-  return proxy === "" ? undefined : proxy;
-}
+/** Every variable this module may ask for. */
+export const NETWORK_VARIABLES: readonly string[] = [
+  ...["https_proxy", "http_proxy", "all_proxy", "no_proxy"].flatMap((name) => [
+    name,
+    name.toUpperCase(),
+  ]),
+  ...CA_NAMES,
+];
 
 /**
- * An agent that tunnels through a proxy.
- * @throws {InputError} `proxy_invalid` when the proxy's address is not usable.
+ * The proxy a URL goes through by the environment's rules, or undefined for a direct connection.
+ * @throws {InputError} `proxy_invalid` when the proxy's address is not usable
  */
-export async function proxyAgent(proxy: string, keepAlive: boolean): Promise<Agent> {
-  if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
-    throw new InputError("proxy_invalid", { value: withoutCredentials(proxy) });
-  }
-  const { HttpsProxyAgent } = await import("https-proxy-agent");
-  return new HttpsProxyAgent(proxy, { keepAlive });
+export function proxyFor(url: string, env: Environment): URL | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  const scheme = protocol.slice(0, -1);
+  const address = variable(env, `${scheme}_proxy`) ?? variable(env, "all_proxy");
+  if (address === undefined) return undefined;
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const isExempt = isListed(host, port || (scheme === "https" ? "443" : "80"), env);
+  return isExempt ? undefined : parseProxy(address);
+}
+
+function variable(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
+}
+
+/** A listed name stands for its subdomains as well, with or without a dot before it. */
+function isListed(host: string, port: string, env: Environment): boolean {
+  const entries = (variable(env, "no_proxy") ?? "").toLowerCase().split(/[\s,]+/);
+  return entries.some((entry) => {
+    if (entry === "*") return true;
+    const [, inBrackets, name = inBrackets, onlyPort] =
+      /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
+    if (name === undefined || (onlyPort !== undefined && onlyPort !== port)) return false;
+    const domain = name.replace(/^\*?\./, "");
+    return host === domain || host.endsWith(`.${domain}`);
+  });
+}
+
+function parseProxy(address: string): URL {
+  const text = address.includes("://") ? address : `http://${address}`;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw new InputError("proxy_invalid", { value: withoutCredentials(address) });
 }
 
 /** A proxy's address without user name and password, for people to read. */
 export function withoutCredentials(proxy: string): string {
-  return proxy.replace(/\/\/[^/@]*@/, "//…@");
+  return proxy.replace(/^([^/]*\/\/)?.*@/, "$1…@");
 }
 
 /** An extra authority file named by the environment. */
@@ -60,7 +80,7 @@ export function extraAuthority(env: Environment): ExtraAuthority | undefined {
 
 /**
  * The authorities to trust: the runtime's own and those of the named file; undefined = the runtime's.
- * @throws {InputError} `ca_unreadable` when the named file cannot be read.
+ * @throws {InputError} `ca_unreadable` when the named file cannot be read
  */
 export function trustedAuthorities(env: Environment): string[] | undefined {
   const extra = extraAuthority(env);
@@ -68,10 +88,7 @@ export function trustedAuthorities(env: Environment): string[] | undefined {
   try {
     return [...rootCertificates, readFileSync(extra.path, "utf8")];
   } catch (error) {
-    throw new InputError(
-      "ca_unreadable",
-      { name: extra.name, path: extra.path, reason: reasonOf(error) },
-      error,
-    );
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new InputError("ca_unreadable", { ...extra, reason }, error);
   }
 }

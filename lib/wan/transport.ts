@@ -10,7 +10,9 @@ import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.ts";
-import { type Environment, proxyAgent, proxyFor, trustedAuthorities } from "./proxy.ts";
+import { connectionError } from "./connection.ts";
+import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
+import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
 export interface HttpRequest {
@@ -71,6 +73,15 @@ export class Transport {
   }
 
   /**
+   * Reads the settings that a request to this address will need, before anything depends on them.
+   * @throws {InputError} `proxy_invalid`, `ca_unreadable`
+   */
+  prepare(url: string): void {
+    proxyFor(url, this.#env);
+    if (url.startsWith("https:")) this.#trusted();
+  }
+
+  /**
    * Sends a request and reads the answer whole.
    * @throws {TransportError} when no whole answer came; `phase` says how far it went
    * @throws {StoppedError} when the signal is aborted
@@ -114,21 +125,26 @@ export class Transport {
   async #open(request: HttpRequest): Promise<IncomingMessage> {
     const url = new URL(request.url);
     const isSecure = url.protocol === "https:";
-    const agent = await this.#agent(request, isSecure);
+    const agent = this.#agent(request, isSecure);
     const options: RequestOptions = { method: request.method, headers: headersOf(request), agent };
-    this.#authorities ??= { ca: isSecure ? trustedAuthorities(this.#env) : undefined };
-    if (isSecure && this.#authorities.ca !== undefined) options.ca = this.#authorities.ca;
-    return exchange(url, options, request);
+    const ca = isSecure ? this.#trusted() : undefined;
+    if (ca !== undefined) options.ca = ca;
+    return await exchange(url, options, request);
   }
 
-  async #agent(request: HttpRequest, isSecure: boolean): Promise<HttpAgent> {
+  #trusted(): string[] | undefined {
+    this.#authorities ??= { ca: trustedAuthorities(this.#env) };
+    return this.#authorities.ca;
+  }
+
+  #agent(request: HttpRequest, isSecure: boolean): HttpAgent {
     const keepAlive = request.freshConnection !== true;
-    const proxy = await proxyFor(request.url, this.#env);
-    const key = `${isSecure} ${keepAlive} ${proxy ?? ""}`;
+    const proxy = proxyFor(request.url, this.#env);
+    const key = `${isSecure} ${keepAlive} ${proxy?.href ?? ""}`;
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
     const agent = proxy !== undefined
-      ? await proxyAgent(proxy, keepAlive)
+      ? new TunnelAgent({ proxy, isSecure, keepAlive, ca: this.#trusted() })
       : isSecure
       ? new HttpsAgent({ keepAlive })
       : new HttpAgent({ keepAlive });
@@ -186,14 +202,13 @@ function exchange(
 }
 
 function lost(error: Error, phase: "connect" | "answer", host: string): TransportError {
+  if (error instanceof TransportError) return error;
   const systemCode = systemCodeOf(error);
-  const neverConnected = phase === "connect" || CONNECT_CODE_REGEXP.test(systemCode ?? "");
-  return new TransportError(
-    neverConnected ? "connection_failed" : "answer_lost",
-    neverConnected ? "connect" : "answer",
-    { host, reason: systemCode ?? reasonOf(error) },
-    error,
-  );
+  if (phase === "connect" || CONNECT_CODE_REGEXP.test(systemCode ?? "")) {
+    return connectionError(error, host);
+  }
+  const facts = { host, reason: systemCode ?? reasonOf(error) };
+  return new TransportError("answer_lost", "answer", facts, error);
 }
 
 function bodyError(error: unknown): TransportError {

@@ -43,9 +43,7 @@ function figures(
   tasks: readonly TaskView[],
   { ms }: Ended,
 ): PaceFigures {
-  const queries = log.filter(({ method, taskId, host }) =>
-    host === "api" && method === "GET" && taskId !== undefined
-  );
+  const queries = log.filter(({ method, host }) => host === "api" && method === "GET");
   const delays = tasks.map(({ taskId, endedAtMs = NaN }) =>
     Math.min(...queriesOf(queries, taskId).filter((atMs) => atMs >= endedAtMs)) - endedAtMs
   );

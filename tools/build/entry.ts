@@ -1,9 +1,8 @@
 /**
  * Where the one-file script begins. It runs before anything else is evaluated, so that a Node that
- * is too old gets a sentence and not the stack trace of a missing builtin.
+ * is too old gets a sentence and not the stack trace of a missing builtin. Nothing but words is imported at the top.
  * @module
  */
-import { spawn } from "node:child_process";
 import { NODE_TOO_OLD } from "../../lib/text/runtime_texts.ts";
 
 /** `node:sqlite` exists from here on, behind a flag. */
@@ -21,7 +20,9 @@ async function start(): Promise<void> {
     process.stderr.write(`${NODE_TOO_OLD[isEnglish() ? "en" : "ru"](node)}\n`);
     process.exit(2);
   }
-  if (isNode && isBefore(node, FIRST_NODE_WITHOUT_FLAG) && !process.execArgv.includes(SQLITE_FLAG)) {
+  if (
+    isNode && isBefore(node, FIRST_NODE_WITHOUT_FLAG) && !process.execArgv.includes(SQLITE_FLAG)
+  ) {
     return startAgain();
   }
   if (isNode) silenceSqliteWarning();
@@ -42,7 +43,8 @@ function isEnglish(): boolean {
 }
 
 /** Node 22.5 to 22.12 offer the database only to a process that was started with the flag. */
-function startAgain(): void {
+async function startAgain(): Promise<void> {
+  const { spawn } = await import("node:child_process");
   const args = [...process.execArgv, SQLITE_FLAG, ...process.argv.slice(1)];
   const child = spawn(process.execPath, args, { stdio: "inherit" });
   // A terminal sends Ctrl-C to both; what is sent to this process alone is handed on.

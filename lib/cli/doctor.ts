@@ -1,0 +1,44 @@
+/**
+ * `doctor`: free checks, each with its remedy.
+ * @module
+ */
+import { examine } from "../doctor.ts";
+import { InputError } from "../errors.ts";
+import { diagnosisJson, diagnosisLines } from "../text/doctor_report.ts";
+import { EXIT } from "./exit_codes.ts";
+import { watchStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags as they were typed. */
+export interface DoctorFlags {
+  readonly pipelineDir?: string;
+  readonly config?: string;
+  readonly tidy?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs the command and returns its exit code: 0 only when nothing is wrong.
+ * @throws {InputError} `flag_required` when there is nothing to tidy
+ */
+export async function runDoctor(terminal: Terminal, flags: DoctorFlags): Promise<number> {
+  if (flags.tidy && flags.pipelineDir === undefined) {
+    throw new InputError("flag_required", { flag: "--pipeline-dir" });
+  }
+  const watch = watchStop(() => {});
+  try {
+    const diagnosis = await examine({
+      env: terminal.env,
+      configPath: flags.config,
+      pipelineDir: flags.pipelineDir,
+      isTidying: flags.tidy,
+      signal: watch.signal,
+    });
+    const code = diagnosis.isSound ? EXIT.made : EXIT.failed;
+    if (flags.json) terminal.out(diagnosisJson(diagnosis, terminal.lang, code));
+    else terminal.out(...diagnosisLines(diagnosis, terminal.lang));
+    return code;
+  } finally {
+    watch.end();
+  }
+}

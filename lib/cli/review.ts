@@ -1,0 +1,123 @@
+/**
+ * `review`: a local page to compare and choose, or the same as one file to send.
+ * @module
+ */
+import { loadConfig } from "../config.ts";
+import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
+import { openBrowser } from "../review/browser.ts";
+import { exportReview } from "../review/export_file.ts";
+import { startReview } from "../review/server.ts";
+import type { Voice } from "../review/voice.ts";
+import { openService, serviceSettings } from "../service_access.ts";
+import { explain, explainFinding, explanationLines } from "../text/explain.ts";
+import { formatMoney, formatPrice } from "../text/money.ts";
+import { noteLines } from "../text/report.ts";
+import { exportLine, exportProgress, REVIEW_LINES, REVIEW_WORDS } from "../text/review_texts.ts";
+import { toJson } from "../text/run_json.ts";
+import { eventLine, outcomeLines, planProblems } from "../text/run_texts.ts";
+import { EXIT } from "./exit_codes.ts";
+import { requireFlag } from "./input.ts";
+import { watchStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags as they were typed. */
+export interface ReviewFlags {
+  readonly pipelineDir?: string;
+  readonly config?: string;
+  readonly model?: string;
+  readonly rehearse?: boolean;
+  readonly open: boolean;
+  readonly export?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Serves the page until a signal comes, or writes the export; returns the exit code.
+ * @throws {InputError | StorageError}
+ */
+export async function runReview(terminal: Terminal, flags: ReviewFlags): Promise<number> {
+  const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
+  return flags.export === undefined
+    ? await servePage(terminal, flags, pipeline)
+    : await writeExport(terminal, flags, pipeline, flags.export);
+}
+
+async function servePage(
+  terminal: Terminal,
+  flags: ReviewFlags,
+  pipeline: Pipeline,
+): Promise<number> {
+  const { env, lang } = terminal;
+  const config = loadConfig(flags.config, env);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: flags.model, isRehearsal });
+  terminal.say(...noteLines(service.notes, lang));
+  const review = await startReview({
+    pipeline,
+    service,
+    openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
+    voice: VOICE,
+    lang,
+  });
+  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
+  try {
+    if (flags.json) terminal.out(toJson({ address: review.address }));
+    else terminal.out(review.address);
+    const isOpened = flags.open && await openBrowser(review.ticketAddress);
+    terminal.say(REVIEW_LINES[isOpened ? "opened" : "openIt"][lang]);
+    await stopped(watch.signal);
+  } finally {
+    await review.close();
+    watch.end();
+  }
+  return EXIT.made;
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function writeExport(
+  terminal: Terminal,
+  flags: ReviewFlags,
+  pipeline: Pipeline,
+  file: string,
+): Promise<number> {
+  const { lang } = terminal;
+  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
+  try {
+    const result = await exportReview({
+      pipeline,
+      file,
+      isForced: flags.force ?? false,
+      voice: VOICE,
+      lang,
+      signal: watch.signal,
+      onPicture: (done, all) => {
+        if (terminal.isLive) terminal.draw(`\r${exportProgress(done, all, lang)}\x1b[K`);
+      },
+    });
+    if (terminal.isLive) terminal.draw("\r\x1b[K");
+    if (flags.json) terminal.out(toJson(result));
+    else terminal.out(exportLine(result, lang));
+    return EXIT.made;
+  } finally {
+    watch.end();
+  }
+}
+
+/** How the page's facts become sentences. */
+const VOICE: Voice = {
+  words: REVIEW_WORDS,
+  error: (error, lang) => explanationLines(explain(error, lang), lang),
+  finding: (finding, lang) => [explainFinding(finding, lang).line],
+  problems: (plan, lang) => plan.problems.length === 0 ? [] : planProblems(plan, lang),
+  outcome: outcomeLines,
+  event: eventLine,
+  money: formatMoney,
+  price: formatPrice,
+};

@@ -1,0 +1,29 @@
+/**
+ * `undo`: take the newest decision about an illustration back.
+ * @module
+ */
+import { openPipeline } from "../pipeline/folder.ts";
+import { undoJson, undoLines } from "../text/decision_texts.ts";
+import { undoAccept } from "../undo.ts";
+import { EXIT } from "./exit_codes.ts";
+import { readIndex, requireFlag } from "./input.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags as they were typed. */
+export interface UndoFlags {
+  readonly pipelineDir?: string;
+  readonly index?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs the command and returns its exit code.
+ * @throws {InputError | StorageError} nothing was changed
+ */
+export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<number> {
+  const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
+  const result = await undoAccept(pipeline, { index: readIndex(flags.index), by: "cli" });
+  if (flags.json) terminal.out(undoJson(result, terminal.lang, EXIT.made));
+  else terminal.out(...undoLines(result, terminal.lang));
+  return EXIT.made;
+}

@@ -1,0 +1,54 @@
+/**
+ * What a cancelled call leaves behind.
+ * @module
+ */
+import type { Job } from "../background.ts";
+import { cancelOrders, type CancelReport } from "../cancel.ts";
+import { formatMoney } from "../text/money.ts";
+import { rounded } from "./run_answer.ts";
+import type { ToolCall } from "./tool.ts";
+
+/**
+ * Cancels what a call ordered as far as the service lets us, and tells what will be billed all the
+ * same. Pictures that will come are fetched in the background.
+ */
+export async function cancelJob(call: ToolCall, job: Job): Promise<void> {
+  const { office } = call;
+  const { desk, pipeline } = job;
+  const bought = () => job.orders.filter(({ isAdopted }) => !isAdopted).map(({ id }) => id);
+  const stopped = job.stop();
+  await cancelOrders(desk, pipeline, bought());
+  await stopped;
+  const report = await cancelOrders(desk, pipeline, bought());
+  const note = noteOf(report);
+  office.leaveNote(pipeline, note);
+  for (const { id } of report.kept) office.owed(pipeline).add(id);
+  office.background.resume(desk, pipeline, undefined);
+  call.log(note);
+}
+
+function noteOf({ canceled, kept, unsent }: CancelReport): string {
+  const indices = (orders: CancelReport["kept"]) =>
+    orders.map(({ illustration }) => `#${illustration}`).join(", ");
+  const pictures = kept.reduce((sum, { n, billed }) => sum + (billed ?? n), 0);
+  const prices = kept.map(({ n, billed, unitPrice }) =>
+    unitPrice === undefined ? undefined : (billed ?? n) * unitPrice
+  );
+  const total = prices.reduce<number | undefined>(
+    (sum, each) => sum === undefined || each === undefined ? undefined : sum + each,
+    0,
+  );
+  const currency = kept[0]?.currency;
+  const cost = total === undefined ? "" : `, about ${formatMoney(rounded(total), currency)}`;
+  const free = [...canceled, ...unsent];
+  return [
+    "An earlier call was cancelled.",
+    ...(free.length === 0 ? [] : [`Stopped in time, not billed: ${indices(free)}.`]),
+    ...(kept.length === 0 ? ["Nothing more will be billed."] : [
+      `Already being made and billed all the same: ${
+        indices(kept)
+      } (${pictures} pictures${cost});` +
+      " wait_for_illustrations gets them.",
+    ]),
+  ].join(" ");
+}

@@ -1,0 +1,223 @@
+/**
+ * Tool `regenerate_illustration`.
+ * @module
+ */
+import { z } from "zod";
+import { InputError, StoppedError } from "../errors.ts";
+import { Journal } from "../pipeline/journal.ts";
+import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
+import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
+import { formatPrice } from "../text/money.ts";
+import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
+import { cancelJob } from "./cancelling.ts";
+import type { Errand } from "./office.ts";
+import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
+import {
+  type Answer,
+  defineTool,
+  indexArgument,
+  pipelineArgument,
+  type Tool,
+  type ToolCall,
+} from "./tool.ts";
+import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";
+
+/** Illustrations of one call: enough for a film, and an answer that stays readable. */
+const MAX_INDICES = 50;
+
+const input = z.strictObject({
+  pipeline: pipelineArgument,
+  indices: z.array(indexArgument).min(1).max(MAX_INDICES),
+  prompt: z.string().min(1).max(8_000).optional()
+    .describe(
+      "Instead of the recorded prompt, for this order only; illustrations.json stays as it is",
+    ),
+  negative_prompt: z.string().max(4_000).optional(),
+  model: z.string().min(1).max(100).optional()
+    .describe("Default: the configured one, else wan2.5-t2i-preview"),
+  size: z.string().max(20).default(`${DEFAULT_SIZE.width}*${DEFAULT_SIZE.height}`)
+    .describe("1280*720 or a ratio such as 16:9; use the original's shape"),
+  n: z.int().min(PICTURES_RANGE.min).max(PICTURES_RANGE.max).default(1)
+    .describe("Pictures per illustration; each is billed"),
+  seed: z.int().min(SEED_RANGE.min).max(SEED_RANGE.max).optional(),
+  prompt_extend: z.boolean().default(false).describe("Let the service rewrite the prompt"),
+  watermark: z.boolean().default(false),
+  dry_run: z.boolean().default(false).describe("Only tell price and refusals; free"),
+  wait_seconds: waitArgument,
+});
+
+const output = z.object({
+  ...runShape,
+  dry_run: z.boolean(),
+  price: z.object({
+    pictures: z.int(),
+    total: z.number().optional(),
+    currency: z.string().optional(),
+    as_of: z.string(),
+  }),
+});
+
+type Arguments = z.output<typeof input>;
+type Output = z.input<typeof output>;
+
+/** `regenerate_illustration` */
+export const regenerateTool: Tool = defineTool({
+  name: "regenerate_illustration",
+  title: "Regenerate illustrations",
+  description:
+    "Orders new candidate pictures. Costs money: check with dry_run first. Originals stay until accept_illustration. Never repeat a call because something is still running: use wait_for_illustrations.",
+  hints: {
+    readOnlyHint: false,
+    destructiveHint: false,
+    idempotentHint: false,
+    openWorldHint: true,
+  },
+  input,
+  output,
+  run: async (args, call) => {
+    const pipeline = await call.office.pipeline(args.pipeline);
+    const errand = call.office.errand(args.model);
+    const plan = planRun(pipeline, requestOf(args, errand), errand.service);
+    if (plan.problems.length > 0) return refusal(plan, args.dry_run);
+    if (args.dry_run) return dryRun(plan, errand);
+    const desk = await call.office.desk(errand, pipeline);
+    const declined = await askFirst(plan, call);
+    if (declined !== undefined) return notOrdered(plan, declined);
+    const job = call.office.background.order(desk, plan);
+    return await followJob(args, call, plan, job);
+  },
+});
+
+function requestOf(args: Arguments, { service }: Errand): RegenerateRequest {
+  return {
+    indices: args.indices.join(","),
+    model: service.model,
+    size: parseSize(args.size),
+    n: args.n,
+    seed: args.seed,
+    promptExtend: args.prompt_extend,
+    watermark: args.watermark,
+    prompt: args.prompt,
+    negativePrompt: args.negative_prompt,
+    again: false,
+  };
+}
+
+async function followJob(
+  args: Arguments,
+  call: ToolCall,
+  plan: RunPlan,
+  job: ReturnType<ToolCall["office"]["background"]["order"]>,
+): Promise<Answer<Output>> {
+  const { office, signal } = call;
+  const { pipeline } = plan;
+  while (!job.isBooked && !signal.aborted) await office.background.changed(1_000, signal);
+  if (job.error !== undefined && job.orders.length === 0) throw job.error;
+  const journal = Journal.open(pipeline.stateDir);
+  try {
+    const watch = {
+      pipeline,
+      journal,
+      orderIds: job.orders.map(({ id }) => id),
+      jobs: [job],
+      waitSeconds: args.wait_seconds,
+    };
+    for (const id of watch.orderIds) office.owed(pipeline).add(id);
+    await waitForOrders(call, watch);
+    if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
+    signal.throwIfAborted();
+    return answer(plan, settleAccounts(call, watch), [
+      ...warningsOf(plan),
+      ...office.takeNotes(pipeline),
+    ]);
+  } finally {
+    journal.close();
+  }
+}
+
+/** Asks the person, once, before the first request that costs; undefined: go on. */
+async function askFirst({ price, isRehearsal, offer, entries }: RunPlan, call: ToolCall) {
+  if (price.pictures === 0 || isRehearsal || !call.office.settings.asksFirst) return undefined;
+  const indices = entries.map(({ index }) => `#${index}`).join(", ");
+  const unknown = price.total === undefined ? "price unknown" : formatPrice(price, false, "en");
+  const consent = await call.ask(
+    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${unknown}.`,
+  );
+  if (call.signal.aborted) throw new StoppedError(call.signal.reason);
+  if (consent === "accept" || consent === "not_asked") return undefined;
+  return `Nothing was ordered and nothing spent: the question about the price came back as "${consent}". Ask the user how to go on.`;
+}
+
+function notOrdered(plan: RunPlan, note: string): Answer<Output> {
+  const items = plan.entries.map(({ index }) => item(index, "not_sent"));
+  return answer(plan, items, [note]);
+}
+
+function dryRun(plan: RunPlan, { config }: Errand): Answer<Output> {
+  const items = plan.entries.map(({ index, underWay }) => ({
+    ...item(index, underWay === undefined ? "would_order" : "running"),
+    task_id: underWay?.taskId,
+  }));
+  const hasKey = plan.isRehearsal || config.apiKey !== undefined;
+  const noKey = hasKey ? [] : [assistantError(new InputError("key_missing"))];
+  const { price, isRehearsal } = plan;
+  const cost = price.total === undefined && !isRehearsal
+    ? "unknown (no price is known for this model here)"
+    : formatPrice(price, isRehearsal, "en");
+  return answer(plan, items, [
+    `Dry run, nothing was ordered. Price: ${cost}.`,
+    ...warningsOf(plan),
+    ...noKey.map(({ message, remedy }) => `${message}. ${remedy}`),
+  ], true);
+}
+
+/** A plan that would be refused is not carried out in part: the assistant mends it and asks again. */
+function refusal(plan: RunPlan, isDryRun: boolean): Answer<Output> {
+  const items = plan.entries.map(({ index }) => {
+    const problem = plan.problems.find((each) => each.index === index);
+    if (problem === undefined) return item(index, "not_sent");
+    return { ...item(index, "failed"), error: assistantFinding(problem) };
+  });
+  const note = "Nothing was ordered and nothing spent.";
+  return { ...answer(plan, items, [note, ...warningsOf(plan)], isDryRun), isError: !isDryRun };
+}
+
+function item(index: number, status: RunItem["status"]): RunItem {
+  return { index, status, candidates: [] };
+}
+
+function warningsOf({ warnings }: RunPlan): string[] {
+  return warnings.map((each) => {
+    const { message, remedy } = assistantFinding(each);
+    return remedy === undefined ? message : `${message}. ${remedy}`;
+  });
+}
+
+function answer(
+  plan: RunPlan,
+  items: readonly RunItem[],
+  notes: readonly string[],
+  isDryRun = false,
+): Answer<Output> {
+  const { pipeline, price, missing } = plan;
+  const unknown = missing.map((index) => ({
+    ...item(index, "failed"),
+    error: assistantError(new InputError("index_unknown", { index })),
+  }));
+  const all: RunAnswer = runAnswer(pipeline, [...items, ...unknown], price.currency, notes);
+  return {
+    structured: {
+      ...all,
+      dry_run: isDryRun,
+      price: {
+        pictures: price.pictures,
+        total: price.total,
+        currency: price.currency,
+        as_of: price.asOf,
+      },
+    },
+    text: runText(all),
+    isError: all.illustrations.every(({ status }) => status === "failed"),
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The shape in which both tools that make pictures answer: what the journal says of each order.
+ * @module
+ */
+import { join } from "node:path";
+import { z } from "zod";
+import type { Job } from "../background.ts";
+import { resultOf } from "../order_life.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import type { Journal } from "../pipeline/journal.ts";
+import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
+import { formatMoney } from "../text/money.ts";
+import {
+  type AssistantError,
+  assistantError,
+  assistantErrorText,
+  assistantFailure,
+} from "../text/mcp_texts.ts";
+
+/** Where an illustration's order stands. */
+const STATUSES = [
+  "saved",
+  "partly_saved",
+  "queued",
+  "running",
+  "not_fetched",
+  "unknown",
+  "canceled",
+  "failed",
+  "not_sent",
+  "would_order",
+] as const;
+
+const errorShape = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+  request_id: z.string().optional(),
+});
+
+const itemShape = z.object({
+  index: z.int(),
+  status: z.enum(STATUSES),
+  candidates: z.array(z.object({
+    id: z.string(),
+    path: z.string(),
+    size: z.string().optional(),
+  })),
+  task_id: z.string().optional(),
+  error: errorShape.optional(),
+  billed: z.int().optional(),
+  cost: z.number().optional(),
+});
+
+/** Fields that both tools have. */
+export const runShape = {
+  dir: z.string(),
+  illustrations: z.array(itemShape),
+  billed: z.int(),
+  cost: z.number().optional(),
+  currency: z.string().optional(),
+  notes: z.array(z.string()),
+};
+
+/** What is said of one illustration. */
+export type RunItem = z.input<typeof itemShape>;
+
+/** What is said of all. */
+export interface RunAnswer {
+  readonly dir: string;
+  readonly illustrations: RunItem[];
+  readonly billed: number;
+  readonly cost: number | undefined;
+  readonly currency: string | undefined;
+  readonly notes: string[];
+}
+
+/** The statuses that will still change by themselves or by waiting. */
+export function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
+  return ["queued", "running", "not_fetched", "unknown"].includes(status);
+}
+
+/** What the journal and the runs in hand say of an order. */
+export function describeOrder(
+  pipeline: Pipeline,
+  journal: Journal,
+  orderId: number,
+  jobs: readonly Job[],
+): RunItem | undefined {
+  const order = journal.orders.get(orderId);
+  if (order === undefined) return undefined;
+  const pictures = journal.pictures.ofOrder(orderId);
+  const saved = pictures.filter(({ state }) => state === "saved");
+  const billed = order.billed;
+  return {
+    index: order.illustration,
+    status: statusOf(journal, order, pictures, jobs),
+    candidates: saved.map((picture) => ({
+      id: pictureId(picture),
+      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
+      size: picture.width === undefined ? undefined : `${picture.width}*${picture.height}`,
+    })),
+    task_id: order.taskId,
+    error: errorOf(order, pictures, jobs),
+    billed,
+    cost: billed === undefined || order.unitPrice === undefined
+      ? undefined
+      : rounded(billed * order.unitPrice),
+  };
+}
+
+/** Whether some run, of this process or another, has the order in hand. */
+function isInHand(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+  return jobs.some((job) => job.isAtWork(order.id)) ||
+    (jobs.every((job) => job.outcome(order.id) === undefined) && journal.runs.isAlive(order.runId));
+}
+
+function statusOf(
+  journal: Journal,
+  order: OrderRow,
+  pictures: readonly PictureRow[],
+  jobs: readonly Job[],
+): RunItem["status"] {
+  const inHand = isInHand(journal, order, jobs);
+  if (order.state === "canceled") return "canceled";
+  switch (resultOf(order, pictures, inHand ? undefined : outcomeError(order, jobs))) {
+    case "made":
+      return "saved";
+    case "partly":
+      return "partly_saved";
+    case "unsent":
+      return inHand ? "queued" : "not_sent";
+    case "unsaved":
+      return inHand ? "running" : "not_fetched";
+    case "unknown":
+      return inHand ? "running" : "unknown";
+    case "running":
+      return "running";
+    default:
+      return "failed";
+  }
+}
+
+/** Nothing about the order will change unless somebody waits for it again. */
+export function isSettled(journal: Journal, orderId: number, jobs: readonly Job[]): boolean {
+  const order = journal.orders.get(orderId);
+  return order === undefined || !isInHand(journal, order, jobs) || isFinal(journal, order, jobs);
+}
+
+function isFinal(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+  if (jobs.some((job) => job.isAtWork(order.id))) return false;
+  if (["failed", "canceled", "expired"].includes(order.state)) return true;
+  return order.state === "settled" &&
+    journal.pictures.ofOrder(order.id).every(({ state }) => state !== "due");
+}
+
+function outcomeError(order: OrderRow, jobs: readonly Job[]) {
+  return jobs.map((job) => job.outcome(order.id)?.error).find((error) => error !== undefined);
+}
+
+function errorOf(
+  order: OrderRow,
+  pictures: readonly PictureRow[],
+  jobs: readonly Job[],
+): AssistantError | undefined {
+  if (order.state === "canceled") return undefined;
+  if (order.failure !== undefined) return assistantFailure(order.failure);
+  const error = outcomeError(order, jobs);
+  if (error !== undefined) return assistantError(error);
+  const refused = pictures.find(({ failure }) => failure !== undefined)?.failure;
+  return refused === undefined ? undefined : assistantFailure(refused);
+}
+
+/** Puts the orders of one answer together. */
+export function runAnswer(
+  pipeline: Pipeline,
+  items: readonly RunItem[],
+  currency: string | undefined,
+  notes: readonly string[],
+): RunAnswer {
+  const costs = items.flatMap(({ cost }) => cost ?? []);
+  const hasUnknownCost = items.some(({ billed, cost }) => (billed ?? 0) > 0 && cost === undefined);
+  return {
+    dir: pipeline.dir,
+    illustrations: items.toSorted((a, b) => a.index - b.index),
+    billed: items.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
+    cost: hasUnknownCost ? undefined : rounded(costs.reduce((sum, cost) => sum + cost, 0)),
+    currency,
+    notes: [...notes, ...(items.some(isUnfinished) ? [STILL_RUNNING] : [])],
+  };
+}
+
+const STILL_RUNNING =
+  "What is not ready is safe: call wait_for_illustrations for it. Ordering it again would not be needed.";
+
+/** The answer in short. */
+export function runText({ illustrations, billed, cost, currency, notes }: RunAnswer): string {
+  const price = cost === undefined ? "cost unknown" : `about ${formatMoney(cost, currency)}`;
+  return [
+    ...illustrations.map(itemText),
+    `Billed so far: ${billed} pictures, ${price}.`,
+    ...notes,
+  ].join("\n");
+}
+
+function itemText({ index, status, candidates, task_id, error }: RunItem): string {
+  const made = candidates.map(({ id, path }) => ` ${id} ${path}`).join(",");
+  const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
+  const why = error === undefined ? "" : `; ${assistantErrorText(error)}`;
+  return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;
+}
+
+/** Thousandths are the smallest unit of any price: rounding there hides binary noise. */
+export function rounded(amount: number): number {
+  return Math.round(amount * 1_000) / 1_000;
+}

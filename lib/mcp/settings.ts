@@ -1,0 +1,120 @@
+/**
+ * How the server was started: arguments over environment.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Config, type Environment, loadConfig } from "../config.ts";
+import { InputError, reasonOf } from "../errors.ts";
+
+/** Flags as they were typed. */
+export interface McpFlags {
+  /** Folder of the pipelines. */
+  readonly root?: string | undefined;
+  /** Settings file. */
+  readonly config?: string | undefined;
+  /** Use the built-in service: no key, no cost. */
+  readonly rehearse?: boolean | undefined;
+  /** Serve HTTP on this port instead of stdio. */
+  readonly http?: string | undefined;
+}
+
+/** Settings of a server. */
+export interface McpSettings {
+  /** Undefined: nobody said; never the current folder, which clients choose as they like. */
+  readonly rootDir: string | undefined;
+  readonly configPath: string | undefined;
+  readonly isRehearsal: boolean;
+  /** 0 = any free one; undefined: stdio. */
+  readonly httpPort: number | undefined;
+  /** From the environment. */
+  readonly httpToken: string | undefined;
+  /** Whether a person is asked before money is spent, where the client can ask. */
+  readonly asksFirst: boolean;
+  readonly env: Environment;
+}
+
+const MIN_TOKEN_CHARS = 16;
+const MAX_PORT = 65_535;
+
+/** What is printed for `--help`. */
+export const MCP_USAGE = `Usage: mcp.ts [--root DIR] [--config FILE] [--rehearse] [--http PORT]
+
+MCP server for regenerating illustrations. Speaks MCP on stdin and stdout.
+
+  --root DIR      folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)
+  --config FILE   settings file (default: config.env in the root, if there is one)
+  --rehearse      use the built-in service: real files, no key, no cost
+  --http PORT     Streamable HTTP on 127.0.0.1 instead; the token is printed,
+                  or taken from ALIBABA_MCP_TOKEN
+  --version, --help
+
+ALIBABA_MCP_CONFIRM=off: do not ask before spending, even where the client can.`;
+
+/** What the arguments of mcp.ts ask for. */
+export type McpCommand = { readonly show: "help" | "version" } | { readonly flags: McpFlags };
+
+/**
+ * Reads the arguments of mcp.ts.
+ * @throws {InputError} `usage`
+ */
+export function parseMcpArgs(args: readonly string[]): McpCommand {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        root: { type: "string" },
+        config: { type: "string" },
+        rehearse: { type: "boolean" },
+        http: { type: "string" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "V" },
+      },
+    });
+    if (values.help) return { show: "help" };
+    return values.version ? { show: "version" } : { flags: values };
+  } catch (error) {
+    throw new InputError("usage", { text: reasonOf(error) }, error);
+  }
+}
+
+/**
+ * Puts flags and environment together.
+ * @throws {InputError} `number_invalid`, `token_weak`
+ */
+export function readSettings(flags: McpFlags, env: Environment): McpSettings {
+  const root = flags.root ?? env["ALIBABA_PIPELINES_DIR"]?.trim();
+  return {
+    rootDir: root ? resolve(root) : undefined,
+    configPath: flags.config,
+    isRehearsal: flags.rehearse ?? false,
+    httpPort: flags.http === undefined ? undefined : readPort(flags.http),
+    httpToken: readToken(env["ALIBABA_MCP_TOKEN"]),
+    asksFirst: !/^(off|0|no|false)$/i.test(env["ALIBABA_MCP_CONFIRM"]?.trim() ?? ""),
+    env,
+  };
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : NaN;
+  if (port >= 0 && port <= MAX_PORT) return port;
+  throw new InputError("number_invalid", { flag: "--http", value: text, min: 0, max: MAX_PORT });
+}
+
+function readToken(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text.length >= MIN_TOKEN_CHARS && /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new InputError("token_weak", { min: MIN_TOKEN_CHARS });
+}
+
+/**
+ * Reads the service's settings anew, so that a key that was just added counts. A config.env in the
+ * current folder is not read: whoever chooses that folder could name an address for the user's key.
+ * @throws {InputError} as {@link loadConfig}
+ */
+export function readConfig({ configPath, rootDir, env }: McpSettings): Config {
+  if (configPath !== undefined) return loadConfig(configPath, env);
+  const inRoot = rootDir === undefined ? undefined : join(rootDir, "config.env");
+  return loadConfig(inRoot !== undefined && existsSync(inRoot) ? inRoot : null, env);
+}

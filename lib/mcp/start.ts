@@ -1,0 +1,42 @@
+/**
+ * From settings to a running server.
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import type { Writable } from "node:stream";
+import { Office } from "./office.ts";
+import type { McpSettings } from "./settings.ts";
+
+const TOKEN_BYTES = 24;
+
+/**
+ * Serves until the end: stdin closed, or a signal.
+ * @param stdout the guarded way to stdout
+ * @throws {InputError} `port_unusable`
+ */
+export async function serveMcp(settings: McpSettings, stdout: Writable): Promise<void> {
+  const office = new Office(settings);
+  if (settings.httpPort === undefined) {
+    const { serveStdio } = await import("./stdio_door.ts");
+    return await serveStdio(office, stdout);
+  }
+  const [{ openHttpDoor }, { makeServer }] = await Promise.all([
+    import("./http_door.ts"),
+    import("./server.ts"),
+  ]);
+  const token = settings.httpToken ?? randomBytes(TOKEN_BYTES).toString("base64url");
+  const door = await openHttpDoor({
+    port: settings.httpPort,
+    token,
+    makeServer: () => makeServer(office),
+  });
+  process.stderr.write(`MCP: ${door.url}\n`);
+  if (settings.httpToken === undefined) {
+    process.stderr.write(`Authorization: Bearer ${token}\n`);
+  }
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve()).once("SIGINT", () => resolve());
+  });
+  await door.close();
+  await office.close();
+}

@@ -1,0 +1,104 @@
+/**
+ * What a tool is, apart from the protocol library.
+ * @module
+ */
+import { z } from "zod";
+import type { Office } from "./office.ts";
+
+/** A block of an answer. */
+export type Block =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image"; readonly data: string; readonly mimeType: "image/jpeg" }
+  | {
+    readonly type: "resource_link";
+    readonly uri: string;
+    readonly name: string;
+    readonly mimeType: "image/png";
+  };
+
+/** What a tool gives back. */
+export interface Answer<T> {
+  /** For programs; its schema is the tool's output. */
+  readonly structured: T;
+  /** The same in short, for eyes. */
+  readonly text: string;
+  /** Pictures and links. */
+  readonly blocks?: readonly Block[];
+  /** Nothing of what was asked for came out. */
+  readonly isError?: boolean;
+}
+
+/** How a question to the person ended. */
+export type Consent =
+  /** Yes. */
+  | "accept"
+  /** No, whoever said it: some clients answer without showing the question. */
+  | "decline"
+  | "cancel"
+  /** The client cannot ask, or must not be asked. */
+  | "not_asked";
+
+/** One call of a tool. */
+export interface ToolCall {
+  readonly office: Office;
+  /** Aborted when the call was cancelled or its client is gone. */
+  readonly signal: AbortSignal;
+  /** Whether it was cancelled on purpose; a client that is gone cancels nothing. */
+  wasCancelled(): Promise<boolean>;
+  /** Tells progress, if the client wants to hear it; the time that has passed goes with it. */
+  progress(totalSeconds: number, message: string): void;
+  /** Asks the person at the client. @throws {InputError} `question_failed` */
+  ask(message: string): Promise<Consent>;
+  /** Tells the client something outside of any answer. */
+  log(message: string): void;
+}
+
+/** Honest hints about what a tool does. */
+export interface ToolHints {
+  readonly readOnlyHint: boolean;
+  /** Replaces or removes something, even if it can be taken back. */
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  /** Talks to the picture service. */
+  readonly openWorldHint: boolean;
+}
+
+/** A tool as the server offers it. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly hints: ToolHints;
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
+  /** @param args as the input schema gave them */
+  run(args: Record<string, unknown>, call: ToolCall): Promise<Answer<Record<string, unknown>>>;
+}
+
+/** A tool whose arguments and answer follow its schemas. */
+export interface ToolPlan<I extends z.ZodObject, O extends z.ZodObject>
+  extends Omit<Tool, "input" | "output" | "run"> {
+  readonly input: I;
+  readonly output: O;
+  readonly run: (args: z.output<I>, call: ToolCall) => Promise<Answer<z.input<O>>>;
+}
+
+/** Makes a tool; its answers are checked against its own schema. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(
+  plan: ToolPlan<I, O>,
+): Tool {
+  return {
+    ...plan,
+    run: async (args, call) => {
+      const { structured, ...rest } = await plan.run(args as z.output<I>, call);
+      return { ...rest, structured: plan.output.parse(structured) };
+    },
+  };
+}
+
+/** The argument that names a pipeline. */
+export const pipelineArgument = z.string().min(1).max(1_000)
+  .describe("Name from list_pipelines, or path");
+
+/** The argument that names one illustration. */
+export const indexArgument = z.int().min(0).max(999_999_999).describe("Illustration number");

@@ -1,0 +1,188 @@
+/**
+ * One change of one file of a pipeline, in a form that can be repeated after a crash and turned
+ * round: what stood there, what shall stand there, and where the bytes of both are kept.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { placeCopy, syncFolder } from "./atomic_file.ts";
+
+const keptSchema = z.object({
+  /** Path inside the state folder, with `/`. */
+  file: z.string(),
+  sha256: z.string(),
+});
+
+const contentSchema = z.object({
+  kind: z.literal("content"),
+  /** Path inside the pipeline, with `/`. */
+  name: z.string(),
+  /** Null: no such file. */
+  before: keptSchema.nullable(),
+  after: keptSchema.nullable(),
+  /** The picture that is shown in `images/` under this name before or after. */
+  pictureId: z.int().nullable(),
+});
+
+const moveSchema = z.object({
+  kind: z.literal("move"),
+  /** Paths inside the pipeline, with `/`. */
+  from: z.string(),
+  to: z.string(),
+  /** By these the moved file is told from a newer one of the same name. */
+  bytes: z.int(),
+  modifiedAtMs: z.int(),
+});
+
+/** {@link FileChange} as it stands in the journal. */
+export const fileChangeSchema = z.discriminatedUnion("kind", [contentSchema, moveSchema]);
+
+/** Bytes that are kept for good. */
+export type KeptFile = z.infer<typeof keptSchema>;
+
+/** A file is put in place, replaced or removed; or a large one is moved. */
+export type FileChange = z.infer<typeof fileChangeSchema>;
+
+/** A change of {@link FileChange} that gives a file other bytes. */
+export type ContentChange = z.infer<typeof contentSchema>;
+
+/** A change of {@link FileChange} that moves a file as it is. */
+export type MoveChange = z.infer<typeof moveSchema>;
+
+/** How a file stands to a change; `foreign`: neither as before nor as after. */
+export type ChangeState = "before" | "after" | "foreign";
+
+/** Where changes happen. */
+export interface ChangePlaces {
+  /** The pipeline's folder. */
+  readonly dir: string;
+  /** Its state folder, on the same disk where possible. */
+  readonly stateDir: string;
+}
+
+/** Absolute path of a path with `/`. */
+export function pathIn(folder: string, name: string): string {
+  return join(folder, ...name.split("/"));
+}
+
+/**
+ * The SHA-256 of a file in hexadecimal; undefined when there is none.
+ * @throws {StorageError} `read_failed`
+ */
+export function fileSha256(path: string): string | undefined {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch (error) {
+    if (systemCodeOf(error) === "ENOENT") return undefined;
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new StorageError("read_failed", { path, reason }, error);
+  }
+}
+
+/**
+ * How the disk stands to a change.
+ * @throws {StorageError} `read_failed`
+ */
+export function changeState(places: ChangePlaces, change: FileChange): ChangeState {
+  if (change.kind === "move") return moveState(places, change);
+  const sha256 = fileSha256(pathIn(places.dir, change.name));
+  if (sha256 === change.after?.sha256) return "after";
+  return sha256 === change.before?.sha256 ? "before" : "foreign";
+}
+
+function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
+  if (isRecorded(pathIn(dir, change.from), change)) return "before";
+  return existsSync(pathIn(dir, change.to)) ? "after" : "foreign";
+}
+
+function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.size === bytes && Math.floor(found.mtimeMs) === modifiedAtMs;
+}
+
+/** Describes the moving of a file as it stands now; undefined when there is no such file. */
+export function moveOf(dir: string, from: string, to: string): MoveChange | undefined {
+  const found = statSync(pathIn(dir, from), { throwIfNoEntry: false });
+  if (!found?.isFile()) return undefined;
+  return { kind: "move", from, to, bytes: found.size, modifiedAtMs: Math.floor(found.mtimeMs) };
+}
+
+/**
+ * Carries a change out. Repeating it does nothing; a file that is neither as before nor as after is
+ * somebody else's work and is left alone.
+ * @returns how the file stands to the change now
+ * @throws {StorageError} `read_failed`, `write_failed`
+ */
+export function applyChange(places: ChangePlaces, change: FileChange): ChangeState {
+  const state = changeState(places, change);
+  if (state !== "before") return state;
+  if (change.kind === "move") moveFile(places.dir, change);
+  else changeContent(places, change);
+  return "after";
+}
+
+function changeContent({ dir, stateDir }: ChangePlaces, change: ContentChange): void {
+  const path = pathIn(dir, change.name);
+  if (change.after !== null) {
+    placeCopy(pathIn(stateDir, change.after.file), path, join(stateDir, "tmp"));
+    return;
+  }
+  guarded(path, () => rmSync(path));
+  syncFolder(dirname(path));
+}
+
+function moveFile(dir: string, change: MoveChange): void {
+  const from = pathIn(dir, change.from);
+  const to = pathIn(dir, change.to);
+  guarded(to, () => {
+    mkdirSync(dirname(to), { recursive: true });
+    // A copy that a killed process had finished: only the source is left to remove.
+    if (isRecorded(to, change)) rmSync(from);
+    else renameOrCopy(from, to);
+  });
+  syncFolder(dirname(to));
+  syncFolder(dirname(from));
+}
+
+/** `images/` may lie on another disk, where a file cannot simply take another name. */
+function renameOrCopy(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (systemCodeOf(error) !== "EXDEV") throw error;
+    const part = `${to}.part`;
+    const { atime, mtime } = statSync(from);
+    copyFileSync(from, part);
+    utimesSync(part, atime, mtime);
+    renameSync(part, to);
+    rmSync(from);
+  }
+}
+
+function guarded(path: string, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new StorageError("write_failed", { path, reason }, error);
+  }
+}
+
+/** The change that takes this one back. */
+export function inverseOf(change: FileChange): FileChange {
+  return change.kind === "move"
+    ? { ...change, from: change.to, to: change.from }
+    : { ...change, before: change.after, after: change.before };
+}

@@ -1,0 +1,49 @@
+/**
+ * Small JPEG pictures for eyes that compare: the review page's and an assistant's.
+ * @module
+ */
+import { encode } from "jpeg-js";
+import { decodePng, type Pixels } from "./pixels.ts";
+import { fitInto, shrink } from "./resize.ts";
+
+export { decodePng, type Pixels } from "./pixels.ts";
+
+/** A small picture. */
+export interface Preview {
+  /** A whole JPEG file. */
+  readonly bytes: Uint8Array;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** How small and how good. */
+export interface PreviewOptions {
+  /** Longest side; smaller pictures keep their size. */
+  readonly maxSidePx: number;
+  /** JPEG quality, 1 to 100. */
+  readonly quality: number;
+}
+
+/**
+ * Makes a preview of a PNG. Takes 0.1 to 0.2 s of the processor for a picture of 1.6 megapixels.
+ * @throws {PictureError} as {@link decodePng}
+ */
+export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOptions): Preview {
+  const picture = decodePng(png);
+  const box = fitInto(picture, { width: maxSidePx, height: maxSidePx });
+  return { bytes: encodeJpeg(shrink(picture, box), quality), ...box };
+}
+
+/** Encodes pixels as JPEG. */
+export function encodeJpeg({ width, height, rgb }: Pixels, quality: number): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from] ?? 0;
+    rgba[to + 1] = rgb[from + 1] ?? 0;
+    rgba[to + 2] = rgb[from + 2] ?? 0;
+    rgba[to + 3] = 255;
+  }
+  return encode({ width, height, data: rgba }, quality).data;
+}

@@ -1,0 +1,164 @@
+/**
+ * What the page's server answers. It runs the same use cases as the command line.
+ * @module
+ */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { InputError, PictureError } from "../errors.ts";
+import type { ServiceSettings } from "../service_access.ts";
+import { Choices } from "./choices.ts";
+import type { Guard } from "./guard.ts";
+import type { Jobs } from "./jobs.ts";
+import { confirmationOf, orderFormSchema, planForm, quoteOf } from "./order_form.ts";
+import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
+import { pageHtml } from "./page_html.ts";
+import type { PageLang, PageSetup } from "./page_state.ts";
+import { PreviewShelf } from "./preview_shelf.ts";
+import type { Snapshots } from "./snapshot.ts";
+import type { Voice } from "./voice.ts";
+
+/** What the server is made of. */
+export interface AppParts {
+  readonly guard: Guard;
+  readonly jobs: Jobs;
+  readonly snapshots: Snapshots;
+  readonly shelf: PreviewShelf;
+  readonly service: ServiceSettings;
+  readonly voice: Voice;
+  readonly setup: PageSetup;
+}
+
+/** Longest request; two prompts fit many times over. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Pictures carry their version in the address. */
+const PICTURE_CACHE = "private, max-age=86400, immutable";
+
+const langSchema = z.enum(["ru", "en"]).catch("ru");
+const choiceSchema = z.strictObject({
+  index: z.int().min(0),
+  candidate: z.string().regex(/^[cof]\d+$/),
+  savePrompt: z.boolean(),
+  setAsideClips: z.boolean(),
+});
+const indexSchema = z.strictObject({ index: z.int().min(0) });
+const confirmedSchema = z.strictObject({ form: orderFormSchema, confirmation: z.string() });
+const resumeSchema = z.strictObject({
+  index: z.int().min(0),
+  orderIds: z.array(z.int()).min(1).max(1_000),
+});
+const noticeSchema = z.strictObject({ id: z.int() });
+
+/** Builds the server's answers. */
+export function buildApp(parts: AppParts): Hono {
+  const app = new Hono();
+  app.use(parts.guard.middleware());
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.onError((thrown, c) => {
+    const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
+    const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
+    const lines = parts.voice.error(error, langSchema.parse(c.req.query("lang")));
+    const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
+    return c.json({ lines }, status);
+  });
+  addPage(app, parts);
+  addPictures(app, parts);
+  addChoices(app, parts);
+  addOrders(app, parts);
+  return app;
+}
+
+function langOf(c: { req: { query(name: string): string | undefined } }): PageLang {
+  return langSchema.parse(c.req.query("lang"));
+}
+
+function addPage(app: Hono, { setup, snapshots }: AppParts): void {
+  app.get("/", (c) => {
+    const lang = z.enum(["ru", "en"]).catch(setup.lang).parse(c.req.query("lang"));
+    return c.html(pageHtml({ ...setup, lang }));
+  });
+  const file = (text: string, type: string) => () =>
+    new Response(text, { headers: { "content-type": `${type}; charset=utf-8` } });
+  app.get("/page.js", file(PAGE_SCRIPT, "text/javascript"));
+  app.get("/page.css", file(PAGE_STYLE, "text/css"));
+  app.get("/api/state", async (c) => {
+    const { json, version } = await snapshots.take(langOf(c));
+    const headers = { etag: `"${version}"`, "cache-control": "private, no-cache" };
+    if (c.req.header("if-none-match") === headers.etag) return c.body(null, 304, headers);
+    return c.body(json, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
+  });
+}
+
+function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
+  app.get("/picture", async (c) => {
+    const id = c.req.query("id") ?? "";
+    const file = (await snapshots.take(setup.lang)).files.get(id);
+    if (file === undefined) return c.text("No such picture.", 404);
+    const headers = { "cache-control": PICTURE_CACHE };
+    const whole = async () =>
+      c.body(new Uint8Array(await readFile(file.path)), 200, {
+        ...headers,
+        "content-type": "image/png",
+      });
+    if (c.req.query("full") !== undefined) return await whole();
+    try {
+      const bytes = await shelf.get(file.path, file.version, c.req.raw.signal);
+      return c.body(new Uint8Array(bytes), 200, { ...headers, "content-type": "image/jpeg" });
+    } catch (error) {
+      if (c.req.raw.signal.aborted) return c.body(null, 408);
+      // Not a PNG, or a damaged one: the browser shows of it what it can.
+      if (error instanceof PictureError) return await whole();
+      throw error;
+    }
+  });
+}
+
+function addChoices(app: Hono, { snapshots, voice }: AppParts): void {
+  const choices = new Choices(voice);
+  app.post("/api/accept", async (c) => {
+    const choice = choiceSchema.parse(await c.req.json());
+    const lang = langOf(c);
+    await snapshots.take(lang);
+    return c.json(await choices.accept(snapshots.pipeline, choice, lang));
+  });
+  app.post("/api/undo", async (c) => {
+    const { index } = indexSchema.parse(await c.req.json());
+    const lang = langOf(c);
+    await snapshots.take(lang);
+    return c.json(await choices.undo(snapshots.pipeline, index));
+  });
+}
+
+function addOrders(app: Hono, { snapshots, voice, service, jobs }: AppParts): void {
+  app.post("/api/quote", async (c) => {
+    const form = orderFormSchema.parse(await c.req.json());
+    const lang = langOf(c);
+    await snapshots.take(lang);
+    const plan = planForm(snapshots.pipeline, form, service);
+    // A missing key is said before the price, not after the person agreed to it.
+    await jobs.desk();
+    return c.json(quoteOf(plan, voice, lang));
+  });
+  app.post("/api/order", async (c) => {
+    const { form, confirmation } = confirmedSchema.parse(await c.req.json());
+    const lang = langOf(c);
+    await snapshots.take(lang);
+    const plan = planForm(snapshots.pipeline, form, service);
+    const isAgreed = plan.problems.length === 0 && confirmationOf(plan) === confirmation;
+    if (!isAgreed) return c.json(quoteOf(plan, voice, lang), 409);
+    jobs.begin(await jobs.desk(), plan, form.index);
+    return c.json({}, 202);
+  });
+  app.post("/api/resume", async (c) => {
+    const { index, orderIds } = resumeSchema.parse(await c.req.json());
+    jobs.beginResume(await jobs.desk(), snapshots.pipeline, orderIds, index);
+    return c.json({}, 202);
+  });
+  app.post("/api/dismiss", async (c) => {
+    jobs.dismiss(noticeSchema.parse(await c.req.json()).id);
+    return c.json({});
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * What is known of files in `images/` without reading them whole, remembered until they change.
+ * @module
+ */
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { JOURNAL_FILE } from "../pipeline/journal.ts";
+import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { sha256Of } from "../pipeline/store.ts";
+
+/** A picture file as it is now. */
+export interface ImageFile {
+  readonly path: string;
+  /** Changes when the file does. */
+  readonly version: string;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly changedAt: string;
+  /** Undefined when it is no PNG. */
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+}
+
+/** Signature, length and type of the first chunk, then width and height. */
+const PNG_HEAD_BYTES = 24;
+const PNG_SIGNATURE = "89504e470d0a1a0a";
+
+/** Remembers files by path. */
+export class ImageFiles {
+  readonly #files = new Map<string, ImageFile>();
+  readonly #hashes = new Map<string, string>();
+
+  /** A file, or undefined when it is not there (any more). */
+  look(path: string): ImageFile | undefined {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined || !stat.isFile()) return undefined;
+    const version = versionOf(stat.mtimeMs, stat.size);
+    const known = this.#files.get(path);
+    if (known?.version === version) return known;
+    const file = {
+      path,
+      version,
+      bytes: stat.size,
+      changedAt: stat.mtime.toISOString(),
+      ...pngSize(path),
+    };
+    this.#files.set(path, file);
+    this.#hashes.delete(path);
+    return file;
+  }
+
+  /** Whether a file has exactly these bytes; reads it only when its length fits. */
+  hasBytes(file: ImageFile, bytes: number | undefined, sha256: string | undefined): boolean {
+    if (bytes !== file.bytes || sha256 === undefined) return false;
+    const known = this.#hashes.get(file.path) ?? sha256Of(readFileSync(file.path));
+    this.#hashes.set(file.path, known);
+    return known === sha256;
+  }
+}
+
+function versionOf(mtimeMs: number, size: number): string {
+  return `${Math.round(mtimeMs * 1_000).toString(36)}-${size.toString(36)}`;
+}
+
+function pngSize(path: string): Pick<ImageFile, "width" | "height"> {
+  try {
+    return readPngSize(path);
+  } catch {
+    // It vanished or may not be read: the page shows the empty frame.
+    return { width: undefined, height: undefined };
+  }
+}
+
+function readPngSize(path: string): Pick<ImageFile, "width" | "height"> {
+  const head = new DataView(new ArrayBuffer(PNG_HEAD_BYTES));
+  const descriptor = openSync(path, "r");
+  try {
+    readSync(descriptor, head, 0, PNG_HEAD_BYTES, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  const signature = head.getBigUint64(0).toString(16);
+  return signature === PNG_SIGNATURE
+    ? { width: head.getUint32(16), height: head.getUint32(20) }
+    : { width: undefined, height: undefined };
+}
+
+/** A text that changes whenever another process may have changed the pipeline; cheap to make. */
+export function folderStamp(pipeline: Pipeline): string {
+  const stamp = (path: string) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? "-" : versionOf(stat.mtimeMs, stat.size);
+  };
+  return [
+    stamp(join(pipeline.dir, ILLUSTRATIONS_FILE)),
+    stamp(join(pipeline.stateDir, JOURNAL_FILE)),
+    ...imageNamesNow(pipeline.imagesDir).map((name) =>
+      `${name}:${stamp(join(pipeline.imagesDir, name))}`
+    ),
+  ].join("|");
+}
+
+function imageNamesNow(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

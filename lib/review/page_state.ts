@@ -1,0 +1,149 @@
+/**
+ * What the server tells the page and what the page may ask: the one description both sides share.
+ * Types only, so that the page's bundle carries nothing of the server.
+ * @module
+ */
+
+/** The page's languages. */
+export type PageLang = "ru" | "en";
+
+/** A picture as the page shows it. */
+export interface PagePicture {
+  /** `c17`, `o18`, `f19`; the current original is `current`. */
+  readonly id: string;
+  readonly kind: "current" | "candidate" | "original" | "found";
+  /** Address of the preview and, with `&full`, of the file itself; changes when the bytes change. */
+  readonly url: string;
+  /** Name of the file in `images/`, while one stands there. */
+  readonly name: string | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly model: string | undefined;
+  /** As asked for, `1280*720`. */
+  readonly size: string | undefined;
+  readonly seed: number | undefined;
+  readonly promptExtend: boolean;
+  /** Positions in {@link PageState.prompts}. */
+  readonly prompt: number | undefined;
+  readonly negativePrompt: number | undefined;
+  readonly actualPrompt: number | undefined;
+  /** For people: `$0.03`. */
+  readonly price: string | undefined;
+  readonly isRehearsal: boolean;
+  /** ISO 8601. */
+  readonly date: string | undefined;
+  readonly taskId: string | undefined;
+  /** It has the very bytes of the current original. */
+  readonly isCurrent: boolean;
+}
+
+/** Work that goes on for an illustration. */
+export interface PageWork {
+  /** Stable while it lasts. */
+  readonly key: string;
+  readonly state: "planned" | "sending" | "unknown" | "open" | "settled";
+  readonly model: string;
+  /** Pictures still to come. */
+  readonly pictures: number;
+  /** ISO 8601. */
+  readonly since: string;
+  /** The latest happening, for people. */
+  readonly note: string | undefined;
+  /** Nobody sees to it: it can be fetched. */
+  readonly isLeft: boolean;
+}
+
+/** Something that did not go as asked, until it is dismissed. */
+export interface PageNotice {
+  readonly id: number;
+  readonly lines: readonly string[];
+}
+
+/** One illustration. */
+export interface PageIllustration {
+  readonly index: number;
+  readonly title: string | undefined;
+  readonly prompt: number | undefined;
+  readonly negativePrompt: number | undefined;
+  /** What stands at the original's place now. */
+  readonly current: PagePicture | undefined;
+  /** Everything else, newest first. */
+  readonly pictures: readonly PagePicture[];
+  readonly accepted: { readonly id: string; readonly at: string; readonly by: string } | undefined;
+  readonly work: readonly PageWork[];
+  readonly notices: readonly PageNotice[];
+  /** Name of a clip that the video step prefers to the picture. */
+  readonly clip: string | undefined;
+  /** Files the video step would show for this number, when there are several. */
+  readonly frames: readonly string[];
+}
+
+/** The pipeline as the page shows it. */
+export interface PageState {
+  readonly pipeline: string;
+  /** Each prompt once: four candidates of one order share theirs. */
+  readonly prompts: readonly string[];
+  readonly illustrations: readonly PageIllustration[];
+}
+
+/** A model the form offers. */
+export interface PageModel {
+  readonly id: string;
+  readonly title: string;
+  readonly isRecommended: boolean;
+  /** For people; undefined when nobody told it for this region. */
+  readonly price: string | undefined;
+  readonly maxPromptChars: number;
+}
+
+/** What the page knows from the start. */
+export interface PageSetup {
+  readonly lang: PageLang;
+  readonly words: Readonly<Record<PageLang, Readonly<Record<string, string>>>>;
+  readonly isRehearsal: boolean;
+  readonly models: readonly PageModel[];
+  readonly defaultModel: string;
+  /** Recommended sizes by ratio, `16:9` to `1280*720`. */
+  readonly sizes: Readonly<Record<string, string>>;
+  readonly maxPictures: number;
+  readonly maxSeed: number;
+  readonly version: string;
+}
+
+/** What is asked for with the form. */
+export interface OrderForm {
+  readonly index: number;
+  readonly model: string;
+  /** `1280*720` or a ratio. */
+  readonly size: string;
+  readonly n: number;
+  /** Null: random. */
+  readonly seed: number | null;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly promptExtend: boolean;
+}
+
+/** What an order would cost, and everything worth knowing before paying. */
+export interface OrderQuote {
+  readonly price: string;
+  /** Sent back with the confirmation: an order that costs anything else is not sent. */
+  readonly confirmation: string;
+  /** Pictures to be bought; 0 when the same order is under way. */
+  readonly pictures: number;
+  readonly warnings: readonly string[];
+  /** Reasons not to send it. */
+  readonly problems: readonly string[];
+}
+
+/** What became of a choice. */
+export interface ChoiceResult {
+  readonly index: number;
+  /** What will go on showing the old picture, a sentence each. */
+  readonly stillOld: readonly string[];
+}
+
+/** Any refusal. */
+export interface PageError {
+  readonly lines: readonly string[];
+}

@@ -1,0 +1,99 @@
+/**
+ * The review page's server on this machine's own address.
+ * @module
+ */
+import type { Pipeline } from "../pipeline/folder.ts";
+import type { ServiceAccess, ServiceSettings } from "../service_access.ts";
+import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { VERSION } from "../version.ts";
+import { buildApp } from "./app.ts";
+import { Guard } from "./guard.ts";
+import { Jobs } from "./jobs.ts";
+import { listen } from "./listener.ts";
+import { offeredModels, offeredSizes } from "./order_form.ts";
+import type { PageLang, PageSetup } from "./page_state.ts";
+import { PreviewShelf } from "./preview_shelf.ts";
+import { Snapshots } from "./snapshot.ts";
+import type { Voice } from "./voice.ts";
+
+/** What a review needs. */
+export interface ReviewOptions {
+  readonly pipeline: Pipeline;
+  /** Where orders would go. */
+  readonly service: ServiceSettings;
+  /** Opens the service; called when something is ordered first. */
+  readonly openService: () => Promise<ServiceAccess>;
+  readonly voice: Voice;
+  /** The language the page begins with. */
+  readonly lang: PageLang;
+}
+
+/** A running page. */
+export interface RunningReview {
+  /** With the secret; for people. */
+  readonly address: string;
+  /** Opens once; for the browser's command line. */
+  readonly ticketAddress: string;
+  /** Ends the server; regenerations in flight stay in the journal. */
+  close(): Promise<void>;
+}
+
+/** Pictures of the first illustrations are made before anybody asks. */
+const WARM_ILLUSTRATIONS = 4;
+
+/**
+ * Starts the page on a free port of 127.0.0.1.
+ * @throws {InputError | StorageError} when the pipeline cannot be read
+ */
+export async function startReview(options: ReviewOptions): Promise<RunningReview> {
+  const { pipeline, service, voice, lang } = options;
+  const guard = new Guard();
+  const jobs = new Jobs(options.openService);
+  const snapshots = new Snapshots(pipeline, jobs, voice);
+  const shelf = new PreviewShelf();
+  // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
+  await snapshots.take(lang);
+  const setup = setupOf(options);
+  const app = buildApp({ guard, jobs, snapshots, shelf, service, voice, setup });
+  const listener = await listen(app.fetch);
+  guard.listensOn(listener.port);
+  void warm(snapshots, shelf, lang);
+  return {
+    get address() {
+      return guard.address;
+    },
+    get ticketAddress() {
+      return guard.ticketAddress;
+    },
+    close: async () => {
+      await jobs.stop();
+      await listener.close();
+    },
+  };
+}
+
+function setupOf({ lang, service, voice }: ReviewOptions): PageSetup {
+  return {
+    lang,
+    words: voice.words,
+    isRehearsal: service.isRehearsal,
+    models: offeredModels(service, voice),
+    defaultModel: service.model,
+    sizes: offeredSizes(),
+    maxPictures: PICTURES_RANGE.max,
+    maxSeed: SEED_RANGE.max,
+    version: VERSION,
+  };
+}
+
+/** The browser takes a second to open: its first pictures are ready by then. */
+async function warm(snapshots: Snapshots, shelf: PreviewShelf, lang: PageLang): Promise<void> {
+  const { state, files } = await snapshots.take(lang);
+  for (const { index, pictures } of state.illustrations.slice(0, WARM_ILLUSTRATIONS)) {
+    for (const id of [`n${index}`, ...pictures.slice(0, 4).map((each) => each.id)]) {
+      const file = files.get(id);
+      // What cannot be previewed is said where it is looked at.
+      if (file !== undefined) await shelf.get(file.path, file.version).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * The pipeline as the page shows it, made anew only when something may have changed.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import type { Candidate } from "../candidate.ts";
+import { type ListedIllustration, listPipeline } from "../listing.ts";
+import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
+import { folderStamp, type ImageFile, ImageFiles } from "./image_files.ts";
+import type { Jobs } from "./jobs.ts";
+import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
+import type { Voice } from "./voice.ts";
+import { workOf } from "./work.ts";
+
+/** A state with the name of its version. */
+export interface Snapshot {
+  readonly json: string;
+  /** Hash of the state, for ETag. */
+  readonly version: string;
+  /** Files by the `id` the page asks for them with. */
+  readonly files: ReadonlyMap<string, SnapshotFile>;
+  readonly state: PageState;
+}
+
+/** A file the page may ask for. */
+export interface SnapshotFile {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** Id of an illustration's current original in addresses. */
+export function currentId(index: number): string {
+  return `n${index}`;
+}
+
+/** Makes snapshots of one pipeline. */
+export class Snapshots {
+  readonly #pipelineDir: string;
+  readonly #jobs: Jobs;
+  readonly #voice: Voice;
+  readonly #images = new ImageFiles();
+  readonly #latest = new Map<PageLang, { readonly stamp: string; readonly snapshot: Snapshot }>();
+  #pipeline: Pipeline;
+
+  constructor(pipeline: Pipeline, jobs: Jobs, voice: Voice) {
+    this.#pipelineDir = pipeline.dir;
+    this.#pipeline = pipeline;
+    this.#jobs = jobs;
+    this.#voice = voice;
+  }
+
+  /**
+   * The pipeline as it is now.
+   * @throws {InputError | StorageError} when it cannot be read (any more)
+   */
+  async take(lang: PageLang): Promise<Snapshot> {
+    const known = this.#latest.get(lang);
+    const stamp = this.#stamp();
+    if (known?.stamp === stamp && !hasForeignWork(known.snapshot.state)) return known.snapshot;
+    this.#pipeline = await openPipeline(this.#pipelineDir);
+    const snapshot = await this.#make(lang);
+    // The stamp was taken first: a change that came in between is found by the next look.
+    this.#latest.set(lang, { stamp, snapshot });
+    return snapshot;
+  }
+
+  /** The pipeline's illustrations as they were last read. */
+  get pipeline(): Pipeline {
+    return this.#pipeline;
+  }
+
+  #stamp(): string {
+    return `${this.#jobs.revision}|${folderStamp(this.#pipeline)}`;
+  }
+
+  async #make(lang: PageLang): Promise<Snapshot> {
+    const { illustrations } = await listPipeline(this.#pipeline);
+    const files = new Map<string, SnapshotFile>();
+    const prompts = new Prompts();
+    const work = workOf(this.#pipeline, this.#jobs, this.#voice, lang);
+    const state: PageState = {
+      pipeline: this.#pipeline.name,
+      illustrations: illustrations.map((listed) => {
+        const current = listed.original === undefined
+          ? undefined
+          : this.#images.look(listed.original);
+        return this.#describe(listed, current, files, prompts, work.get(listed.index) ?? [], lang);
+      }),
+      prompts: prompts.list,
+    };
+    const json = JSON.stringify(state);
+    const version = createHash("sha256").update(json).digest("base64url").slice(0, 22);
+    return { json, version, files, state };
+  }
+
+  #describe(
+    listed: ListedIllustration,
+    current: ImageFile | undefined,
+    files: Map<string, SnapshotFile>,
+    prompts: Prompts,
+    work: PageIllustration["work"],
+    lang: PageLang,
+  ): PageIllustration {
+    const { index, title, accepted, clip, frames } = listed;
+    if (current !== undefined) files.set(currentId(index), current);
+    const pictures = listed.candidates.map((candidate) => {
+      const version = candidate.sha256?.slice(0, 16) ?? candidate.id;
+      files.set(candidate.id, { path: candidate.path, version });
+      const isCurrent = current !== undefined &&
+        this.#images.hasBytes(current, candidate.bytes, candidate.sha256);
+      return { ...describe(candidate, version, prompts, this.#voice), isCurrent };
+    }).reverse();
+    return {
+      index,
+      title,
+      prompt: prompts.place(listed.prompt),
+      negativePrompt: prompts.place(listed.negativePrompt),
+      current: current === undefined ? undefined : describeCurrent(index, current, pictures),
+      pictures,
+      accepted: accepted === undefined
+        ? undefined
+        : { id: accepted.pictureId, at: accepted.at, by: accepted.by },
+      work,
+      notices: this.#jobs.troubles(index).map(({ id, outcome, error }) => ({
+        id,
+        lines: outcome === undefined
+          ? this.#voice.error(error, lang)
+          : this.#voice.outcome(outcome, lang),
+      })),
+      clip,
+      frames,
+    };
+  }
+}
+
+/** Whether somebody else works, which can end without a trace on the disk. */
+function hasForeignWork({ illustrations }: PageState): boolean {
+  return illustrations.some(({ work }) =>
+    work.some(({ note, isLeft }) => note === undefined && !isLeft)
+  );
+}
+
+/** Each text once. */
+class Prompts {
+  readonly list: string[] = [];
+  readonly #places = new Map<string, number>();
+
+  place(text: string | undefined): number | undefined {
+    if (text === undefined) return undefined;
+    const known = this.#places.get(text);
+    if (known !== undefined) return known;
+    this.#places.set(text, this.list.length);
+    return this.list.push(text) - 1;
+  }
+}
+
+type Described = Omit<PagePicture, "isCurrent">;
+
+function describe(
+  candidate: Candidate,
+  version: string,
+  prompts: Prompts,
+  voice: Voice,
+): Described {
+  const { id, kind, provenance: made, width, height, viewPath, savedAt } = candidate;
+  return {
+    id,
+    kind,
+    url: `/picture?id=${id}&v=${version}`,
+    name: viewPath === undefined ? candidate.sourceName : basename(viewPath),
+    width,
+    height,
+    model: made?.model,
+    size: made?.size,
+    seed: made?.seed,
+    promptExtend: made?.promptExtend ?? false,
+    prompt: prompts.place(made?.prompt),
+    negativePrompt: prompts.place(made?.negativePrompt),
+    actualPrompt: prompts.place(made?.actualPrompt),
+    price: made?.price === undefined || made.isRehearsal
+      ? undefined
+      : voice.money(made.price, made.currency),
+    isRehearsal: made?.isRehearsal ?? false,
+    date: made?.orderedAt ?? savedAt,
+    taskId: made?.taskId,
+  };
+}
+
+/** The current original knows its making when it is a picture of ours. */
+function describeCurrent(
+  index: number,
+  file: ImageFile,
+  pictures: readonly PagePicture[],
+): PagePicture {
+  const source = pictures.find(({ isCurrent, kind }) => isCurrent && kind === "candidate");
+  return {
+    ...(source ?? UNKNOWN_MAKING),
+    id: "current",
+    kind: "current",
+    url: `/picture?id=${currentId(index)}&v=${file.version}`,
+    name: basename(file.path),
+    width: file.width,
+    height: file.height,
+    date: source?.date ?? file.changedAt,
+    isCurrent: true,
+  };
+}
+
+const UNKNOWN_MAKING = {
+  model: undefined,
+  size: undefined,
+  seed: undefined,
+  promptExtend: false,
+  prompt: undefined,
+  negativePrompt: undefined,
+  actualPrompt: undefined,
+  price: undefined,
+  isRehearsal: false,
+  taskId: undefined,
+} as const;

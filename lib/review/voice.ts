@@ -1,0 +1,28 @@
+/**
+ * Sentences the page shows, made by whoever starts it: this room knows codes and facts only.
+ * @module
+ */
+import type { Finding } from "../errors.ts";
+import type { PlanPrice, RunPlan } from "../plan.ts";
+import type { OrderOutcome, RunEvent } from "../run_events.ts";
+import type { PageLang } from "./page_state.ts";
+
+/** How facts become sentences, in both languages. */
+export interface Voice {
+  /** The page's own words by language and key. */
+  readonly words: Readonly<Record<PageLang, Readonly<Record<string, string>>>>;
+  /** Anything thrown: what happened, details, what to do. */
+  error(error: unknown, lang: PageLang): readonly string[];
+  /** A warning or a note. */
+  finding(finding: Finding, lang: PageLang): readonly string[];
+  /** Why a plan must not be carried out; empty when it may. */
+  problems(plan: RunPlan, lang: PageLang): readonly string[];
+  /** Why an order did not end as asked; empty when it did. */
+  outcome(outcome: OrderOutcome, lang: PageLang): readonly string[];
+  /** A happening of a run; undefined: not worth a line. */
+  event(event: RunEvent, lang: PageLang): string | undefined;
+  /** `$0.03` */
+  money(amount: number, currency: string | undefined): string;
+  /** What a plan should cost. */
+  price(price: PlanPrice, isRehearsal: boolean, lang: PageLang): string;
+}

@@ -1,0 +1,148 @@
+/**
+ * What `accept` and `undo` report, for people and for programs.
+ * @module
+ */
+import { basename } from "node:path";
+import type { AcceptResult } from "../accept.ts";
+import type { Candidate } from "../candidate.ts";
+import type { Finding } from "../errors.ts";
+import type { UndoResult } from "../undo.ts";
+import { explainFinding } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+import { formatMoney } from "./money.ts";
+import { toJson } from "./run_json.ts";
+
+/** A picture in a few words: id, model, size, seed, price. */
+export function pictureText({ id, provenance, width, height, sourceName }: Candidate): string {
+  const facts = [
+    provenance?.model ?? sourceName,
+    width === undefined || height === undefined ? undefined : `${width}×${height}`,
+    provenance?.seed === undefined ? undefined : `seed ${provenance.seed}`,
+    provenance?.price === undefined || provenance.isRehearsal
+      ? undefined
+      : formatMoney(provenance.price, provenance.currency),
+  ].filter((each) => each !== undefined);
+  return facts.length === 0 ? id : `${id} (${facts.join(", ")})`;
+}
+
+/** Findings with their remedies, as warnings. */
+export function findingLines(findings: readonly Finding[], lang: Lang): string[] {
+  return findings.flatMap((finding) => {
+    const { line, remedy } = explainFinding(finding, lang);
+    return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
+  });
+}
+
+/** Findings as programs read them. */
+export function findingsJson(findings: readonly Finding[], lang: Lang) {
+  return findings.map((finding) => {
+    const { line, remedy } = explainFinding(finding, lang);
+    return { code: finding.code, text: line, remedy, facts: finding.facts };
+  });
+}
+
+/** What accepting did. */
+export function acceptLines(result: AcceptResult, lang: Lang): string[] {
+  const { index, picture, replaced, hidden, clipSetAside: clip } = result;
+  const ru = lang === "ru";
+  return [
+    ru
+      ? `✅ Иллюстрация ${index}: на месте оригинала ${pictureText(picture)}`
+      : `✅ Illustration ${index}: ${pictureText(picture)} stands in the original's place`,
+    ...(replaced === undefined ? [] : [
+      `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+    ]),
+    ...(hidden.length === 0 ? [] : [
+      `   ${ru ? "Ушли из images/ в архив" : "Left images/ for the store"}: ${hidden.join(", ")}`,
+    ]),
+    ...(result.promptSaved
+      ? [`   ${ru ? "Промпт записан в" : "Prompt written into"} illustrations.json`]
+      : []),
+    ...(clip === undefined ? [] : [`   ${ru ? "Клип убран в архив" : "Clip put aside"}: ${clip}`]),
+    `   ${ru ? "Вернуть" : "To take back"}: undo --index ${index}`,
+    ...(result.isRehearsal
+      ? [
+        ru
+          ? "⚠️  Это картинка репетиции: для фильма закажите настоящую."
+          : "⚠️  This is a rehearsal's picture: order a real one for the film.",
+      ]
+      : []),
+    ...findingLines([...result.warnings, ...result.stillOld], lang),
+  ];
+}
+
+/** The same for programs. */
+export function acceptJson(result: AcceptResult, lang: Lang, exitCode: number): string {
+  return toJson({
+    exitCode,
+    ...result,
+    stillOld: findingsJson(result.stillOld, lang),
+    warnings: findingsJson(result.warnings, lang),
+  });
+}
+
+/** What taking back did. */
+export function undoLines(result: UndoResult, lang: Lang): string[] {
+  const { index, restored, removed, shownAgain, clipRestored: clip, stepsLeft } = result;
+  const ru = lang === "ru";
+  const now = restored === undefined
+    ? (ru ? "оригинала снова нет" : "there is no original again")
+    : ru
+    ? `снова ${pictureText(restored)}`
+    : `${pictureText(restored)} again`;
+  return [
+    `↩️  ${ru ? "Иллюстрация" : "Illustration"} ${index}: ${now}`,
+    ...(removed === undefined ? [] : [
+      `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+    ]),
+    ...(shownAgain.length === 0 ? [] : [
+      `   ${ru ? "Снова в images/" : "Back in images/"}: ${shownAgain.join(", ")}`,
+    ]),
+    ...(result.promptRestored
+      ? [`   ${ru ? "Прежний промпт снова в" : "The former prompt is back in"} illustrations.json`]
+      : []),
+    ...(clip === undefined ? [] : [
+      `   ${ru ? "Клип вернулся" : "The clip is back"}: ${basename(clip)}`,
+    ]),
+    ...(stepsLeft === 0 ? [] : [
+      `   ${ru ? "Можно отменить ещё решений" : "More decisions to take back"}: ${stepsLeft}`,
+    ]),
+    ...findingLines([...result.notes, ...result.stillOld], lang),
+  ];
+}
+
+/** The same for programs. */
+export function undoJson(result: UndoResult, lang: Lang, exitCode: number): string {
+  return toJson({
+    exitCode,
+    ...result,
+    notes: findingsJson(result.notes, lang),
+    stillOld: findingsJson(result.stillOld, lang),
+  });
+}
+
+/** The candidates of an illustration, to choose from on a terminal. */
+export function choiceLines(index: number, candidates: readonly Candidate[], lang: Lang): string[] {
+  const head = lang === "ru"
+    ? `Варианты иллюстрации ${index}:`
+    : `Candidates of illustration ${index}:`;
+  return [
+    head,
+    ...candidates.map((each) => {
+      const name = each.viewPath === undefined ? "" : `  ${basename(each.viewPath)}`;
+      return `   ${pictureText(each)}${name}`;
+    }),
+  ];
+}
+
+/** Asks for one of them. */
+export function choiceQuestion(lang: Lang): string {
+  return lang === "ru"
+    ? "Какой поставить? (id, Enter — отмена) "
+    : "Which one? (id, Enter cancels) ";
+}
+
+/** Said when nobody chose. */
+export function notChosenText(lang: Lang): string {
+  return lang === "ru" ? "Отменено: ничего не изменено." : "Cancelled: nothing was changed.";
+}

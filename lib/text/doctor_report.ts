@@ -1,0 +1,82 @@
+/**
+ * The findings of `doctor`, for people and for programs.
+ * @module
+ */
+import type { Check, CheckArea } from "../check.ts";
+import type { Diagnosis } from "../doctor.ts";
+import { GeneratorError } from "../errors.ts";
+import { explain, explainFinding, type Explanation } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+import { toJson } from "./run_json.ts";
+
+const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = {
+  ru: {
+    settings: "Настройки",
+    service: "Сервис",
+    folder: "Каталог",
+    journal: "Журнал",
+    frames: "Кадры",
+  },
+  en: {
+    settings: "Settings",
+    service: "Service",
+    folder: "Folder",
+    journal: "Journal",
+    frames: "Frames",
+  },
+};
+
+const SIGNS = { right: "✅", note: "ℹ️ ", wrong: "❌" } as const;
+
+/** A finding, or an error of ours that a check met. */
+class MetError extends GeneratorError {}
+
+function textOf({ code, facts }: Check, lang: Lang): Explanation {
+  const found = explainFinding({ code, facts }, lang);
+  if (!found.line.startsWith(`${code} {`)) return found;
+  const { line, ...rest } = explain(new MetError(code, facts), lang);
+  return { ...rest, line: line.replace(/^❌ /, "") };
+}
+
+/** The findings by area, each that is wrong with its remedy. */
+export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lang): string[] {
+  const ru = lang === "ru";
+  const areas = [...new Set(checks.map(({ area }) => area))];
+  const wrong = checks.filter(({ status }) => status === "wrong").length;
+  return [
+    ...tidied.map(({ name, id, path }) =>
+      ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
+    ),
+    ...areas.flatMap((area) => [
+      AREA_TEXTS[lang][area],
+      ...checks.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
+    ]),
+    isSound
+      ? (ru ? "Всё в порядке." : "Nothing is wrong.")
+      : ru
+      ? `Требует внимания: ${wrong}`
+      : `To be mended: ${wrong}`,
+  ];
+}
+
+function checkLines(item: Check, lang: Lang): string[] {
+  const { line, remedy } = textOf(item, lang);
+  const head = lang === "ru" ? "Решение" : "What to do";
+  return [
+    `  ${SIGNS[item.status]} ${line}`,
+    ...(remedy === undefined || item.status === "right" ? [] : [`      ${head}: ${remedy}`]),
+  ];
+}
+
+/** The same for programs. */
+export function diagnosisJson(diagnosis: Diagnosis, lang: Lang, exitCode: number): string {
+  return toJson({
+    exitCode,
+    isSound: diagnosis.isSound,
+    checks: diagnosis.checks.map((each) => {
+      const { line, remedy } = textOf(each, lang);
+      return { ...each, text: line, remedy };
+    }),
+    tidied: diagnosis.tidied,
+  });
+}

@@ -1,0 +1,206 @@
+/**
+ * Sentences of `doctor`.
+ * @module
+ */
+import type { Facts } from "../errors.ts";
+import { type Advice, advice, type Both } from "./lang.ts";
+
+const sourceRu = (f: Facts) =>
+  f["source"] === "environment"
+    ? `окружение, ${f["name"]}`
+    : f["source"] === "file"
+    ? `${f["name"]} в ${f["path"]}`
+    : "по умолчанию";
+const sourceEn = (f: Facts) =>
+  f["source"] === "environment"
+    ? `environment, ${f["name"]}`
+    : f["source"] === "file"
+    ? `${f["name"]} in ${f["path"]}`
+    : "default";
+const regionOf = (f: Facts) => f["region"] === undefined ? "" : ` (${f["region"]})`;
+
+/** What is found by `doctor`, by code. */
+export const DOCTOR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  config_read: advice(
+    (f) => `настройки прочитаны из ${f["path"]}`,
+    (f) => `settings were read from ${f["path"]}`,
+  ),
+  config_none: advice(
+    (f) => `файла настроек ${f["path"]} нет: берётся окружение`,
+    (f) => `there is no settings file ${f["path"]}: the environment is used`,
+  ),
+  key_found: advice(
+    (f) => `ключ …${f["lastFour"]} (${sourceRu(f)})`,
+    (f) => `key …${f["lastFour"]} (${sourceEn(f)})`,
+  ),
+  address: advice(
+    (f) => `адрес ${f["baseUrl"]}${regionOf(f)} (${sourceRu(f)})`,
+    (f) => `address ${f["baseUrl"]}${regionOf(f)} (${sourceEn(f)})`,
+  ),
+  model_set: advice(
+    (f) => `модель ${f["model"]} (${sourceRu(f)})`,
+    (f) => `model ${f["model"]} (${sourceEn(f)})`,
+  ),
+  proxy_none: advice(() => "прокси не задан", () => "no proxy is set"),
+  proxy_used: advice(
+    (f) => `запросы идут через прокси ${f["proxy"]}`,
+    (f) => `requests go through proxy ${f["proxy"]}`,
+  ),
+  authority_extra: advice(
+    (f) => `дополнительные сертификаты: ${f["path"]} (${f["name"]})`,
+    (f) => `extra certificates: ${f["path"]} (${f["name"]})`,
+  ),
+  host_reachable: advice(
+    (f) => `${f["host"]} отвечает`,
+    (f) => `${f["host"]} answers`,
+  ),
+  host_accepts: advice(
+    (f) => `${f["host"]}${regionOf(f)}: ключ подходит`,
+    (f) => `${f["host"]}${regionOf(f)}: the key is accepted`,
+  ),
+  host_refuses: advice(
+    (f) => `${f["host"]}${regionOf(f)}: ключ не отсюда`,
+    (f) => `${f["host"]}${regionOf(f)}: the key is not of this place`,
+  ),
+  host_silent: advice(
+    (f) => `${f["host"]}${regionOf(f)}: нет связи (${f["reason"]})`,
+    (f) => `${f["host"]}${regionOf(f)}: no connection (${f["reason"]})`,
+  ),
+  host_odd: advice(
+    (f) => `${f["host"]}${regionOf(f)}: ответ ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
+    (f) => `${f["host"]}${regionOf(f)}: answer ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
+  ),
+  key_refused: advice(
+    (f) => `${f["host"]}${regionOf(f)} не принимает ключ …${f["lastFour"]} (401)`,
+    (f) => `${f["host"]}${regionOf(f)} does not accept key …${f["lastFour"]} (401)`,
+    () =>
+      "Ключ действует в одном регионе: проверьте ALIBABA_BASE_URL и скопируйте ключ из консоли того же региона.",
+    () =>
+      "A key belongs to one region: check ALIBABA_BASE_URL, and copy the key from the console of that region.",
+  ),
+  key_other_region: advice(
+    (f) => `ключ …${f["lastFour"]} принадлежит региону ${f["region"]} (${f["host"]})`,
+    (f) => `key …${f["lastFour"]} belongs to region ${f["region"]} (${f["host"]})`,
+    (f) => `Поставьте ALIBABA_BASE_URL=${f["baseUrl"]}`,
+    (f) => `Set ALIBABA_BASE_URL=${f["baseUrl"]}`,
+  ),
+  service_silent: advice(
+    (f) => `нет связи с ${f["host"]}: ${f["reason"]}`,
+    (f) => `no connection to ${f["host"]}: ${f["reason"]}`,
+    () => "Проверьте сеть, HTTPS_PROXY и ALIBABA_BASE_URL.",
+    () => "Check the network, HTTPS_PROXY and ALIBABA_BASE_URL.",
+  ),
+  service_odd: advice(
+    (f) => `${f["host"]} ответил ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
+    (f) => `${f["host"]} answered ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
+    () => "Проверьте ALIBABA_BASE_URL и права ключа в консоли Model Studio.",
+    () => "Check ALIBABA_BASE_URL, and the key's rights in the Model Studio console.",
+  ),
+  clock_right: advice(
+    () => "часы идут верно",
+    () => "the clock is right",
+  ),
+  clock_wrong: advice(
+    (f) => `часы этой машины ${f["isAhead"] ? "спешат" : "отстают"} на ${f["minutes"]} мин`,
+    (f) => `this machine's clock is ${f["minutes"]} min ${f["isAhead"] ? "fast" : "slow"}`,
+    () => "Поставьте время по сети: по нему считаются 24 часа, пока картинки можно забрать.",
+    () =>
+      "Set the time from the network: the 24 hours in which pictures can be fetched hang on it.",
+  ),
+  folder_found: advice(
+    (f) => `${f["path"]}: иллюстраций ${f["count"]}`,
+    (f) => `${f["path"]}: illustrations: ${f["count"]}`,
+  ),
+  folder_writable: advice(
+    () => "в каталог можно писать",
+    () => "the folder can be written to",
+  ),
+  disk_low: advice(
+    (f) => `на диске осталось ${f["megabytes"]} МБ`,
+    (f) => `the disk has ${f["megabytes"]} MB left`,
+    () => "Освободите место до генерации: картинка занимает несколько мегабайт.",
+    () => "Make room before generating: a picture takes some megabytes.",
+  ),
+  journal_none: advice(
+    () => "журнала ещё нет: здесь ничего не заказывали",
+    () => "there is no journal yet: nothing was ordered here",
+  ),
+  journal_whole: advice(
+    (f) => `журнал цел: заказов ${f["orders"]}, картинок ${f["pictures"]}`,
+    (f) => `the journal is whole: orders ${f["orders"]}, pictures ${f["pictures"]}`,
+  ),
+  journal_damaged: advice(
+    (f) => `журнал ${f["path"]} повреждён: ${f["reason"]}`,
+    (f) => `journal ${f["path"]} is damaged: ${f["reason"]}`,
+    () =>
+      "Скопируйте .alibaba целиком, затем уберите journal.db: картинки в .alibaba/pictures останутся.",
+    () => "Copy .alibaba whole, then remove journal.db: the pictures in .alibaba/pictures stay.",
+  ),
+  decision_finished: advice(
+    (f) => `прерванное решение об иллюстрации ${f["index"]} доведено до конца`,
+    (f) => `an interrupted decision about illustration ${f["index"]} was finished`,
+  ),
+  picture_file_missing: advice(
+    (f) => `${f["id"]}: файла нет в архиве (${f["path"]})`,
+    (f) => `${f["id"]}: its file is not in the store (${f["path"]})`,
+    () => "Верните каталог .alibaba/pictures из резервной копии; не чистите его вручную.",
+    () => "Restore .alibaba/pictures from a backup; do not clear it by hand.",
+  ),
+  picture_file_changed: advice(
+    (f) => `${f["id"]}: файл в архиве изменён (${f["path"]})`,
+    (f) => `${f["id"]}: its file in the store was changed (${f["path"]})`,
+    () => "Верните его из резервной копии: файлы архива не меняются никогда.",
+    () => "Restore it from a backup: files of the store never change.",
+  ),
+  orders_none: advice(
+    () => "незавершённых заказов нет",
+    () => "there are no unfinished orders",
+  ),
+  order_open: advice(
+    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать до ${f["until"]}`,
+    (f) => `an order for illustration ${f["index"]} is unfinished, fetch until ${f["until"]}`,
+    () => "Его заберёт команда resume.",
+    () => "`resume` fetches it.",
+  ),
+  order_expiring: advice(
+    (f) => `оплаченное для иллюстрации ${f["index"]} пропадёт через ${f["hours"]} ч`,
+    (f) => `what was paid for illustration ${f["index"]} is gone in ${f["hours"]} h`,
+    () => "Выполните resume сейчас.",
+    () => "Run `resume` now.",
+  ),
+  order_overdue: advice(
+    (f) => `срок заказа для иллюстрации ${f["index"]} вышел ${f["until"]}`,
+    (f) => `the time of an order for illustration ${f["index"]} ran out ${f["until"]}`,
+    () => "Выполните resume: если сервис его ещё хранит, картинка найдётся.",
+    () => "Run `resume`: if the service still keeps it, the picture is found.",
+  ),
+  order_answer_lost: advice(
+    (f) => `ответ на заказ для иллюстрации ${f["index"]} потерян: он мог быть принят`,
+    (f) => `the answer to an order for illustration ${f["index"]} was lost: it may be accepted`,
+    () => "Выполните resume: он найдёт задачу в списке сервиса.",
+    () => "Run `resume`: it finds the task in the service's list.",
+  ),
+  frames_right: advice(
+    (f) => `кадры в порядке: ${f["count"]}, по одному на номер${f["size"] ? `, ${f["size"]}` : ""}`,
+    (f) => `the frames are right: ${f["count"]}, one a number${f["size"] ? `, ${f["size"]}` : ""}`,
+  ),
+  clip_stale: advice(
+    (f) => `images/${f["name"]} старше выбранной картинки и скрывает её в фильме`,
+    (f) => `images/${f["name"]} is older than the chosen picture and hides it in the film`,
+    (f) =>
+      `Убрать клип в архив: accept --index ${f["index"]} --candidate ${
+        f["candidate"]
+      } --set-aside-clips.`,
+    (f) =>
+      `To put the clip aside: accept --index ${f["index"]} --candidate ${
+        f["candidate"]
+      } --set-aside-clips.`,
+  ),
+  rehearsal_in_place: advice(
+    (f) => `на месте иллюстрации ${f["index"]} — картинка репетиции (${f["candidate"]})`,
+    (f) =>
+      `a rehearsal's picture stands in place of illustration ${f["index"]} (${f["candidate"]})`,
+    (f) => `Вернуть прежнюю: undo --index ${f["index"]}.`,
+    (f) => `To put the former back: undo --index ${f["index"]}.`,
+  ),
+};

@@ -1,0 +1,41 @@
+/**
+ * Sentences about the MCP server's settings and about paths that it refuses.
+ * @module
+ */
+import { type Advice, advice, type Both } from "./lang.ts";
+
+const WHY: Readonly<Record<string, readonly [ru: string, en: string]>> = {
+  nul: ["в пути нулевой байт", "it holds a NUL byte"],
+  dots: ["в пути есть ..", "it holds .."],
+  outside: ["это вне разрешённого каталога", "it is outside the allowed folder"],
+  link: ["это символическая ссылка", "it is a symbolic link"],
+};
+
+/** Errors by code. */
+export const MCP_SETTINGS_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  root_unset: advice(
+    () => "не указано, где лежат пайплайны",
+    () => "this server does not know where the pipelines are",
+    () => "Задайте --root КАТАЛОГ или ALIBABA_PIPELINES_DIR в настройке MCP-сервера.",
+    () =>
+      "Ask the user to add `--root FOLDER` to this MCP server's arguments, or ALIBABA_PIPELINES_DIR to its `env`, and to restart it.",
+  ),
+  root_missing: advice(
+    (f) => `каталог пайплайнов не найден: ${f["path"]}`,
+    (f) => `the pipelines folder does not exist: ${f["path"]}`,
+    () => "Поправьте --root или ALIBABA_PIPELINES_DIR в настройке MCP-сервера.",
+    () => "Ask the user to correct `--root` or ALIBABA_PIPELINES_DIR of this MCP server.",
+  ),
+  path_refused: advice(
+    (f) => `путь «${f["path"]}» отклонён: ${WHY[String(f["why"])]?.[0] ?? ""}`,
+    (f) => `path "${f["path"]}" is refused: ${WHY[String(f["why"])]?.[1] ?? ""}`,
+    () => "Только каталоги внутри --root.",
+    () => "Only folders inside the allowed root can be used; `list_pipelines` names them.",
+  ),
+  token_weak: advice(
+    (f) => `ALIBABA_MCP_TOKEN короче ${f["min"]} символов или содержит пробелы`,
+    (f) => `ALIBABA_MCP_TOKEN is shorter than ${f["min"]} characters or holds blanks`,
+    () => "Задайте длинный случайный токен или уберите переменную: сервер выберет его сам.",
+    () => "Set a long random token, or unset it: the server then chooses one.",
+  ),
+};

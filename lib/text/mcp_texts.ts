@@ -1,0 +1,162 @@
+/**
+ * Sentences of the MCP server: its settings, and errors in words that an assistant can act on.
+ * @module
+ */
+import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
+import type { Failure } from "../pipeline/journal_rows.ts";
+import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
+import { type Advice, advice, type Both } from "./lang.ts";
+import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
+
+/** An error for an assistant. */
+export interface AssistantError {
+  /** The program's own code, or the service's. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | undefined;
+  /** The service's. */
+  readonly request_id: string | undefined;
+}
+
+/** What differs for an assistant, by code: it has tools where a person has commands. */
+const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  ...MCP_SETTINGS_TEXTS,
+  indices_none: english(
+    (f) =>
+      `none of the illustrations ${f["value"]} exists; there are: ${f["existing"] || "no others"}`,
+    () => "Nothing was ordered. Call `list_illustrations` for the numbers.",
+  ),
+  index_unknown: english(
+    (f) => `there is no illustration ${f["index"]}`,
+    () => "Call `list_illustrations` for the numbers.",
+  ),
+  key_missing: english(
+    () => "no API key: ALIBABA_API_KEY is not set",
+    () =>
+      "Nothing was ordered. Ask the user to set ALIBABA_API_KEY in the `env` of this MCP server, or in config.env in the pipelines folder; never ask for the key in the chat.",
+  ),
+  pipeline_missing: english(
+    (f) => `pipeline folder not found: ${f["path"]}`,
+    () => "Call `list_pipelines` for the names.",
+  ),
+  pipeline_not_folder: english(
+    (f) => `not a folder: ${f["path"]}`,
+    () => "Call `list_pipelines` for the names.",
+  ),
+  candidate_unknown: english(
+    (f) => `illustration ${f["index"]} has no candidate ${f["candidate"]}`,
+    () => "Call `list_illustrations` for the candidates' ids.",
+  ),
+  candidate_elsewhere: english(
+    (f) => `${f["candidate"]} is a candidate of illustration ${f["other"]}, not of ${f["index"]}`,
+    () => "Call `list_illustrations` for the candidates' ids.",
+  ),
+  candidate_none: english(
+    (f) => `illustration ${f["index"]} has no candidates`,
+    () => "Call `regenerate_illustration` first.",
+  ),
+  nothing_to_view: english(
+    (f) => `illustration ${f["index"]} has no picture yet`,
+    () => "Call `regenerate_illustration` first.",
+  ),
+  arguments_invalid: english(
+    (f) => `the arguments are not as the tool's schema says: ${f["issues"]}`,
+    () => "Nothing was done. Correct them and call again.",
+  ),
+  question_failed: english(
+    (f) => `the question about the price could not be asked: ${f["reason"]}`,
+    () =>
+      "Nothing was ordered and nothing spent. If the client cannot ask, the user can set ALIBABA_MCP_CONFIRM=off in the `env` of this MCP server.",
+  ),
+  png_too_large: english(
+    (f) => `a picture of ${f["width"]}x${f["height"]} pixels is too large for a preview`,
+    () => "The file itself is untouched; use its path.",
+  ),
+  png_unsupported: english(() => "this kind of PNG cannot be shown", () => "Use the file's path."),
+};
+
+/** Remedies by the code of a finding. */
+const FINDING_REMEDIES: Readonly<Record<string, string>> = {
+  prompt_empty: "Give `prompt`; illustrations.json has none for this illustration.",
+  size_side: "Choose another `size` or `model`.",
+  size_area: "Choose another `size`, for example 1280*1280, 1280*960 or 1280*720.",
+  size_ratio: "Choose another `size`.",
+};
+
+function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
+  return advice(line, line, remedy, remedy);
+}
+
+/** Explains anything thrown. */
+export function assistantError(error: unknown): AssistantError {
+  if (!(error instanceof GeneratorError)) {
+    return named("internal_error", explain(error, "en"), undefined);
+  }
+  const own = OWN_TEXTS[error.code]?.en;
+  if (own !== undefined) {
+    const text = { line: own.line(error.facts), details: [], remedy: own.remedy?.(error.facts) };
+    return named(error.code, text, undefined);
+  }
+  if (!(error instanceof ServiceError)) return named(error.code, explain(error, "en"), undefined);
+  const { serviceCode: code, serviceMessage: message, status, requestId } = error;
+  return assistantFailure({ code, message, status, requestId });
+}
+
+/** Explains a failure as the journal remembers it. */
+export function assistantFailure(failure: Failure): AssistantError {
+  const { line, remedy } = explainFailure(failure, "en");
+  const message = failure.message === "" ? line : `${line}: ${failure.message}`;
+  const code = failure.code === "" ? "service_refused" : failure.code;
+  return named(code, { line: message, details: [], remedy }, failure.requestId);
+}
+
+/** Explains a finding. */
+export function assistantFinding(finding: Finding): AssistantError {
+  const text = explainFinding(finding, "en");
+  const remedy = FINDING_REMEDIES[finding.code] ?? text.remedy;
+  return named(finding.code, { ...text, remedy }, undefined);
+}
+
+function named(
+  code: string,
+  { line, remedy }: Explanation,
+  requestId: string | undefined,
+): AssistantError {
+  return {
+    code,
+    message: withoutFlags(line),
+    remedy: remedy === undefined ? undefined : withoutFlags(remedy),
+    request_id: requestId,
+  };
+}
+
+/** What the words of the command line are called here. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^❌\s*/, ""],
+  [/`resume`|command resume|\bresume\b(?= fetches)/g, "`wait_for_illustrations`"],
+  [/`accept`/g, "`accept_illustration`"],
+  [/`undo`/g, "`undo_accept`"],
+  [/`list`/g, "`list_illustrations`"],
+  [/:? ?--concurrency 1,?/g, ""],
+  [/[:;] to try without a key and cost: --rehearse/g, ""],
+  [/Choose a size from the table: command models\./g, "Choose another `size`."],
+  [/ The list: models\./g, ""],
+  [/--pipeline-dir/g, "`pipeline`"],
+];
+
+/** `--prompt-extend` is called `prompt_extend` here. */
+function withoutFlags(text: string): string {
+  const plain = WORDS.reduce((all, [from, to]) => all.replace(from, to), text);
+  return plain.replaceAll(
+    /--([a-z]+(?:-[a-z]+)*)/g,
+    (_, flag: string) => `\`${flag.replaceAll("-", "_")}\``,
+  );
+}
+
+/** All of an error in one line and what to do. */
+export function assistantErrorText(
+  { code, message, remedy, request_id }: Partial<AssistantError>,
+): string {
+  const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
+  return `${code}: ${message}${id}${remedy === undefined ? "" : `\nWhat to do: ${remedy}`}`;
+}

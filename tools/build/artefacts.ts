@@ -1,0 +1,119 @@
+/**
+ * The artefacts and how each is made.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { chmod, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { PROGRAM, VERSION } from "../../lib/version.ts";
+import { bunCommand, mustRun, PROJECT_ROOT } from "../toolchain.ts";
+
+/** The folder of finished artefacts. */
+export const DIST = join(PROJECT_ROOT, "dist");
+
+/** The one-file script's name. */
+export const BUNDLE_FILE = `${PROGRAM}.mjs`;
+
+/** Machines that get a binary, as Bun names them, and the endings of the files. */
+export const BUN_TARGETS = {
+  "linux-x64": "",
+  "linux-arm64": "",
+  "darwin-x64": "",
+  "darwin-arm64": "",
+  "windows-x64": ".exe",
+} as const;
+
+/** One of {@link BUN_TARGETS}. */
+export type BunTarget = keyof typeof BUN_TARGETS;
+
+/** The same machines as Deno names them. */
+export const DENO_TARGETS: Readonly<Record<BunTarget, string>> = {
+  "linux-x64": "x86_64-unknown-linux-gnu",
+  "linux-arm64": "aarch64-unknown-linux-gnu",
+  "darwin-x64": "x86_64-apple-darwin",
+  "darwin-arm64": "aarch64-apple-darwin",
+  "windows-x64": "x86_64-pc-windows-msvc",
+};
+
+async function bun(args: readonly string[]): Promise<void> {
+  const [command, ...head] = bunCommand();
+  await mustRun(command, [...head, ...args]);
+}
+
+/** Bun bundles from node_modules only; the lock file decides what is in there. */
+export async function requireModules(): Promise<void> {
+  if (existsSync(join(PROJECT_ROOT, "node_modules", "zod"))) return;
+  await bun(["install", "--frozen-lockfile", "--ignore-scripts"]);
+}
+
+/**
+ * Makes the one-file script that runs on Deno, Bun and Node.
+ * @returns its path
+ */
+export async function buildBundle(folder: string): Promise<string> {
+  await requireModules();
+  await mkdir(folder, { recursive: true });
+  const script = join(PROJECT_ROOT, "tools", "build", "one_file.ts");
+  const entry = join(PROJECT_ROOT, "tools", "build", "entry.ts");
+  await bun([script, entry, folder, BUNDLE_FILE]);
+  const path = join(folder, BUNDLE_FILE);
+  await chmod(path, 0o755);
+  return path;
+}
+
+/**
+ * Makes a binary that holds Bun and the program, for any of the targets.
+ * @returns its path
+ */
+export async function buildBinary(target: BunTarget, folder: string): Promise<string> {
+  await requireModules();
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${PROGRAM}-${target}${BUN_TARGETS[target]}`);
+  await bun([
+    "build",
+    join(PROJECT_ROOT, "main.ts"),
+    "--compile",
+    "--minify",
+    "--bytecode",
+    "--format=esm",
+    `--target=bun-${target}`,
+    // A stranger's .env or bunfig.toml in the current folder is none of the program's settings.
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-bunfig",
+    `--outfile=${path}`,
+  ]);
+  return path;
+}
+
+/** What is known of a finished file. */
+export interface FileFacts {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Measures a finished file. */
+export async function factsOf(path: string): Promise<FileFacts> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return { name: basename(path), bytes: (await stat(path)).size, sha256: hash.digest("hex") };
+}
+
+/** Writes SHA256SUMS beside the files, in the form that `sha256sum -c` reads. */
+export async function writeSums(folder: string, files: readonly FileFacts[]): Promise<string> {
+  const path = join(folder, "SHA256SUMS");
+  const lines = [...files].sort((a, b) => a.name < b.name ? -1 : 1)
+    .map(({ name, sha256 }) => `${sha256}  ${name}\n`);
+  await rm(path, { force: true });
+  await writeFile(path, lines.join(""));
+  return path;
+}
+
+/** A line for people about a finished file. */
+export function factsLine({ name, bytes }: FileFacts): string {
+  const size = bytes < 10_000_000
+    ? `${(bytes / 1_000).toFixed(0)} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${size.padStart(9)}  ${name}  (${VERSION})`;
+}

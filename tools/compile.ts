@@ -1,0 +1,60 @@
+/**
+ * `deno task compile`: binaries that hold Deno and the one-file script, for five machines.
+ *
+ * Deno fetches its base binary for each machine from its own site. Where that cannot be reached,
+ * DENORT_BIN may name any file to stand in for it: that proves the build, not the binary.
+ * @module
+ */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PROGRAM } from "../lib/version.ts";
+import {
+  BUN_TARGETS,
+  type BunTarget,
+  buildBundle,
+  DENO_TARGETS,
+  DIST,
+  factsLine,
+  factsOf,
+  writeSums,
+} from "./build/artefacts.ts";
+import { COMPILED_PERMISSIONS } from "./build/permissions.ts";
+import { denoCommand, mustRun } from "./toolchain.ts";
+
+/** Compiles the script for one machine; returns the binary's path and what Deno says is inside. */
+async function compileFor(target: BunTarget, script: string, folder: string) {
+  const path = join(folder, `${PROGRAM}-${target}${BUN_TARGETS[target]}`);
+  const [command, ...head] = denoCommand();
+  const { stderr } = await mustRun(command, [
+    ...head,
+    "compile",
+    "--no-config",
+    "--no-check",
+    "--no-remote",
+    "--no-npm",
+    ...COMPILED_PERMISSIONS,
+    `--target=${DENO_TARGETS[target]}`,
+    `--output=${path}`,
+    script,
+  ], { env: { ...process.env, NO_COLOR: "1" } });
+  return { path, inside: stderr.slice(stderr.indexOf("Embedded Files")).trim() };
+}
+
+async function main(targets: readonly string[]): Promise<void> {
+  const folder = join(DIST, "deno");
+  await mkdir(folder, { recursive: true });
+  const script = await buildBundle(DIST);
+  const all = Object.keys(BUN_TARGETS) as BunTarget[];
+  const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
+  const files = [];
+  for (const target of chosen) {
+    const { path, inside } = await compileFor(target, script, folder);
+    const facts = await factsOf(path);
+    if (files.length === 0) process.stdout.write(`${inside}\n\n`);
+    process.stdout.write(`${factsLine(facts)}\n`);
+    files.push(facts);
+  }
+  process.stdout.write(`${await writeSums(folder, files)}\n`);
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,0 +1,34 @@
+/**
+ * `deno task compile:bun`: binaries that hold Bun and the program, for five machines. Bun fetches its
+ * base binaries for other machines from the npm registry.
+ * @module
+ */
+import { join } from "node:path";
+import {
+  BUN_TARGETS,
+  type BunTarget,
+  buildBinary,
+  bundledModules,
+  DIST,
+  factsLine,
+  factsOf,
+  writeSums,
+} from "./build/artefacts.ts";
+
+async function main(targets: readonly string[]): Promise<void> {
+  const folder = join(DIST, "bun");
+  const all = Object.keys(BUN_TARGETS) as BunTarget[];
+  const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
+  for (const { name, bytes, files } of await bundledModules()) {
+    process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${files})\n`);
+  }
+  const finished = [];
+  for (const target of chosen) {
+    const facts = await factsOf(await buildBinary(target, folder));
+    process.stdout.write(`${factsLine(facts)}\n`);
+    finished.push(facts);
+  }
+  process.stdout.write(`${await writeSums(folder, finished)}\n`);
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

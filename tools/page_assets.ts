@@ -1,0 +1,58 @@
+/**
+ * Packs the review page's script and style into a module, so that bundles and binaries carry them:
+ * `deno run -A tools/page_assets.ts`. A test says when it must be run again.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bunCommand, denoCommand, mustRun, PROJECT_ROOT } from "./toolchain.ts";
+
+const REVIEW = join(PROJECT_ROOT, "lib", "review");
+const PAGE = join(REVIEW, "page");
+
+/** The module that is written. */
+export const ASSETS_FILE = join(REVIEW, "page_assets.ts");
+
+/** A hash of everything the assets are made from; line ends do not count. */
+export function sourceHash(): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(PAGE).sort()) {
+    hash.update(`${name}\n${readFileSync(join(PAGE, name), "utf8").replaceAll("\r\n", "\n")}\n`);
+  }
+  return hash.digest("hex");
+}
+
+async function pack(file: string): Promise<string> {
+  const [command, ...head] = bunCommand();
+  const args = [...head, "build", join(PAGE, file), "--minify", "--target=browser"];
+  return (await mustRun(command, args)).stdout.trim();
+}
+
+async function assets(): Promise<string> {
+  const parts = [
+    ["PAGE_SCRIPT", "The page's script.", await pack("main.ts")],
+    ["EXPORT_SCRIPT", "The script of an exported page.", await pack("export.ts")],
+    ["PAGE_STYLE", "The style of both.", await pack("style.css")],
+  ] as const;
+  const texts = parts.map(([name, purpose, text]) =>
+    `/** ${purpose} */\nexport const ${name} = ${JSON.stringify(text)};\n`
+  );
+  return [
+    "/**",
+    " * Made from `lib/review/page/` by `tools/page_assets.ts`; not edited by hand.",
+    " * @module",
+    " */",
+    "",
+    "/** Hash of the sources, for the test that keeps this file fresh. */",
+    `export const SOURCE_SHA256 = "${sourceHash()}";`,
+    "",
+    ...texts,
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  writeFileSync(ASSETS_FILE, await assets());
+  const [command, ...head] = denoCommand();
+  await mustRun(command, [...head, "fmt", "--quiet", ASSETS_FILE]);
+}

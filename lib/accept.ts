@@ -3,29 +3,22 @@
  * leaves its place stays in the store, and the journal knows who decided.
  * @module
  */
-import { readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
-import { type Candidate, describePicture } from "./candidate.ts";
-import { choosePicture, framesBeside, type OpenBooks } from "./choice.ts";
-import { type Finding, InputError, reasonOf, StorageError, systemCodeOf } from "./errors.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Candidate, describeRow, type OpenBooks } from "./candidate.ts";
+import { choosePicture, framesBeside } from "./choice.ts";
+import { type Finding, InputError } from "./errors.ts";
 import { acceptWarnings } from "./film_fit.ts";
-import { writeExclusive } from "./pipeline/atomic_file.ts";
 import { carryOut } from "./pipeline/decision_files.ts";
 import type { Decider, NewDecision } from "./pipeline/decisions_table.ts";
-import { type ContentChange, type FileChange, moveOf } from "./pipeline/file_change.ts";
-import { type Pipeline } from "./pipeline/folder.ts";
+import { type ContentChange, type FileChange, pathIn } from "./pipeline/file_change.ts";
+import type { Pipeline } from "./pipeline/folder.ts";
 import { decodeIllustrations, withPrompts } from "./pipeline/illustrations_edit.ts";
 import { Journal } from "./pipeline/journal.ts";
 import type { OrderRow, PictureRow } from "./pipeline/journal_rows.ts";
-import {
-  clipName,
-  ILLUSTRATIONS_FILE,
-  IMAGES_FOLDER,
-  numberText,
-  originalName,
-  STATE_FOLDER,
-} from "./pipeline/names.ts";
-import { sha256Of, Store } from "./pipeline/store.ts";
+import { clipMove, imageOf, keepPrompts, keptOf } from "./pipeline/kept_files.ts";
+import { ILLUSTRATIONS_FILE, originalName } from "./pipeline/names.ts";
+import { readBytes, sha256Of, Store } from "./pipeline/store.ts";
 import { REHEARSAL } from "./plan.ts";
 import { stillOld } from "./still_old.ts";
 
@@ -86,16 +79,14 @@ export async function acceptCandidate(
   }
   const journal = Journal.open(pipeline.stateDir);
   try {
-    const store = new Store(pipeline, journal);
-    await store.prepare();
-    const books = { pipeline, journal, store };
+    const books = { pipeline, journal, store: new Store(pipeline, journal) };
     let draft: Draft | undefined;
-    const { id } = carryOut(pipeline, journal, () => {
+    const decision = carryOut(pipeline, journal, () => {
       draft = draftAccept(books, request);
-      return draft.decision;
-    });
-    if (draft === undefined) throw new Error("A decision was carried out without a plan");
-    return await describeAccept(books, request, draft, id);
+      return draft.isSettled ? undefined : draft.decision;
+    }) ?? journal.decisions.standing(index);
+    if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    return await describeAccept(books, request, draft, decision.id);
   } finally {
     journal.close();
   }
@@ -108,6 +99,8 @@ interface Draft {
   readonly replaced: PictureRow | undefined;
   readonly hidden: readonly string[];
   readonly clip: string | undefined;
+  /** The same was decided last, and nothing is left to do: asking twice is deciding once. */
+  readonly isSettled: boolean;
 }
 
 function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
@@ -116,20 +109,14 @@ function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
   const picture = choosePicture(books, index, request.candidate);
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
   const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
-  const isThere = statSync(join(pipeline.imagesDir, originalName(index)), {
-    throwIfNoEntry: false,
-  }) !== undefined;
-  const replaced = isThere ? store.keepImage(index, originalName(index), "original") : undefined;
+  const name = originalName(index);
+  const replaced = existsSync(join(pipeline.imagesDir, name))
+    ? store.keepImage(index, name, "original")
+    : undefined;
   const hidden = framesBeside(pipeline, index);
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
-    {
-      kind: "content",
-      name: imageOf(originalName(index)),
-      before: keptOf(replaced),
-      after: keptOf(picture),
-      pictureId: null,
-    },
+    placing(imageOf(name), keptOf(replaced), keptOf(picture)),
     ...hidden.map((name) => hiding(books, index, name)),
     ...(clip === undefined ? [] : [clip]),
     ...(prompts === undefined ? [] : [prompts]),
@@ -142,37 +129,24 @@ function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
     undoesId: undefined,
     steps: { changes },
   };
-  const clipPath = clip === undefined ? undefined : join(pipeline.dir, ...clip.to.split("/"));
-  return { decision, picture, order, replaced, hidden, clip: clipPath };
+  const aside = clip === undefined ? undefined : pathIn(pipeline.dir, clip.to);
+  const isSettled = journal.decisions.standing(index)?.pictureId === picture.id &&
+    replaced?.sha256 === picture.sha256 && changes.length === 1;
+  return { decision, picture, order, replaced, hidden, clip: aside, isSettled };
+}
+
+function placing(
+  name: string,
+  before: ContentChange["before"],
+  after: ContentChange["after"],
+): ContentChange {
+  return { kind: "content", name, before, after, pictureId: null };
 }
 
 function hiding({ journal, store }: OpenBooks, index: number, name: string): ContentChange {
   const shown = journal.pictures.shown(index).find((each) => each.viewName === name);
-  return {
-    kind: "content",
-    name: imageOf(name),
-    before: keptOf(store.keepImage(index, name, "found")),
-    after: null,
-    pictureId: shown?.id ?? null,
-  };
-}
-
-function imageOf(name: string): string {
-  return `${IMAGES_FOLDER}/${name}`;
-}
-
-/** A picture of the store as changes name it. */
-export function keptOf(picture: PictureRow | undefined): ContentChange["before"] {
-  if (picture?.file === undefined || picture.sha256 === undefined) return null;
-  return { file: `pictures/${picture.file}`, sha256: picture.sha256 };
-}
-
-/** The moving of a number's clip into the store; undefined when there is none. */
-export function clipMove({ dir }: Pipeline, index: number) {
-  const name = clipName(index);
-  const stamp = new Date().toISOString().replaceAll(/\D/g, "");
-  const to = `${STATE_FOLDER}/clips/${numberText(index)}/${stamp}-${name}`;
-  return moveOf(dir, imageOf(name), to);
+  const before = keptOf(store.keepImage(index, name, "found"));
+  return { ...placing(imageOf(name), before, null), pictureId: shown?.id ?? null };
 }
 
 /** Keeps illustrations.json as it is and as it shall be; undefined when it says so already. */
@@ -187,52 +161,24 @@ function promptChange(
   const text = decodeIllustrations(bytes, path);
   const edited = new TextEncoder().encode(withPrompts(text, index, order));
   if (sha256Of(edited) === sha256Of(bytes)) return undefined;
-  return {
-    kind: "content",
-    name: ILLUSTRATIONS_FILE,
-    before: keepPrompts(pipeline, bytes),
-    after: keepPrompts(pipeline, edited),
-    pictureId: null,
-  };
-}
-
-/** Keeps a version of illustrations.json in the store, with the permissions it has now. */
-export function keepPrompts({ dir, stateDir }: Pipeline, bytes: Uint8Array) {
-  const sha256 = sha256Of(bytes);
-  const file = `prompts/illustrations-${sha256.slice(0, 16)}.json`;
-  const { mode } = statSync(join(dir, ILLUSTRATIONS_FILE));
-  writeExclusive(bytes, join(stateDir, ...file.split("/")), join(stateDir, "tmp"), mode | 0o600);
-  return { file, sha256 };
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("read_failed", { path, reason }, error);
-  }
+  return placing(ILLUSTRATIONS_FILE, keepPrompts(pipeline, bytes), keepPrompts(pipeline, edited));
 }
 
 async function describeAccept(
-  { pipeline, journal, store }: OpenBooks,
+  books: OpenBooks,
   { index, savePrompt }: AcceptRequest,
   { picture, order, replaced, hidden, clip }: Draft,
   decisionId: number,
 ): Promise<AcceptResult> {
-  const describe = (row: PictureRow | undefined) => {
-    if (row === undefined) return undefined;
-    const its = row.orderId === undefined ? undefined : journal.orders.get(row.orderId);
-    return describePicture(pipeline, store, journal.pictures.get(row.id) ?? row, its);
-  };
-  const accepted = describe(picture);
+  const { pipeline } = books;
+  const accepted = describeRow(books, picture);
   if (accepted === undefined) throw new Error(`Picture ${picture.id} is not in the store`);
   return {
     index,
     decisionId,
     picture: accepted,
-    replaced: describe(replaced),
-    hidden: [...hidden].map((name) => basename(name)),
+    replaced: describeRow(books, replaced),
+    hidden: [...hidden],
     stillOld: await stillOld(pipeline, index),
     warnings: await acceptWarnings(pipeline, index, accepted),
     promptSaved: savePrompt,

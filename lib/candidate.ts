@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Pipeline } from "./pipeline/folder.ts";
+import type { Journal } from "./pipeline/journal.ts";
 import {
   type OrderRow,
   pictureId,
@@ -74,6 +75,24 @@ export interface Candidate {
 /** ISO 8601 for epoch milliseconds. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/** A pipeline with its journal and store open. */
+export interface OpenBooks {
+  readonly pipeline: Pipeline;
+  readonly journal: Journal;
+  readonly store: Store;
+}
+
+/** Describes a picture as the journal knows it now; undefined when it is not saved. */
+export function describeRow(
+  { pipeline, journal, store }: OpenBooks,
+  row: PictureRow | undefined,
+): Candidate | undefined {
+  const picture = row === undefined ? undefined : journal.pictures.get(row.id);
+  if (picture === undefined) return undefined;
+  const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
+  return describePicture(pipeline, store, picture, order);
 }
 
 const timeOf = (ms: number | undefined) => ms === undefined ? undefined : isoTime(ms);

@@ -2,24 +2,16 @@
  * Which picture somebody means: by its id, by its place in the newest order, by a file, or not at all.
  * @module
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { InputError, PictureError, reasonOf, StorageError, systemCodeOf } from "./errors.ts";
+import type { OpenBooks } from "./candidate.ts";
+import { InputError, PictureError } from "./errors.ts";
 import type { Pipeline } from "./pipeline/folder.ts";
-import type { Journal } from "./pipeline/journal.ts";
-import { pictureId, type PictureRow } from "./pipeline/journal_rows.ts";
+import { pictureId, type PictureRow, pictureRowId } from "./pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "./pipeline/names.ts";
 import { checkPng, type PngFacts } from "./pipeline/png_reader.ts";
-import { sha256Of, type Store } from "./pipeline/store.ts";
+import { readBytes, sha256Of, type Store } from "./pipeline/store.ts";
 
-/** A pipeline with its journal and store open. */
-export interface OpenBooks {
-  readonly pipeline: Pipeline;
-  readonly journal: Journal;
-  readonly store: Store;
-}
-
-const ID_REGEXP = /^([cof])(\d{1,15})$/i;
 const PLACE_REGEXP = /^\d{1,3}$/;
 
 /**
@@ -38,7 +30,7 @@ export function choosePicture(
   const text = wanted?.trim();
   const picture = text === undefined || text === ""
     ? onlyOne(books, index)
-    : ID_REGEXP.test(text)
+    : pictureRowId(text) !== undefined
     ? byId(books, index, text)
     : PLACE_REGEXP.test(text)
     ? byPlace(books, index, Number(text))
@@ -48,7 +40,7 @@ export function choosePicture(
 }
 
 function byId({ journal }: OpenBooks, index: number, id: string): PictureRow {
-  const picture = journal.pictures.get(Number(id.slice(1)));
+  const picture = journal.pictures.get(pictureRowId(id) ?? 0);
   if (picture?.state !== "saved" || pictureId(picture) !== id.toLowerCase()) {
     throw new InputError("candidate_unknown", { index, candidate: id });
   }
@@ -88,7 +80,7 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
 }
 
 function fromFile({ store }: OpenBooks, index: number, path: string): PictureRow {
-  requirePng(readPicture(path), path);
+  requirePng(readBytes(path), path);
   return store.keepFile(index, path, "found");
 }
 
@@ -133,7 +125,7 @@ function requireWhole(store: Store, picture: PictureRow): void {
   if (path === undefined || !existsSync(path)) {
     throw new InputError("candidate_lost", { candidate: pictureId(picture), path });
   }
-  const bytes = readPicture(path);
+  const bytes = readBytes(path);
   requirePng(bytes, path);
   if (sha256Of(bytes) !== picture.sha256) {
     throw new InputError("candidate_damaged", { path, where: "sha256" });
@@ -149,14 +141,5 @@ function requirePng(bytes: Uint8Array, path: string): PngFacts {
       throw new InputError("candidate_not_png", { path, kind: error.facts["kind"] }, error);
     }
     throw new InputError("candidate_damaged", { path, where: error.facts["where"] }, error);
-  }
-}
-
-function readPicture(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("read_failed", { path, reason }, error);
   }
 }

@@ -113,7 +113,7 @@ async function fetchPicture(
 }
 
 function isWorthRepeating(error: unknown, source: Source): boolean {
-  if (error instanceof TransportError) return true;
+  if (error instanceof TransportError) return !error.isLasting;
   if (!(error instanceof PictureError)) return false;
   if (error.code === "picture_gone") return source.renew();
   return error.code !== "task_unknown";

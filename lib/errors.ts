@@ -102,9 +102,17 @@ export type TransportPhase =
   /** The headers came, the body did not come whole. */
   | "body";
 
+/** Failures that no repetition heals: somebody has to change a permission or a setting. */
+const LASTING_CODES: ReadonlySet<string> = new Set(["connection_denied", "certificate_refused"]);
+
 /** No (whole) answer was received. */
 export class TransportError extends GeneratorError {
   readonly phase: TransportPhase;
+
+  /** Whether trying again is pointless until somebody changes something. */
+  get isLasting(): boolean {
+    return LASTING_CODES.has(this.code);
+  }
 
   constructor(code: string, phase: TransportPhase, facts: Facts = {}, cause?: unknown) {
     super(code, { ...facts, phase }, cause);

@@ -39,7 +39,7 @@ export function readRetrying<T>(
     backoff: READ_BACKOFF,
     signal: stop,
     decide: (error) => {
-      if (error instanceof TransportError) return {};
+      if (error instanceof TransportError) return error.isLasting ? undefined : {};
       const passes = error instanceof ServiceError && error.retry === "wait";
       return passes ? { retryAfterMs: error.retryAfterMs } : undefined;
     },

@@ -42,13 +42,29 @@ const AT_ONCE = 16;
  * Looks at the frames.
  * @param options.isThorough reads every byte and holds it to its checksum; otherwise only begin and
  * end are read. @default {false}
+ * @param options.names the names in `images/`, when they are known already
+ * @param options.maxRead with more files than this only their names are judged. @default {Infinity}
  * @throws {StorageError} `read_failed` when `images/` cannot be read
  */
 export async function inspectFrames(
   pipeline: Pipeline,
-  { isThorough = false }: { readonly isThorough?: boolean } = {},
+  { isThorough = false, maxRead = Infinity, names: known }: {
+    readonly isThorough?: boolean;
+    readonly names?: readonly string[];
+    readonly maxRead?: number;
+  } = {},
 ): Promise<FrameReport> {
-  const names = (await imageNames(pipeline)).filter((name) => /^illustration_.*\.png$/.test(name));
+  const all = known ?? await imageNames(pipeline);
+  const names = all.filter((name) => /^illustration_.*\.png$/.test(name));
+  if (names.length > maxRead) {
+    const frames = names.map((name) => ({
+      name,
+      number: frameNumber(name),
+      size: undefined,
+      damage: undefined,
+    }));
+    return { frames, filmSize: undefined, findings: findingsOf(pipeline, frames, undefined) };
+  }
   const frames: Frame[] = [];
   for (let at = 0; at < names.length; at += AT_ONCE) {
     const some = names.slice(at, at + AT_ONCE);
@@ -150,6 +166,7 @@ function findingsOf(
   filmSize: PngFacts | undefined,
 ): Finding[] {
   const crowded = [...crowdedFrames(frames.map(({ name }) => name))];
+  const crowdedNumbers = new Set(crowded.map(([index]) => index));
   const listed = new Set(pipeline.illustrations.map(({ index }) => index));
   const present = new Set(frames.map(({ number }) => number));
   const missing = [...listed].filter((index) => !present.has(index));
@@ -161,19 +178,18 @@ function findingsOf(
     ...(missing.length === 0
       ? []
       : [{ code: "frames_missing", facts: { indices: formatNumbers(missing) } }]),
-    ...frames.flatMap((frame) => oddities(frame, listed, frames, filmSize)),
+    ...frames.flatMap((frame) => oddities(frame, listed, crowdedNumbers, filmSize)),
   ];
 }
 
 function oddities(
   { name, number, size, damage }: Frame,
   listed: ReadonlySet<number>,
-  frames: readonly Frame[],
+  crowded: ReadonlySet<number>,
   filmSize: PngFacts | undefined,
 ): Finding[] {
   const found = (code: string, facts: Facts = {}) => [{ code, facts: { name, ...facts } }];
   const isOriginal = number !== undefined && name === originalName(number);
-  const isOnly = frames.filter((each) => each.number === number).length === 1;
   const differs = isOriginal && size !== undefined && filmSize !== undefined &&
     sizeText(size) !== sizeText(filmSize);
   return [
@@ -184,7 +200,7 @@ function oddities(
     ...(number !== undefined && !listed.has(number)
       ? found("frame_unlisted", { index: number })
       : []),
-    ...(number !== undefined && isOnly && !isOriginal
+    ...(number !== undefined && !crowded.has(number) && !isOriginal
       ? found("frame_misnamed", { index: number, expected: originalName(number) })
       : []),
     ...(differs

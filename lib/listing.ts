@@ -61,6 +61,9 @@ export interface Listing {
   readonly findings: readonly Finding[];
 }
 
+/** A film of more pictures is not read for every look at it; `doctor` reads them all. */
+const MAX_READ_FRAMES = 1_000;
+
 /**
  * Lists a pipeline, or chosen illustrations of it.
  * @throws {StorageError} when the folder or the journal cannot be read
@@ -74,7 +77,7 @@ export async function listPipeline(
     // Only what a killed process left half done is ever changed by looking.
     if (journal !== undefined) recoverDecisions(pipeline, journal);
     const names = await imageNames(pipeline);
-    const { findings } = await inspectFrames(pipeline);
+    const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
     const books = journal === undefined ? EMPTY_BOOKS : readBooks(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);

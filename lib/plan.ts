@@ -6,7 +6,7 @@
 import { type Finding, InputError } from "./errors.ts";
 import { type Pipeline } from "./pipeline/folder.ts";
 import { Journal } from "./pipeline/journal.ts";
-import type { OrderRow, OrderSpec } from "./pipeline/journal_rows.ts";
+import { type OrderRow, type OrderSpec, pictureId, pictureRowId } from "./pipeline/journal_rows.ts";
 import { parseSelection } from "./selection.ts";
 import { PRICES_AS_OF } from "./wan/models.ts";
 import { checkOrder, type ModelOffer, offerOf, type Order, type Size } from "./wan/order.ts";
@@ -28,6 +28,8 @@ export interface RegenerateRequest {
   /** Instead of the illustration's own, for this order only. */
   readonly prompt?: string | undefined;
   readonly negativePrompt?: string | undefined;
+  /** The picture that is varied, e.g. `c17`: remembered with the new ones. */
+  readonly parent?: string | undefined;
   /** Order anew even what is under way already. */
   readonly again: boolean;
 }
@@ -82,7 +84,7 @@ export interface RunPlan {
 
 /**
  * Makes the plan for a request.
- * @throws {InputError} `indices_invalid`, `indices_none`
+ * @throws {InputError} `indices_invalid`, `indices_none`, `parent_unknown`
  * @throws {StorageError} when there is a journal that cannot be read
  */
 export function planRun(
@@ -95,8 +97,9 @@ export function planRun(
   const existing = pipeline.illustrations.map(({ index }) => index);
   const { indices, missing } = parseSelection(request.indices, existing);
   const service = isRehearsal ? REHEARSAL : baseUrl;
+  const parentId = parentIdOf(pipeline, request.parent);
   const drafts = indices.map((index) =>
-    draft(pipeline, index, request, offer, service, isRehearsal)
+    draft(pipeline, index, request, offer, service, isRehearsal, parentId)
   );
   const entries = withUnderWay(pipeline, drafts, request.again);
   const checks = entries.map(({ index, order }) => ({ index, ...checkOrder(order, offer.model) }));
@@ -114,6 +117,20 @@ export function planRun(
   };
 }
 
+function parentIdOf(pipeline: Pipeline, parent: string | undefined): number | undefined {
+  if (parent === undefined) return undefined;
+  const journal = Journal.openExisting(pipeline.stateDir);
+  try {
+    const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
+    if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
+      return picture.id;
+    }
+    throw new InputError("parent_unknown", { candidate: parent });
+  } finally {
+    journal?.close();
+  }
+}
+
 type Draft = Omit<PlanEntry, "underWay">;
 
 function draft(
@@ -123,6 +140,7 @@ function draft(
   offer: ModelOffer,
   service: string,
   isRehearsal: boolean,
+  parentId: number | undefined,
 ): Draft {
   const illustration = pipeline.illustrations.find((each) => each.index === index);
   if (illustration === undefined) throw new InputError("index_unknown", { index });
@@ -148,7 +166,7 @@ function draft(
       service,
       unitPrice: isRehearsal ? 0 : offer.price?.amount,
       currency: offer.price?.currency,
-      parentId: undefined,
+      parentId,
     },
   };
 }

@@ -115,6 +115,7 @@ function retryWaitMs(error: GeneratorError, attempt: number): number | undefined
     if (error.retry === "never") return undefined;
     return backoffMs(attempt, CREATE_BACKOFF, error.retryAfterMs);
   }
+  if (error instanceof TransportError && error.isLasting) return undefined;
   // A wrong address or a dead line does not heal in a minute: three attempts tell.
   return attempt >= 2 ? undefined : backoffMs(attempt, CREATE_BACKOFF, undefined);
 }

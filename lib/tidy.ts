@@ -39,7 +39,6 @@ export async function tidyFrames(pipeline: Pipeline): Promise<TidiedFrame[]> {
   const journal = Journal.open(pipeline.stateDir);
   try {
     const store = new Store(pipeline, journal);
-    await store.prepare();
     recoverDecisions(pipeline, journal);
     return surplus.flatMap(({ index, name }) => tidyOne(pipeline, journal, store, index, name));
   } finally {

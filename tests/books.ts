@@ -2,6 +2,7 @@
  * What must hold after every run, whatever happened: whole pictures, a sound journal, the key nowhere.
  */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -29,18 +30,18 @@ export function orderStates(dir: string): string[] {
   );
 }
 
-/** Every file below a folder with its bytes, by its path inside. */
+/** Every file below a folder with the digest of its bytes, by its path inside. */
 export function filesBelow(dir: string): Map<string, string> {
+  const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+  return eachBelow(dir, digest);
+}
+
+function eachBelow(dir: string, read: (path: string) => string): Map<string, string> {
   const names = readdirSync(dir, { recursive: true, encoding: "utf8" }).sort();
-  return new Map(
-    names.map((name) => {
-      const path = join(dir, name);
-      return [
-        name,
-        statSync(path).isDirectory() ? "folder" : readFileSync(path).toString("latin1"),
-      ];
-    }),
-  );
+  return new Map(names.map((name) => {
+    const path = join(dir, name);
+    return [name, statSync(path).isDirectory() ? "folder" : read(path)];
+  }));
 }
 
 /** Pictures the service billed, by its own books. */
@@ -92,7 +93,7 @@ function assertSecret(
   service: RunningEmulator,
   outputs: readonly Finished[],
 ): void {
-  for (const [name, bytes] of filesBelow(pipeline.dir)) {
+  for (const [name, bytes] of eachBelow(pipeline.dir, (path) => readFileSync(path, "latin1"))) {
     assert.ok(!bytes.includes(SECRET_KEY), `the key is in ${name}`);
     assert.ok(!/Signature=|OSSAccessKeyId/.test(bytes), `a signed address is in ${name}`);
   }

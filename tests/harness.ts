@@ -14,6 +14,7 @@ import {
   type RunningEmulator,
   startEmulator,
 } from "../lib/wan/emulator/emulator.ts";
+import { assertCrowdsAreKnown } from "./video_step.ts";
 
 /** The project's root. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -38,9 +39,16 @@ export interface Started {
   readonly pid: number;
   readonly finished: Promise<Finished>;
   kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
-  /** Resolves when stdout and stderr together contain the text; rejects when the program ends first. */
-  seen(text: string | RegExp): Promise<void>;
+  /**
+   * Resolves when stdout and stderr together contain the text, with the part that fits; rejects when
+   * the program ends first.
+   */
+  seen(text: string | RegExp): Promise<string>;
   write(text: string): void;
+  /** All it has written so far. */
+  output(): string;
+  /** Ends standard input that was left open. */
+  closeInput(): void;
 }
 
 /** How to start the program. */
@@ -50,6 +58,10 @@ export interface StartOptions {
   /** What stands on standard input; undefined: it is closed at once; null: it stays open. */
   readonly input?: string | null;
   readonly script?: string;
+  /** A built program instead of the script. */
+  readonly program?: { readonly command: string; readonly args: readonly string[] };
+  /** Nothing of this process's environment: no HOME, no PATH. */
+  readonly isBare?: boolean;
 }
 
 /** The environment of a spawned program: nobody's own key or settings leak into a test. */
@@ -63,9 +75,9 @@ export function cleanEnv(extra: Readonly<Record<string, string>> = {}): Record<s
 
 /** Starts the program. */
 export function startProgram(args: readonly string[], options: StartOptions = {}): Started {
-  const { command, args: head } = scriptCommand(options.script ?? "main.ts");
+  const { command, args: head } = options.program ?? scriptCommand(options.script ?? "main.ts");
   const child = spawn(command, [...head, ...args], {
-    env: cleanEnv(options.env),
+    env: options.isBare ? { ...options.env } : cleanEnv(options.env),
     cwd: options.cwd ?? tmpdir(),
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -89,15 +101,23 @@ export function startProgram(args: readonly string[], options: StartOptions = {}
   return {
     pid: child.pid ?? 0,
     finished,
-    kill: (signal) => void child.kill(signal),
+    // Not child.kill: under Deno that reports the signal even when the program ended by itself.
+    kill: (signal) => {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(child.pid, signal);
+    },
     write: (text) => void child.stdin.write(text),
+    output: () => stdout + stderr,
+    closeInput: () => void child.stdin.end(),
     seen: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const all = stdout + stderr;
-          if (typeof text === "string" ? !all.includes(text) : !text.test(all)) return;
+          const found = typeof text === "string"
+            ? (all.includes(text) ? text : undefined)
+            : text.exec(all)?.[0];
+          if (found === undefined) return;
           watchers.delete(look);
-          resolve();
+          resolve(found);
         };
         watchers.add(look);
         look();
@@ -148,7 +168,9 @@ export async function withPipeline(
 ): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "цветок и весна "));
   try {
-    await act(await makePipeline(home, illustrations));
+    const pipeline = await makePipeline(home, illustrations);
+    await act(pipeline);
+    assertCrowdsAreKnown(pipeline.dir);
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }

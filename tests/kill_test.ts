@@ -185,7 +185,7 @@ scenarios({
       assert.equal(later.code, 0, later.stdout + later.stderr);
       assert.equal(savedPictures(pipeline.dir), 2);
     }),
-}, 4);
+}, 6);
 
 /** Lets everybody else go on. */
 function breath(): Promise<void> {

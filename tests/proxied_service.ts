@@ -96,7 +96,10 @@ export async function startProxy(targetPort: number, refusal?: number): Promise<
     const target = incoming.url ?? "";
     socket.on("error", () => {});
     // The runtime may ask for its own news on the way.
-    if (!target.includes(".rehearsal.test:")) return socket.destroy();
+    if (!target.includes(".rehearsal.test:")) {
+      socket.destroy();
+      return;
+    }
     asked.push(target);
     credentials.push(incoming.headers["proxy-authorization"]);
     if (refusal !== undefined) {

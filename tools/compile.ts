@@ -9,9 +9,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PROGRAM } from "../lib/version.ts";
 import {
+  buildBundle,
   BUN_TARGETS,
   type BunTarget,
-  buildBundle,
   DENO_TARGETS,
   DIST,
   factsLine,

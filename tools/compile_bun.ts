@@ -5,10 +5,10 @@
  */
 import { join } from "node:path";
 import {
-  BUN_TARGETS,
-  type BunTarget,
   buildBinary,
-  bundledModules,
+  BUN_TARGETS,
+  bundledParts,
+  type BunTarget,
   DIST,
   factsLine,
   factsOf,
@@ -19,8 +19,8 @@ async function main(targets: readonly string[]): Promise<void> {
   const folder = join(DIST, "bun");
   const all = Object.keys(BUN_TARGETS) as BunTarget[];
   const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
-  for (const { name, bytes, files } of await bundledModules()) {
-    process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${files})\n`);
+  for (const { name, bytes, files } of await bundledParts()) {
+    process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${files} modules)\n`);
   }
   const finished = [];
   for (const target of chosen) {

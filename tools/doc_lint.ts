@@ -61,7 +61,8 @@ function readDocs(): z.infer<typeof outputSchema> {
 }
 
 function complaints(name: string, declaration: Declaration): string[] {
-  if (declaration.declarationKind !== "export") return [];
+  // What is only handed on is documented where it is declared.
+  if (declaration.declarationKind !== "export" || declaration.kind === "reference") return [];
   const own = declaration.jsDoc?.doc === undefined && declaration.jsDoc === undefined ? [name] : [];
   const isClass = declaration.kind === "class";
   const methods = isClass ? declaration.def?.methods ?? [] : [];

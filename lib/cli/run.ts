@@ -15,6 +15,13 @@ import { drained, processTerminal, type Terminal } from "./terminal.ts";
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let terminal = processTerminal("ru");
+  // Some failures pass every promise by, as when Deno denies a port.
+  const onStray = async (error: unknown) => {
+    const code = await report(terminal, args, error);
+    await drained();
+    process.exit(code);
+  };
+  process.once("uncaughtException", onStray).once("unhandledRejection", onStray);
   try {
     terminal = processTerminal(langOf(args));
     return await dispatch(terminal, args);

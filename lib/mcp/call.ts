@@ -23,7 +23,6 @@ export type RequestExtra = RequestHandlerExtra<ServerRequest, ServerNotification
 /** One client's session. */
 export interface Session {
   readonly server: Server;
-  readonly office: Office;
   /** The client is gone. */
   isClosed: boolean;
 }
@@ -42,8 +41,7 @@ const PROGRESS_EVERY_MS = 1_000;
 const QUESTION_MS = 10 * 60_000;
 
 /** Begins a call. */
-export function openCall(session: Session, extra: RequestExtra): OpenCall {
-  const { office } = session;
+export function openCall(office: Office, session: Session, extra: RequestExtra): OpenCall {
   const progress = new Progress(extra);
   return {
     office,

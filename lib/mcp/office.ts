@@ -11,7 +11,8 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { openInside, openRoot, type PipelineRoot } from "../pipelines.ts";
 import type { ServiceDesk } from "../run_context.ts";
 import { type ServiceSettings, serviceSettings } from "../service_access.ts";
-import { type McpSettings, readConfig } from "./settings.ts";
+import { readConfig } from "./configuration.ts";
+import type { McpSettings } from "./settings.ts";
 
 /** Where orders of a call go. */
 export interface Errand {

@@ -3,16 +3,23 @@
  * @module
  */
 import { z } from "zod";
-import { InputError, StoppedError } from "../errors.ts";
+import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
-import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
 import { cancelJob } from "./cancelling.ts";
 import type { Errand } from "./office.ts";
-import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
+import {
+  dryRun,
+  notOrdered,
+  type OrderAnswer,
+  orderAnswer,
+  orderShape,
+  refusal,
+  warningsOf,
+} from "./order_answer.ts";
 import {
   type Answer,
   defineTool,
@@ -47,19 +54,7 @@ const input = z.strictObject({
   wait_seconds: waitArgument,
 });
 
-const output = z.object({
-  ...runShape,
-  dry_run: z.boolean(),
-  price: z.object({
-    pictures: z.int(),
-    total: z.number().optional(),
-    currency: z.string().optional(),
-    as_of: z.string(),
-  }),
-});
-
 type Arguments = z.output<typeof input>;
-type Output = z.input<typeof output>;
 
 /** `regenerate_illustration` */
 export const regenerateTool: Tool = defineTool({
@@ -74,7 +69,7 @@ export const regenerateTool: Tool = defineTool({
     openWorldHint: true,
   },
   input,
-  output,
+  output: orderShape,
   run: async (args, call) => {
     const pipeline = await call.office.pipeline(args.pipeline);
     const errand = call.office.errand(args.model);
@@ -109,7 +104,7 @@ async function followJob(
   call: ToolCall,
   plan: RunPlan,
   job: ReturnType<ToolCall["office"]["background"]["order"]>,
-): Promise<Answer<Output>> {
+): Promise<Answer<OrderAnswer>> {
   const { office, signal } = call;
   const { pipeline } = plan;
   while (!job.isBooked && !signal.aborted) await office.background.changed(1_000, signal);
@@ -127,7 +122,7 @@ async function followJob(
     await waitForOrders(call, watch);
     if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
     signal.throwIfAborted();
-    return answer(plan, settleAccounts(call, watch), [
+    return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
       ...office.takeNotes(pipeline),
     ]);
@@ -147,77 +142,4 @@ async function askFirst({ price, isRehearsal, offer, entries }: RunPlan, call: T
   if (call.signal.aborted) throw new StoppedError(call.signal.reason);
   if (consent === "accept" || consent === "not_asked") return undefined;
   return `Nothing was ordered and nothing spent: the question about the price came back as "${consent}". Ask the user how to go on.`;
-}
-
-function notOrdered(plan: RunPlan, note: string): Answer<Output> {
-  const items = plan.entries.map(({ index }) => item(index, "not_sent"));
-  return answer(plan, items, [note]);
-}
-
-function dryRun(plan: RunPlan, { config }: Errand): Answer<Output> {
-  const items = plan.entries.map(({ index, underWay }) => ({
-    ...item(index, underWay === undefined ? "would_order" : "running"),
-    task_id: underWay?.taskId,
-  }));
-  const hasKey = plan.isRehearsal || config.apiKey !== undefined;
-  const noKey = hasKey ? [] : [assistantError(new InputError("key_missing"))];
-  const { price, isRehearsal } = plan;
-  const cost = price.total === undefined && !isRehearsal
-    ? "unknown (no price is known for this model here)"
-    : formatPrice(price, isRehearsal, "en");
-  return answer(plan, items, [
-    `Dry run, nothing was ordered. Price: ${cost}.`,
-    ...warningsOf(plan),
-    ...noKey.map(({ message, remedy }) => `${message}. ${remedy}`),
-  ], true);
-}
-
-/** A plan that would be refused is not carried out in part: the assistant mends it and asks again. */
-function refusal(plan: RunPlan, isDryRun: boolean): Answer<Output> {
-  const items = plan.entries.map(({ index }) => {
-    const problem = plan.problems.find((each) => each.index === index);
-    if (problem === undefined) return item(index, "not_sent");
-    return { ...item(index, "failed"), error: assistantFinding(problem) };
-  });
-  const note = "Nothing was ordered and nothing spent.";
-  return { ...answer(plan, items, [note, ...warningsOf(plan)], isDryRun), isError: !isDryRun };
-}
-
-function item(index: number, status: RunItem["status"]): RunItem {
-  return { index, status, candidates: [] };
-}
-
-function warningsOf({ warnings }: RunPlan): string[] {
-  return warnings.map((each) => {
-    const { message, remedy } = assistantFinding(each);
-    return remedy === undefined ? message : `${message}. ${remedy}`;
-  });
-}
-
-function answer(
-  plan: RunPlan,
-  items: readonly RunItem[],
-  notes: readonly string[],
-  isDryRun = false,
-): Answer<Output> {
-  const { pipeline, price, missing } = plan;
-  const unknown = missing.map((index) => ({
-    ...item(index, "failed"),
-    error: assistantError(new InputError("index_unknown", { index })),
-  }));
-  const all: RunAnswer = runAnswer(pipeline, [...items, ...unknown], price.currency, notes);
-  return {
-    structured: {
-      ...all,
-      dry_run: isDryRun,
-      price: {
-        pictures: price.pictures,
-        total: price.total,
-        currency: price.currency,
-        as_of: price.asOf,
-      },
-    },
-    text: runText(all),
-    isError: all.illustrations.every(({ status }) => status === "failed"),
-  };
 }

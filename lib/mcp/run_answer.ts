@@ -2,10 +2,9 @@
  * The shape in which both tools that make pictures answer: what the journal says of each order.
  * @module
  */
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import type { Job } from "../background.ts";
-import { resultOf } from "../order_life.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
@@ -16,20 +15,7 @@ import {
   assistantErrorText,
   assistantFailure,
 } from "../text/mcp_texts.ts";
-
-/** Where an illustration's order stands. */
-const STATUSES = [
-  "saved",
-  "partly_saved",
-  "queued",
-  "running",
-  "not_fetched",
-  "unknown",
-  "canceled",
-  "failed",
-  "not_sent",
-  "would_order",
-] as const;
+import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
 
 const errorShape = z.object({
   code: z.string(),
@@ -109,55 +95,6 @@ export function describeOrder(
   };
 }
 
-/** Whether some run, of this process or another, has the order in hand. */
-function isInHand(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
-  return jobs.some((job) => job.isAtWork(order.id)) ||
-    (jobs.every((job) => job.outcome(order.id) === undefined) && journal.runs.isAlive(order.runId));
-}
-
-function statusOf(
-  journal: Journal,
-  order: OrderRow,
-  pictures: readonly PictureRow[],
-  jobs: readonly Job[],
-): RunItem["status"] {
-  const inHand = isInHand(journal, order, jobs);
-  if (order.state === "canceled") return "canceled";
-  switch (resultOf(order, pictures, inHand ? undefined : outcomeError(order, jobs))) {
-    case "made":
-      return "saved";
-    case "partly":
-      return "partly_saved";
-    case "unsent":
-      return inHand ? "queued" : "not_sent";
-    case "unsaved":
-      return inHand ? "running" : "not_fetched";
-    case "unknown":
-      return inHand ? "running" : "unknown";
-    case "running":
-      return "running";
-    default:
-      return "failed";
-  }
-}
-
-/** Nothing about the order will change unless somebody waits for it again. */
-export function isSettled(journal: Journal, orderId: number, jobs: readonly Job[]): boolean {
-  const order = journal.orders.get(orderId);
-  return order === undefined || !isInHand(journal, order, jobs) || isFinal(journal, order, jobs);
-}
-
-function isFinal(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
-  if (jobs.some((job) => job.isAtWork(order.id))) return false;
-  if (["failed", "canceled", "expired"].includes(order.state)) return true;
-  return order.state === "settled" &&
-    journal.pictures.ofOrder(order.id).every(({ state }) => state !== "due");
-}
-
-function outcomeError(order: OrderRow, jobs: readonly Job[]) {
-  return jobs.map((job) => job.outcome(order.id)?.error).find((error) => error !== undefined);
-}
-
 function errorOf(
   order: OrderRow,
   pictures: readonly PictureRow[],
@@ -191,20 +128,24 @@ export function runAnswer(
 }
 
 const STILL_RUNNING =
-  "What is not ready is safe: call wait_for_illustrations for it. Ordering it again would not be needed.";
+  "What is not ready is safe: call wait_for_illustrations; do not order it again.";
 
 /** The answer in short. */
-export function runText({ illustrations, billed, cost, currency, notes }: RunAnswer): string {
+export function runText({ dir, illustrations, billed, cost, currency, notes }: RunAnswer): string {
   const price = cost === undefined ? "cost unknown" : `about ${formatMoney(cost, currency)}`;
   return [
-    ...illustrations.map(itemText),
+    `In ${dir}:`,
+    ...illustrations.map((each) => itemText(dir, each)),
     `Billed so far: ${billed} pictures, ${price}.`,
     ...notes,
   ].join("\n");
 }
 
-function itemText({ index, status, candidates, task_id, error }: RunItem): string {
-  const made = candidates.map(({ id, path }) => ` ${id} ${path}`).join(",");
+function itemText(
+  dir: string,
+  { index, status, candidates, task_id, error }: RunItem,
+): string {
+  const made = candidates.map(({ id, path }) => ` ${id} ${relative(dir, path)}`).join(",");
   const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
   const why = error === undefined ? "" : `; ${assistantErrorText(error)}`;
   return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;

@@ -2,10 +2,9 @@
  * How the server was started: arguments over environment.
  * @module
  */
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Config, type Environment, loadConfig } from "../config.ts";
+import type { Environment } from "../config.ts";
 import { InputError, reasonOf } from "../errors.ts";
 
 /** Flags as they were typed. */
@@ -106,15 +105,4 @@ function readToken(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
   if (text.length >= MIN_TOKEN_CHARS && /^[\x21-\x7e]+$/.test(text)) return text;
   throw new InputError("token_weak", { min: MIN_TOKEN_CHARS });
-}
-
-/**
- * Reads the service's settings anew, so that a key that was just added counts. A config.env in the
- * current folder is not read: whoever chooses that folder could name an address for the user's key.
- * @throws {InputError} as {@link loadConfig}
- */
-export function readConfig({ configPath, rootDir, env }: McpSettings): Config {
-  if (configPath !== undefined) return loadConfig(configPath, env);
-  const inRoot = rootDir === undefined ? undefined : join(rootDir, "config.env");
-  return loadConfig(inRoot !== undefined && existsSync(inRoot) ? inRoot : null, env);
 }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Writable } from "node:stream";
-import { Office } from "./office.ts";
+import { OfficeDoor } from "./office_door.ts";
 import type { McpSettings } from "./settings.ts";
 
 const TOKEN_BYTES = 24;
@@ -15,7 +15,7 @@ const TOKEN_BYTES = 24;
  * @throws {InputError} `port_unusable`
  */
 export async function serveMcp(settings: McpSettings, stdout: Writable): Promise<void> {
-  const office = new Office(settings);
+  const office = new OfficeDoor(settings);
   if (settings.httpPort === undefined) {
     const { serveStdio } = await import("./stdio_door.ts");
     return await serveStdio(office, stdout);

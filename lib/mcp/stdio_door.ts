@@ -5,11 +5,11 @@
 import type { Writable } from "node:stream";
 // @ts-types="@modelcontextprotocol/sdk/server/stdio"
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import type { Office } from "./office.ts";
+import type { OfficeDoor } from "./office_door.ts";
 import { makeServer } from "./server.ts";
 
 /** Serves until the client closes stdin or a signal comes; then everything is stopped in good order. */
-export async function serveStdio(office: Office, stdout: Writable): Promise<void> {
+export async function serveStdio(office: OfficeDoor, stdout: Writable): Promise<void> {
   const server = makeServer(office);
   const gone = clientGone(stdout);
   await server.connect(new StdioServerTransport(process.stdin, stdout));
@@ -17,13 +17,14 @@ export async function serveStdio(office: Office, stdout: Writable): Promise<void
   // First the session: its calls must know that nobody cancelled them.
   await server.close();
   await office.close();
+  await new Promise<void>((resolve) => stdout.end(() => resolve()));
 }
 
 function clientGone(stdout: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => resolve();
     process.stdin.once("end", done).once("close", done).once("error", done);
-    stdout.once("error", done);
+    stdout.on("error", done);
     process.stdout.on("error", done);
     process.once("SIGTERM", done).once("SIGINT", done);
   });

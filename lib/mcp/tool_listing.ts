@@ -1,12 +1,17 @@
 /**
- * A tool as `tools/list` shows it.
+ * The tools as `tools/list` shows them.
  * @module
  */
 import { z } from "zod";
 import type { Tool } from "./tool.ts";
+import { TOOLS } from "./tools.ts";
 
-/** Describes a tool to a client. */
-export function describeTool({ name, title, description, hints, input, output }: Tool) {
+/** All tools, described to a client. */
+export function listTools() {
+  return TOOLS.map(describe);
+}
+
+function describe({ name, title, description, hints, input, output }: Tool) {
   return {
     name,
     title,

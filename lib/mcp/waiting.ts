@@ -6,7 +6,8 @@ import { z } from "zod";
 import type { Job } from "../background.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
-import { describeOrder, isSettled, type RunItem } from "./run_answer.ts";
+import { isSettled } from "./order_status.ts";
+import { describeOrder, type RunItem } from "./run_answer.ts";
 import type { ToolCall } from "./tool.ts";
 
 /** Clients give up after 60 s; some after 30. */

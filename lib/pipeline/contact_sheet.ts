@@ -47,9 +47,9 @@ const INK: Colour = [240, 240, 236];
 const GAP_PX = 8;
 const LETTER_SCALE = 2;
 const LABEL_PX = LETTER_ROWS * LETTER_SCALE + 2 * LETTER_SCALE + GAP_PX;
-/** JPEG qualities, best first; below the last one the sheet gets smaller instead. */
-const QUALITIES = [84, 76, 66, 54, 42] as const;
-const SHRINK_STEP = 0.8;
+/** JPEG qualities; below the least the sheet gets smaller instead. */
+const QUALITIES = { best: 84, between: [74, 60], least: 46 } as const;
+const MAX_SCALE = 0.92;
 const MIN_SIDE_PX = 200;
 /** Shape of the tiles when no picture can be read. */
 const FALLBACK: Box = { width: 4, height: 3 };
@@ -66,15 +66,30 @@ export async function makeContactSheet(
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
   const facts = pictures.map(({ label, size, problem }) => ({ label, size, problem }));
-  for (let side = maxSidePx;; side = Math.floor(side * SHRINK_STEP)) {
+  for (let side = maxSidePx;;) {
     const sheet = compose(pictures, side);
-    for (const quality of QUALITIES) {
-      const bytes = encodeJpeg(sheet, quality);
-      const isLast = side * SHRINK_STEP < MIN_SIDE_PX && quality === QUALITIES.at(-1);
-      if (bytes.length > maxBytes && !isLast) continue;
+    const isSmallest = side <= MIN_SIDE_PX;
+    const { bytes, fits } = squeeze(sheet, maxBytes);
+    if (fits || isSmallest) {
       return { bytes, width: sheet.width, height: sheet.height, tiles: facts };
     }
+    // Bytes follow the area; a little less, so that one step is enough.
+    const scale = Math.min(MAX_SCALE, Math.sqrt(maxBytes / bytes.length) * MAX_SCALE);
+    side = Math.max(MIN_SIDE_PX, Math.floor(side * scale));
   }
+}
+
+/** Encodes at the best quality that fits; when none does, the smallest of all. */
+function squeeze(sheet: Pixels, maxBytes: number): { bytes: Uint8Array; fits: boolean } {
+  const best = encodeJpeg(sheet, QUALITIES.best);
+  if (best.length <= maxBytes) return { bytes: best, fits: true };
+  const least = encodeJpeg(sheet, QUALITIES.least);
+  if (least.length > maxBytes) return { bytes: least, fits: false };
+  for (const quality of QUALITIES.between) {
+    const bytes = encodeJpeg(sheet, quality);
+    if (bytes.length <= maxBytes) return { bytes, fits: true };
+  }
+  return { bytes: least, fits: true };
 }
 
 interface Loaded extends TileFacts {

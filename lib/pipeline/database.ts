@@ -33,15 +33,18 @@ export class Database {
    */
   constructor(path: string) {
     this.path = path;
+    let db: DatabaseSync | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      this.#db = new DatabaseSync(path);
+      this.#db = db = new DatabaseSync(path);
       this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       this.#refuseForeign();
       this.#db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
       this.#db.exec("PRAGMA foreign_keys = ON");
       this.#migrate();
     } catch (error) {
+      // An open handle would leave files beside a foreign database.
+      db?.close();
       throw this.#explain(error);
     }
   }

@@ -18,35 +18,39 @@ import type { Journal } from "./journal.ts";
 
 /**
  * Carries out what `plan` says. No other process decides about this pipeline in between.
- * @param plan reads the files, keeps all bytes in the store and says what to change; must not wait
+ * @param plan reads the files, keeps all bytes in the store and says what to change, or undefined when
+ * there is nothing to decide; must not wait
  * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`; the files are as before then
  */
 export function carryOut(
   places: ChangePlaces,
   journal: Journal,
-  plan: () => NewDecision,
-): DecisionRow {
-  const id = beginDecision(places, journal, plan);
-  const error = journal.transaction(() => completeDecision(places, journal, id));
-  const decision = journal.decisions.get(id);
+  plan: () => NewDecision | undefined,
+): DecisionRow | undefined {
+  const begun = beginDecision(places, journal, plan);
+  if (begun === undefined) return undefined;
+  const error = journal.transaction(() => completeDecision(places, journal, begun));
   if (error !== undefined) throw error;
+  const decision = journal.decisions.get(begun);
   if (decision === undefined) throw new StorageError("files_changed", { path: places.dir });
   return decision;
 }
 
 /** Writes down what is about to be done, on top of whatever was interrupted before. */
-export function beginDecision(
+function beginDecision(
   places: ChangePlaces,
   journal: Journal,
-  plan: () => NewDecision,
-): number {
+  plan: () => NewDecision | undefined,
+): number | undefined {
   for (;;) {
     const { stuck } = recoverDecisions(places, journal);
     if (stuck !== undefined) throw stuck;
-    const id = journal.transaction(() =>
-      journal.decisions.begun().length > 0 ? undefined : journal.decisions.begin(plan())
-    );
-    if (id !== undefined) return id;
+    const begun = journal.transaction(() => {
+      if (journal.decisions.begun().length > 0) return "others" as const;
+      const decision = plan();
+      return decision === undefined ? undefined : journal.decisions.begin(decision);
+    });
+    if (begun !== "others") return begun;
   }
 }
 
@@ -85,15 +89,19 @@ function completeDecision(
   const decision = journal.decisions.get(id);
   if (decision?.state !== "begun") return undefined;
   const { changes } = decision.steps;
-  if (isOvertaken(places, changes)) {
-    journal.decisions.abandon(id);
-    return undefined;
-  }
+  const done: FileChange[] = [];
   try {
-    for (const change of changes) applyStep(places, journal, change);
+    if (isOvertaken(places, changes)) {
+      journal.decisions.abandon(id);
+      return undefined;
+    }
+    for (const change of changes) {
+      applyStep(places, journal, change);
+      done.push(change);
+    }
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
-    for (const change of changes.toReversed()) applyStep(places, journal, inverseOf(change));
+    for (const change of done.toReversed()) applyStep(places, journal, inverseOf(change));
     journal.decisions.abandon(id);
     return error;
   }
@@ -109,7 +117,7 @@ function isOvertaken(places: ChangePlaces, changes: readonly FileChange[]): bool
 }
 
 /** Changes a file and takes note of the picture that is or is no longer shown under its name. */
-export function applyStep(places: ChangePlaces, journal: Journal, change: FileChange): void {
+function applyStep(places: ChangePlaces, journal: Journal, change: FileChange): void {
   const state = applyChange(places, change);
   if (change.kind === "move" || change.pictureId === null || state !== "after") return;
   if (change.after === null) journal.pictures.hide(change.pictureId);

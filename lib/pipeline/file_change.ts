@@ -3,14 +3,12 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { createHash } from "node:crypto";
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   utimesSync,
 } from "node:fs";
@@ -18,6 +16,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
+import { digestOf } from "./digest.ts";
 
 const keptSchema = z.object({
   /** Path inside the state folder, with `/`. */
@@ -82,13 +81,7 @@ export function pathIn(folder: string, name: string): string {
  * @throws {StorageError} `read_failed`
  */
 export function fileSha256(path: string): string | undefined {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch (error) {
-    if (systemCodeOf(error) === "ENOENT") return undefined;
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("read_failed", { path, reason }, error);
-  }
+  return statOf(path) === undefined ? undefined : digestOf(path);
 }
 
 /**
@@ -108,13 +101,24 @@ function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
 }
 
 function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   return found !== undefined && found.size === bytes && Math.floor(found.mtimeMs) === modifiedAtMs;
+}
+
+/** Undefined: no such file, or no such folder. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new StorageError("read_failed", { path, reason: code ?? reasonOf(error) }, error);
+  }
 }
 
 /** Describes the moving of a file as it stands now; undefined when there is no such file. */
 export function moveOf(dir: string, from: string, to: string): MoveChange | undefined {
-  const found = statSync(pathIn(dir, from), { throwIfNoEntry: false });
+  const found = statOf(pathIn(dir, from));
   if (!found?.isFile()) return undefined;
   return { kind: "move", from, to, bytes: found.size, modifiedAtMs: Math.floor(found.mtimeMs) };
 }
@@ -162,11 +166,9 @@ function renameOrCopy(from: string, to: string): void {
     renameSync(from, to);
   } catch (error) {
     if (systemCodeOf(error) !== "EXDEV") throw error;
-    const part = `${to}.part`;
     const { atime, mtime } = statSync(from);
-    copyFileSync(from, part);
-    utimesSync(part, atime, mtime);
-    renameSync(part, to);
+    placeCopy(from, to, dirname(to));
+    utimesSync(to, atime, mtime);
     rmSync(from);
   }
 }

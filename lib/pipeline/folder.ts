@@ -2,7 +2,8 @@
  * A pipeline folder: its illustrations and the files beside them. Reads only.
  * @module
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
@@ -129,7 +130,8 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
  */
 export async function imageNames(pipeline: Pipeline): Promise<string[]> {
   try {
-    return (await readdir(pipeline.imagesDir)).sort();
+    // In one step: Deno's asynchronous readdir crosses to the system once for every name.
+    return await Promise.resolve(readdirSync(pipeline.imagesDir).sort());
   } catch (error) {
     if (systemCodeOf(error) === "ENOENT") return [];
     throw readError(pipeline.imagesDir, error);

@@ -125,6 +125,14 @@ export function pictureId(picture: Pick<PictureRow, "id" | "kind">): string {
   return `${picture.kind[0]}${picture.id}`;
 }
 
+const PICTURE_ID_REGEXP = /^[cof](\d{1,15})$/i;
+
+/** The number of the journal's row that a name such as `c17` means; undefined: it is no such name. */
+export function pictureRowId(name: string): number | undefined {
+  const digits = PICTURE_ID_REGEXP.exec(name.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 type Row = Record<string, unknown>;
 
 const textOf = (value: unknown) => typeof value === "string" ? value : undefined;

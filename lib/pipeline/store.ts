@@ -4,16 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
@@ -25,6 +17,7 @@ import {
 } from "./atomic_file.ts";
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
+import { digestOf } from "./digest.ts";
 import { candidateIndex, candidateName, numberText } from "./names.ts";
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "./png_reader.ts";
@@ -59,8 +52,9 @@ export class Store {
   async prepare(): Promise<void> {
     for (const folder of [this.#picturesDir, this.#temporaryDir, this.imagesDir]) {
       try {
-        await mkdir(folder, { recursive: true });
-        accessSync(folder, constants.W_OK);
+        // Asking for permission tells nothing on Windows; a file that was written does.
+        const probe = await beginFile(folder);
+        await probe.discard();
       } catch (error) {
         const reason = systemCodeOf(error) ?? reasonOf(error);
         throw new StorageError("not_writable", { path: folder, reason }, error);
@@ -143,15 +137,15 @@ export class Store {
     path: string,
     kind: Exclude<PictureKind, "candidate">,
   ): PictureRow {
-    const bytes = readBytes(path);
-    const sha256 = sha256Of(bytes);
+    const sha256 = digestOf(path);
     const known = this.#journal.pictures.withBytes(illustration, sha256);
     const file = known?.file ?? `${numberText(illustration)}/${kind}-${sha256.slice(0, 16)}.png`;
     const stored = join(this.#picturesDir, ...file.split("/"));
     // Even a known one: if somebody cleared the store, this is the last copy.
     if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
-    return known ??
-      this.#journal.pictures.keep(illustration, kind, basename(path), { file, ...factsOf(bytes) });
+    if (known !== undefined) return known;
+    const facts = factsOf(readBytes(stored));
+    return this.#journal.pictures.keep(illustration, kind, basename(path), { file, ...facts });
   }
 
   /**
@@ -182,17 +176,6 @@ export class Store {
     });
   }
 
-  /**
-   * Takes an illustration's candidates out of `images/`; the store keeps them.
-   * @throws {StorageError} `read_failed`, `write_failed`
-   */
-  hideCandidates(illustration: number): void {
-    this.#keepStrangers(illustration);
-    this.#journal.transaction(() => {
-      for (const name of this.#candidateFiles(illustration)) this.#hide(illustration, name);
-    });
-  }
-
   #hideOthers(order: OrderRow): void {
     const own = this.#journal.pictures.ofOrder(order.id).map((each) => each.viewName);
     for (const name of this.#candidateFiles(order.illustration)) {
@@ -202,7 +185,7 @@ export class Store {
 
   #hide(illustration: number, name: string): void {
     const path = join(this.imagesDir, name);
-    const sha256 = sha256Of(readBytes(path));
+    const sha256 = digestOf(path);
     // Changed since it was kept: it must not be lost, so it stays where it is for the next turn.
     const known = this.#journal.pictures.withBytes(illustration, sha256);
     const stored = known === undefined ? undefined : this.pathOf(known);
@@ -234,7 +217,11 @@ export class Store {
   }
 }
 
-function readBytes(path: string): Uint8Array {
+/**
+ * Reads a whole file.
+ * @throws {StorageError} `read_failed`
+ */
+export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -76,9 +76,9 @@ function langOf(c: { req: { query(name: string): string | undefined } }): PageLa
 }
 
 function addPage(app: Hono, { setup, snapshots }: AppParts): void {
-  app.get("/", (c) => {
+  app.get("/", async (c) => {
     const lang = z.enum(["ru", "en"]).catch(setup.lang).parse(c.req.query("lang"));
-    return c.html(pageHtml({ ...setup, lang }));
+    return c.html(pageHtml({ ...setup, lang }, await snapshots.take(lang)));
   });
   const file = (text: string, type: string) => () =>
     new Response(text, { headers: { "content-type": `${type}; charset=utf-8` } });
@@ -97,16 +97,16 @@ function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
     const id = c.req.query("id") ?? "";
     const file = (await snapshots.take(setup.lang)).files.get(id);
     if (file === undefined) return c.text("No such picture.", 404);
-    const headers = { "cache-control": PICTURE_CACHE };
-    const whole = async () =>
-      c.body(new Uint8Array(await readFile(file.path)), 200, {
-        ...headers,
-        "content-type": "image/png",
-      });
+    const send = (bytes: Uint8Array, type: string, cache = PICTURE_CACHE) =>
+      c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": cache });
+    const whole = async (cache?: string) => send(await readFile(file.path), "image/png", cache);
     if (c.req.query("full") !== undefined) return await whole();
+    const ready = shelf.peek(file.path, file.version);
+    if (ready !== undefined) return send(ready, "image/jpeg");
+    // Nobody waits for a preview: the file itself is drawn sooner, and the page exchanges it later.
+    if (c.req.query("wait") === undefined) return await whole("no-store");
     try {
-      const bytes = await shelf.get(file.path, file.version, c.req.raw.signal);
-      return c.body(new Uint8Array(bytes), 200, { ...headers, "content-type": "image/jpeg" });
+      return send(await shelf.get(file.path, file.version, c.req.raw.signal), "image/jpeg");
     } catch (error) {
       if (c.req.raw.signal.aborted) return c.body(null, 408);
       // Not a PNG, or a damaged one: the browser shows of it what it can.

@@ -92,7 +92,7 @@ ${
       ? ""
       : `<details class="prompt"><summary><span>${escapeHtml(text)}</span></summary></details>`
   }
-<ul class="strip">${cards.join("\n")}</ul>
+<ul class="strip" style="--cards:${Math.min(cards.length, 5)}">${cards.join("\n")}</ul>
 </article>`;
 }
 
@@ -127,6 +127,7 @@ function nameOf(picture: PagePicture, t: ReturnType<typeof wordsOf>): string {
     original: "formerOriginal",
     found: "foundFile",
   } as const;
+  if (picture.source !== undefined) return t("nowInPlace", { id: picture.source });
   return t(keys[picture.kind], { id: picture.id });
 }
 

@@ -77,7 +77,9 @@ export function offeredModels(service: ServiceSettings, voice: Voice): PageModel
       id,
       title: model?.title ?? id,
       isRecommended: model?.isRecommended ?? false,
-      price: price === undefined ? undefined : voice.money(price.amount, price.currency),
+      price: price === undefined || service.isRehearsal
+        ? undefined
+        : voice.money(price.amount, price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
     };
   });

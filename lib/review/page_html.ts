@@ -24,11 +24,14 @@ const ICON = `data:image/svg+xml,${
   )
 }`;
 
-/** The document with what the page knows from the start. */
-export function pageHtml(setup: PageSetup): string {
+/** The document with what the page knows from the start, so that it can draw at once. */
+export function pageHtml(
+  setup: PageSetup,
+  { json: state, version }: { readonly json: string; readonly version: string },
+): string {
   const words = setup.words[setup.lang];
   // In a script element only "<" could end the data early.
-  const json = JSON.stringify(setup).replaceAll("<", "\\u003c");
+  const inert = (json: string) => json.replaceAll("<", "\\u003c");
   return `<!doctype html>
 <html lang="${setup.lang}">
 <head>
@@ -39,7 +42,8 @@ export function pageHtml(setup: PageSetup): string {
 <title>${escapeHtml(words["title"] ?? "")}</title>
 <link rel="icon" href="${escapeHtml(ICON)}">
 <link rel="stylesheet" href="/page.css">
-<script type="application/json" id="setup">${json}</script>
+<script type="application/json" id="setup">${inert(JSON.stringify(setup))}</script>
+<script type="application/json" id="state" data-version="${version}">${inert(state)}</script>
 <script type="module" src="/page.js"></script>
 </head>
 <body><div id="app"></div></body>

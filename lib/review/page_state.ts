@@ -35,6 +35,8 @@ export interface PagePicture {
   readonly taskId: string | undefined;
   /** It has the very bytes of the current original. */
   readonly isCurrent: boolean;
+  /** Which picture the current original is, when it is one of ours. */
+  readonly source: string | undefined;
 }
 
 /** Work that goes on for an illustration. */

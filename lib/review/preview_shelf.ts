@@ -41,6 +41,16 @@ export class PreviewShelf {
     return this.#bytes;
   }
 
+  /** The preview of a file if it is there already. */
+  peek(path: string, version: string): Uint8Array | undefined {
+    const key = `${version} ${path}`;
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept;
+  }
+
   /**
    * The preview of a file.
    * @param version changes when the file's bytes do
@@ -48,13 +58,9 @@ export class PreviewShelf {
    * @throws {PictureError} the file is no whole PNG
    */
   get(path: string, version: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const kept = this.peek(path, version);
+    if (kept !== undefined) return Promise.resolve(kept);
     const key = `${version} ${path}`;
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-      return Promise.resolve(kept);
-    }
     return new Promise((resolve, reject) => {
       this.#wishes.push({ key, path, signal, resolve, reject });
       if (!this.#isBusy) void this.#work();

@@ -38,9 +38,6 @@ export interface RunningReview {
   close(): Promise<void>;
 }
 
-/** Pictures of the first illustrations are made before anybody asks. */
-const WARM_ILLUSTRATIONS = 4;
-
 /**
  * Starts the page on a free port of 127.0.0.1.
  * @throws {InputError | StorageError} when the pipeline cannot be read
@@ -57,7 +54,6 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const app = buildApp({ guard, jobs, snapshots, shelf, service, voice, setup });
   const listener = await listen(app.fetch);
   guard.listensOn(listener.port);
-  void warm(snapshots, shelf, lang);
   return {
     get address() {
       return guard.address;
@@ -84,16 +80,4 @@ function setupOf({ lang, service, voice }: ReviewOptions): PageSetup {
     maxSeed: SEED_RANGE.max,
     version: VERSION,
   };
-}
-
-/** The browser takes a second to open: its first pictures are ready by then. */
-async function warm(snapshots: Snapshots, shelf: PreviewShelf, lang: PageLang): Promise<void> {
-  const { state, files } = await snapshots.take(lang);
-  for (const { index, pictures } of state.illustrations.slice(0, WARM_ILLUSTRATIONS)) {
-    for (const id of [`n${index}`, ...pictures.slice(0, 4).map((each) => each.id)]) {
-      const file = files.get(id);
-      // What cannot be previewed is said where it is looked at.
-      if (file !== undefined) await shelf.get(file.path, file.version).catch(() => {});
-    }
-  }
 }

@@ -110,7 +110,7 @@ export class Snapshots {
       const isCurrent = current !== undefined &&
         this.#images.hasBytes(current, candidate.bytes, candidate.sha256);
       return { ...describe(candidate, version, prompts, this.#voice), isCurrent };
-    }).reverse();
+    }).sort(byAge);
     return {
       index,
       title,
@@ -132,6 +132,15 @@ export class Snapshots {
       frames,
     };
   }
+}
+
+const KIND_ORDER = ["candidate", "found", "original", "current"] as const;
+
+/** Candidates first, the newest order's before the others', in the order of their places. */
+function byAge(a: PagePicture, b: PagePicture): number {
+  const kinds = KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind);
+  return kinds || (b.date ?? "").localeCompare(a.date ?? "") ||
+    Number(a.id.slice(1)) - Number(b.id.slice(1));
 }
 
 /** Whether somebody else works, which can end without a trace on the disk. */
@@ -184,6 +193,7 @@ function describe(
     isRehearsal: made?.isRehearsal ?? false,
     date: made?.orderedAt ?? savedAt,
     taskId: made?.taskId,
+    source: undefined,
   };
 }
 
@@ -204,6 +214,7 @@ function describeCurrent(
     height: file.height,
     date: source?.date ?? file.changedAt,
     isCurrent: true,
+    source: source?.id,
   };
 }
 

@@ -13,6 +13,9 @@ import type { Voice } from "./voice.ts";
 /** States of an order that is not finished. */
 const STATES: readonly string[] = ["planned", "sending", "unknown", "open", "settled"];
 
+/** Happenings that the state alone does not tell. */
+const TOLD_EVENTS: ReadonlySet<string> = new Set(["retrying", "answer-lost", "located"]);
+
 /** The work on each illustration that has any. Reads the journal. */
 export function workOf(
   pipeline: Pipeline,
@@ -42,7 +45,9 @@ export function workOf(
         })),
         ...[...early.map(({ order }) => order), ...known].map((order) => {
           const mine = inHand.get(order.id);
-          const note = mine === undefined ? undefined : voice.event(mine.event, lang) ?? "";
+          const isTold = mine !== undefined && TOLD_EVENTS.has(mine.event.type);
+          const line = isTold ? voice.event(mine.event, lang) : undefined;
+          const note = mine === undefined ? undefined : line ?? "";
           const isLeft = mine === undefined && journal?.runs.isAlive(order.runId) !== true;
           return describe(journal, order, note, isLeft);
         }),
@@ -66,7 +71,7 @@ function describe(
     model: order.model,
     pictures: Math.max(0, order.n - (saved ?? 0)),
     since: isoTime(order.createdAtMs),
-    // "[3] ⏳ …": the number is known from where it stands.
+    // "[3] ↻ …": the number is known from where it stands.
     note: note?.replace(/^\[\d+\]\s*/, ""),
     isLeft,
   };

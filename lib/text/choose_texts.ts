@@ -1,22 +1,8 @@
 /**
- * Sentences for choosing, taking back, and what the video step would show.
+ * Sentences for choosing and taking back.
  * @module
  */
-import type { Facts } from "../errors.ts";
 import { type Advice, advice, type Both } from "./lang.ts";
-
-const halfRu = (f: Facts) =>
-  f["reason"] === "not_png"
-    ? `это не PNG, а ${f["kind"]}`
-    : f["reason"] === "png_cut"
-    ? "файл обрывается"
-    : `файл повреждён (${f["where"] ?? f["reason"]})`;
-const halfEn = (f: Facts) =>
-  f["reason"] === "not_png"
-    ? `is no PNG but ${f["kind"]}`
-    : f["reason"] === "png_cut"
-    ? "breaks off"
-    : `is damaged (${f["where"] ?? f["reason"]})`;
 
 /** Why a choice was refused, by code. */
 export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
@@ -43,6 +29,12 @@ export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `illustration ${f["index"]} has no candidate ${f["candidate"]}`,
     (f) => `Варианты показывает list --indices ${f["index"]}.`,
     (f) => `\`list --indices ${f["index"]}\` shows the candidates.`,
+  ),
+  parent_unknown: advice(
+    (f) => `нет варианта ${f["candidate"]}, от которого делать новый`,
+    (f) => `there is no candidate ${f["candidate"]} to vary`,
+    () => "Варианты показывает команда list.",
+    () => "`list` shows the candidates.",
   ),
   candidate_elsewhere: advice(
     (f) => `${f["candidate"]} — вариант иллюстрации ${f["other"]}, а не ${f["index"]}`,
@@ -104,7 +96,7 @@ export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
   ),
 };
 
-/** What is found while choosing and looking at the frames, by code. */
+/** What is found while choosing and taking back, by code. */
 export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
   clip_wins: advice(
     (f) => `images/${f["name"]}: видео-шаг возьмёт этот клип вместо новой картинки`,
@@ -144,9 +136,12 @@ export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       }`,
     (f) =>
       f["isSameRatio"]
-        ? ""
+        ? "Делать ничего не нужно."
         : `Закажите то же соотношение сторон: --indices ${f["index"]} --size ….`,
-    (f) => f["isSameRatio"] ? "" : `Order the same ratio: --indices ${f["index"]} --size ….`,
+    (f) =>
+      f["isSameRatio"]
+        ? "Nothing needs to be done."
+        : `Order the same ratio: --indices ${f["index"]} --size ….`,
   ),
   accepted_sets_size: advice(
     (f) =>
@@ -195,57 +190,5 @@ export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       `Put back the former prompt of illustration ${
         f["index"]
       } by hand: copies in .alibaba/prompts.`,
-  ),
-  frames_crowded: advice(
-    (f) => `номер ${f["index"]}: кадров ${f["count"]} вместо одного (${f["names"]})`,
-    (f) => `number ${f["index"]}: ${f["count"]} frames instead of one (${f["names"]})`,
-    (f) => `Выберите один: accept --index ${f["index"]}; убрать лишние в архив: doctor --tidy.`,
-    (f) => `Choose one: accept --index ${f["index"]}; to move strays to the store: doctor --tidy.`,
-  ),
-  frames_missing: advice(
-    (f) => `нет кадров для номеров ${f["indices"]}: фильм сдвинется`,
-    (f) => `no frames for numbers ${f["indices"]}: the film shifts`,
-    (f) => `Сделайте их: --indices ${f["indices"]}.`,
-    (f) => `Make them: --indices ${f["indices"]}.`,
-  ),
-  frame_unlisted: advice(
-    (f) => `${f["name"]}: номера ${f["index"]} нет в illustrations.json, но в фильм он попадёт`,
-    (f) => `${f["name"]}: illustrations.json has no number ${f["index"]}, yet the film shows it`,
-    () => "Уберите файл из images/ или допишите иллюстрацию.",
-    () => "Move the file out of images/, or add the illustration.",
-  ),
-  frame_unnumbered: advice(
-    (f) => `${f["name"]}: в имени нет номера, видео-шаг на нём споткнётся`,
-    (f) => `${f["name"]}: the name has no number, the video step stumbles over it`,
-    () => "Переименуйте файл или уберите его из images/.",
-    () => "Rename the file or move it out of images/.",
-  ),
-  frame_misnamed: advice(
-    (f) =>
-      `${f["name"]}: единственный кадр номера ${f["index"]}, но оригинал зовётся ${f["expected"]}`,
-    (f) =>
-      `${f["name"]}: the only frame of number ${f["index"]}, but the original is called ${
-        f["expected"]
-      }`,
-    (f) => `Поставить его на место: accept --index ${f["index"]}.`,
-    (f) => `To put it in place: accept --index ${f["index"]}.`,
-  ),
-  frame_half: advice(
-    (f) => `${f["name"]}: ${halfRu(f)}`,
-    (f) => `${f["name"]} ${halfEn(f)}`,
-    (f) => `Сделайте картинку заново: --indices ${f["index"]}, затем accept --index ${f["index"]}.`,
-    (f) => `Make it anew: --indices ${f["index"]}, then accept --index ${f["index"]}.`,
-  ),
-  frame_size_differs: advice(
-    (f) =>
-      `${f["name"]}: ${f["size"]}, а остальные кадры ${f["filmSize"]}${
-        f["isSameRatio"] ? " (соотношение то же: кадр масштабируют)" : ""
-      }`,
-    (f) =>
-      `${f["name"]}: ${f["size"]}, while the other frames are ${f["filmSize"]}${
-        f["isSameRatio"] ? " (the ratio is the same: it is scaled)" : ""
-      }`,
-    (f) => `Чтобы все были равны: --indices ${f["index"]} --size …, затем accept.`,
-    (f) => `To make all alike: --indices ${f["index"]} --size …, then accept.`,
   ),
 };

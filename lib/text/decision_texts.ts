@@ -5,9 +5,8 @@
 import { basename } from "node:path";
 import type { AcceptResult } from "../accept.ts";
 import type { Candidate } from "../candidate.ts";
-import type { Finding } from "../errors.ts";
 import type { UndoResult } from "../undo.ts";
-import { explainFinding } from "./explain.ts";
+import { findingLines, findingsJson } from "./finding_lines.ts";
 import type { Lang } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 import { toJson } from "./run_json.ts";
@@ -23,22 +22,6 @@ export function pictureText({ id, provenance, width, height, sourceName }: Candi
       : formatMoney(provenance.price, provenance.currency),
   ].filter((each) => each !== undefined);
   return facts.length === 0 ? id : `${id} (${facts.join(", ")})`;
-}
-
-/** Findings with their remedies, as warnings. */
-export function findingLines(findings: readonly Finding[], lang: Lang): string[] {
-  return findings.flatMap((finding) => {
-    const { line, remedy } = explainFinding(finding, lang);
-    return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
-  });
-}
-
-/** Findings as programs read them. */
-export function findingsJson(findings: readonly Finding[], lang: Lang) {
-  return findings.map((finding) => {
-    const { line, remedy } = explainFinding(finding, lang);
-    return { code: finding.code, text: line, remedy, facts: finding.facts };
-  });
 }
 
 /** What accepting did. */

@@ -17,14 +17,25 @@ import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
 import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
+import { FRAME_TEXTS } from "./frame_texts.ts";
 import type { Advice, Both, Lang } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
-const ALL_ERROR_TEXTS = { ...ERROR_TEXTS, ...CHOOSE_ERROR_TEXTS, ...MCP_SETTINGS_TEXTS, ...REVIEW_ERROR_TEXTS };
-const ALL_FINDING_TEXTS = { ...FINDING_TEXTS, ...CHOOSE_FINDING_TEXTS, ...DOCTOR_TEXTS };
+const ALL_ERROR_TEXTS = {
+  ...ERROR_TEXTS,
+  ...CHOOSE_ERROR_TEXTS,
+  ...MCP_SETTINGS_TEXTS,
+  ...REVIEW_ERROR_TEXTS,
+};
+const ALL_FINDING_TEXTS = {
+  ...FINDING_TEXTS,
+  ...CHOOSE_FINDING_TEXTS,
+  ...FRAME_TEXTS,
+  ...DOCTOR_TEXTS,
+};
 
 /** An error as people read it. */
 export interface Explanation {
@@ -92,6 +103,7 @@ function fromTable(
 }
 
 function explainBug(error: unknown, lang: Lang): Explanation {
+  if (error instanceof Error && error.name === "NotCapable") return explainDenial(error, lang);
   const line = lang === "ru"
     ? `❌ Непредвиденная ошибка программы: ${reasonOf(error)}`
     : `❌ Unexpected error in the program: ${reasonOf(error)}`;
@@ -99,4 +111,16 @@ function explainBug(error: unknown, lang: Lang): Explanation {
     ? "Оплаченное не потеряно: команда resume. Сообщите об ошибке авторам."
     : "Nothing paid for is lost: `resume`. Please report this to the authors.";
   return { line, details: [], remedy };
+}
+
+/** Deno was not given a permission; its own words name the flag. */
+function explainDenial({ message }: Error, lang: Lang): Explanation {
+  const isRussian = lang === "ru";
+  return {
+    line: isRussian ? `❌ Deno не дал доступа: ${message}` : `❌ Deno denied access: ${message}`,
+    details: [],
+    remedy: isRussian
+      ? "Точные разрешения каждой команды: docs/permissions.ru.md."
+      : "The exact permissions of each command: docs/permissions.md.",
+  };
 }

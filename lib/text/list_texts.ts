@@ -5,8 +5,7 @@
 import { basename } from "node:path";
 import type { Candidate } from "../candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../listing.ts";
-import type { Finding } from "../errors.ts";
-import { explainFinding } from "./explain.ts";
+import { findingLines } from "./finding_lines.ts";
 import { enForm, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
@@ -26,14 +25,8 @@ export function listingLines({ name, illustrations, findings }: Listing, lang: L
   return [
     head,
     ...illustrations.flatMap((each) => illustrationLines(each, lang)),
-    ...others.flatMap((each) => findingLines(each, lang)),
+    ...findingLines(others, lang),
   ];
-}
-
-/** A finding with its remedy. */
-function findingLines(finding: Finding, lang: Lang): string[] {
-  const { line, remedy } = explainFinding(finding, lang);
-  return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
 }
 
 function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
@@ -70,10 +63,10 @@ function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
 }
 
 function shorten(prompt: string): string {
-  const chars = [...prompt.replaceAll(/\s+/g, " ").trim()];
-  return chars.length <= PROMPT_CHARS
-    ? chars.join("")
-    : `${chars.slice(0, PROMPT_CHARS).join("")}…`;
+  const text = prompt.replaceAll(/\s+/g, " ").trim();
+  if (text.length <= PROMPT_CHARS) return text;
+  const chars = [...text];
+  return chars.length <= PROMPT_CHARS ? text : `${chars.slice(0, PROMPT_CHARS).join("")}…`;
 }
 
 function candidateText(candidate: Candidate, lang: Lang): string {

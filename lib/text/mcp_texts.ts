@@ -94,8 +94,12 @@ export function assistantError(error: unknown): AssistantError {
   }
   const own = OWN_TEXTS[error.code]?.en;
   if (own !== undefined) {
-    const text = { line: own.line(error.facts), details: [], remedy: own.remedy?.(error.facts) };
-    return named(error.code, text, undefined);
+    return {
+      code: error.code,
+      message: own.line(error.facts),
+      remedy: own.remedy?.(error.facts),
+      request_id: undefined,
+    };
   }
   if (!(error instanceof ServiceError)) return named(error.code, explain(error, "en"), undefined);
   const { serviceCode: code, serviceMessage: message, status, requestId } = error;

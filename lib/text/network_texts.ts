@@ -18,6 +18,12 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () =>
       "The request was not sent, nothing was paid. Check the network, HTTPS_PROXY and ALIBABA_BASE_URL.",
   ),
+  connection_denied: advice(
+    (f) => `❌ Нет связи с ${f["host"]}: Deno не дал доступа (${f["reason"]})`,
+    (f) => `❌ No connection to ${f["host"]}: Deno denied it (${f["reason"]})`,
+    () => "Запрос не ушёл, ничего не оплачено. Точные разрешения команд: docs/permissions.ru.md.",
+    () => "The request was not sent, nothing was paid. The permissions: docs/permissions.md.",
+  ),
   certificate_refused: advice(
     (f) => `❌ Нет связи с ${f["host"]}: сертификат не принят (${f["reason"]})`,
     (f) => `❌ No connection to ${f["host"]}: its certificate was not accepted (${f["reason"]})`,

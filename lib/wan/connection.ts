@@ -14,9 +14,18 @@ export function isCertificateTrouble(error: Error): boolean {
     CERTIFICATE_REGEXP.test(reasonOf(error));
 }
 
+/** Whether Deno denied the connection. */
+export function isDenied(error: Error): boolean {
+  return error.name === "NotCapable";
+}
+
 /** The error of a connection that was never made: the service has surely not seen the request. */
 export function connectionError(error: Error, host: string): TransportError {
   const reason = systemCodeOf(error) ?? reasonOf(error);
-  const code = isCertificateTrouble(error) ? "certificate_refused" : "connection_failed";
+  const code = isDenied(error)
+    ? "connection_denied"
+    : isCertificateTrouble(error)
+    ? "certificate_refused"
+    : "connection_failed";
   return new TransportError(code, "connect", { host, reason }, error);
 }

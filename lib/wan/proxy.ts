@@ -80,15 +80,28 @@ export function extraAuthority(env: Environment): ExtraAuthority | undefined {
 
 /**
  * The authorities to trust: the runtime's own and those of the named file; undefined = the runtime's.
+ * Deno may keep its own list to itself (`--allow-sys`): then the named file stands alone, except that
+ * Deno itself adds the one of NODE_EXTRA_CA_CERTS.
  * @throws {InputError} `ca_unreadable` when the named file cannot be read
  */
 export function trustedAuthorities(env: Environment): string[] | undefined {
   const extra = extraAuthority(env);
   if (extra === undefined) return undefined;
   try {
-    return [...rootCertificates, readFileSync(extra.path, "utf8")];
+    const named = readFileSync(extra.path, "utf8");
+    const own = runtimeAuthorities();
+    if (own !== undefined) return [...own, named];
+    return extra.name === "NODE_EXTRA_CA_CERTS" ? undefined : [named];
   } catch (error) {
     const reason = systemCodeOf(error) ?? reasonOf(error);
     throw new InputError("ca_unreadable", { ...extra, reason }, error);
+  }
+}
+
+function runtimeAuthorities(): readonly string[] | undefined {
+  try {
+    return [...rootCertificates];
+  } catch {
+    return undefined;
   }
 }

@@ -5,13 +5,14 @@
  * @module
  */
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from "node:https";
+import { request as httpsRequest, type RequestOptions } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.ts";
-import { connectionError } from "./connection.ts";
+import { connectionError, isDenied } from "./connection.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
+import { SecureAgent } from "./secure_agent.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
@@ -127,8 +128,6 @@ export class Transport {
     const isSecure = url.protocol === "https:";
     const agent = this.#agent(request, isSecure);
     const options: RequestOptions = { method: request.method, headers: headersOf(request), agent };
-    const ca = isSecure ? this.#trusted() : undefined;
-    if (ca !== undefined) options.ca = ca;
     return await exchange(url, options, request);
   }
 
@@ -146,7 +145,7 @@ export class Transport {
     const agent = proxy !== undefined
       ? new TunnelAgent({ proxy, isSecure, keepAlive, ca: this.#trusted() })
       : isSecure
-      ? new HttpsAgent({ keepAlive })
+      ? new SecureAgent(keepAlive, this.#trusted())
       : new HttpAgent({ keepAlive });
     this.#agents.set(key, agent);
     return agent;
@@ -204,7 +203,7 @@ function exchange(
 function lost(error: Error, phase: "connect" | "answer", host: string): TransportError {
   if (error instanceof TransportError) return error;
   const systemCode = systemCodeOf(error);
-  if (phase === "connect" || CONNECT_CODE_REGEXP.test(systemCode ?? "")) {
+  if (phase === "connect" || isDenied(error) || CONNECT_CODE_REGEXP.test(systemCode ?? "")) {
     return connectionError(error, host);
   }
   const facts = { host, reason: systemCode ?? reasonOf(error) };

@@ -10,6 +10,7 @@ import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { reasonOf, systemCodeOf, TransportError } from "../errors.ts";
 import { connectionError } from "./connection.ts";
+import { bareHost, carry, SecureAgent, secureOptions } from "./secure_agent.ts";
 
 /** Longest wait for the proxy, and then for the handshake with the service. */
 const TUNNEL_TIMEOUT_MS = 30_000;
@@ -37,11 +38,7 @@ export class TunnelAgent extends Agent {
   constructor(options: TunnelOptions) {
     super({ keepAlive: options.keepAlive });
     this.#options = options;
-    // Node asks an agent which requests it may carry.
-    Object.assign(this, {
-      protocol: options.isSecure ? "https:" : "http:",
-      defaultPort: options.isSecure ? 443 : 80,
-    });
+    carry(this, options.isSecure);
   }
 
   /** Called by the runtime when a request needs a connection; the answer comes by the callback. */
@@ -55,13 +52,11 @@ export class TunnelAgent extends Agent {
 
   async #open({ host, port }: ClientRequestArgs): Promise<Duplex> {
     const { proxy, isSecure, ca } = this.#options;
-    const name = (host ?? "").replace(/^\[|\]$/g, "");
-    const target = `${isIP(name) === 6 ? `[${name}]` : name}:${port ?? this.defaultPort}`;
+    const name = bareHost(host);
+    const target = `${isIP(name) === 6 ? `[${name}]` : name}:${port ?? (isSecure ? 443 : 80)}`;
     const socket = await throughProxy(proxy, target, ca);
     return isSecure ? await secured(socket, name, target, ca) : socket;
   }
-
-  declare readonly defaultPort: number;
 }
 
 function throughProxy(proxy: URL, target: string, ca: string[] | undefined): Promise<Socket> {
@@ -69,13 +64,12 @@ function throughProxy(proxy: URL, target: string, ca: string[] | undefined): Pro
     const isSecure = proxy.protocol === "https:";
     const outgoing = (isSecure ? secureRequest : request)({
       method: "CONNECT",
-      host: proxy.hostname.replace(/^\[|\]$/g, ""),
+      host: bareHost(proxy.hostname),
       port: proxy.port || (isSecure ? 443 : 80),
       path: target,
       headers: { Host: target, ...authorization(proxy) },
-      agent: false,
+      agent: isSecure ? new SecureAgent(false, ca) : new Agent(),
       timeout: TUNNEL_TIMEOUT_MS,
-      ...(isSecure && ca !== undefined ? { ca } : {}),
     });
     const fail = (reason: string, cause?: unknown) => {
       const facts = { proxy: proxy.host, host: target, reason };
@@ -108,11 +102,7 @@ function secured(
   ca: string[] | undefined,
 ): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const secure = connectTls({
-      socket,
-      ...(isIP(name) === 0 ? { servername: name } : {}),
-      ...(ca === undefined ? {} : { ca }),
-    });
+    const secure = connectTls({ socket, ...secureOptions(name, ca) });
     const onError = (error: Error) => {
       clearTimeout(timer);
       reject(connectionError(error, target));

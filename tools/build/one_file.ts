@@ -50,7 +50,7 @@ declare const Bun: {
 const NAMESPACE = "builtin";
 
 /** Bun's own prelude needs this one as an ordinary import. */
-const EAGER_BUILTIN = "module";
+const EAGER_IMPORT = "node:module";
 
 const lazyBuiltins: Plugin = {
   name: "lazy builtins",
@@ -59,7 +59,7 @@ const lazyBuiltins: Plugin = {
     builder.onResolve({ filter: /^(node:)?[a-z_0-9/]+$/ }, ({ path }) => {
       const bare = path.replace(/^node:/, "");
       const isBuiltin = path.startsWith("node:") || names.has(bare);
-      return isBuiltin && bare !== EAGER_BUILTIN ? { path: bare, namespace: NAMESPACE } : undefined;
+      return isBuiltin && path !== EAGER_IMPORT ? { path: bare, namespace: NAMESPACE } : undefined;
     });
     builder.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule("node:${path}");`,

@@ -29,6 +29,12 @@ interface DrawnRow {
   readonly element: HTMLElement;
 }
 
+/** Rows that are drawn without a breath. */
+const DRAWN_AT_ONCE = 6;
+
+/** Time for the pictures of the first rows to be asked for. */
+const FIRST_BREATH_MS = 200;
+
 /** The board. */
 export class Board {
   /** Looks at the server at once. */
@@ -199,9 +205,14 @@ export class Board {
   #drawRows(): number[] {
     const changed: number[] = [];
     const isFirst = this.#drawn.size === 0;
-    for (const illustration of this.#illustrations) {
+    for (const [at, illustration] of this.#illustrations.entries()) {
       const old = this.#drawn.get(illustration.index);
       if (old?.mark === illustration.mark) continue;
+      if (isFirst && at >= DRAWN_AT_ONCE) {
+        // The first window must not wait for a hundred rows.
+        setTimeout(() => this.#drawRest(), FIRST_BREATH_MS);
+        break;
+      }
       changed.push(illustration.index);
       this.#drawOne(illustration);
     }
@@ -220,6 +231,16 @@ export class Board {
     if (elements.length === 0) this.#rows.replaceChildren(h("p", { class: "nothing" }, t("empty")));
     this.#hideRows();
     return changed;
+  }
+
+  #drawRest(): void {
+    const rest = this.#illustrations.filter(({ index }) => !this.#drawn.has(index));
+    for (const illustration of rest.slice(0, DRAWN_AT_ONCE)) {
+      this.#drawOne(illustration);
+      this.#rows.append(this.#drawn.get(illustration.index)?.element ?? "");
+    }
+    if (rest.length > DRAWN_AT_ONCE) setTimeout(() => this.#drawRest());
+    else if (this.#state !== undefined) this.#drawRows();
   }
 
   #drawOne(illustration: Illustration): void {

@@ -30,7 +30,7 @@ export interface CardPlace {
 export function pictureTitle(picture: Picture): string {
   switch (picture.kind) {
     case "current":
-      return t("original");
+      return picture.source === undefined ? t("original") : t("nowInPlace", { id: picture.source });
     case "original":
       return t("formerOriginal", { id: picture.id });
     case "found":
@@ -77,7 +77,7 @@ export function pictureCard(picture: Picture, place: CardPlace, actions: CardAct
         picture.isCurrent && !isOriginal && h("span", { class: "chip good" }, t("inPlace")),
       ),
       picture.model !== undefined && h("p", { class: "model" }, picture.model),
-      h("p", { class: "facts" }, factsOf(picture).join(" · ")),
+      h("p", { class: "facts" }, ...factsOf(picture).map((fact) => h("span", {}, fact))),
       promptDetails(picture, illustration),
     ),
     !isOriginal && cardButtons(picture, illustration, index, actions),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ChoiceResult, OrderForm, OrderQuote, PageError, PageState } from "../page_state.ts";
+import { byId } from "./element.ts";
 import { lang } from "./words.ts";
 
 /** The server said no, in sentences for people. */
@@ -20,6 +21,15 @@ export class Refused extends Error {
 export class Gone extends Error {}
 
 let etag = "";
+
+/** The pipeline as it was when the page was sent. */
+export function firstState(): PageState {
+  const element = byId("state");
+  etag = `"${element.dataset["version"]}"`;
+  const state = JSON.parse(element.textContent ?? "") as PageState;
+  element.remove();
+  return state;
+}
 
 /** The pipeline as it is now; undefined when nothing changed since the last time. */
 export async function fetchState(): Promise<PageState | undefined> {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Board } from "./board.ts";
-import { fetchState, Gone, Refused } from "./client.ts";
+import { fetchState, firstState, Gone, Refused } from "./client.ts";
 
 /** Pauses between two looks: while something goes on, at rest, in a hidden tab. */
 const PAUSES_MS = { busy: 600, calm: 1_500, hidden: 10_000 } as const;
@@ -35,7 +35,8 @@ export function keepUp(board: Board): void {
     if (!document.hidden) void look();
   });
   setInterval(tick, 1_000);
-  void look();
+  board.draw(firstState());
+  timer = setTimeout(() => void look(), PAUSES_MS.busy);
 }
 
 /** Moves the clocks of what goes on. */

@@ -101,6 +101,8 @@ export class OrderDialog {
       class: "primary",
       onclick: () => void this.#send(illustration, fields, form, offered),
     }, t(offered.pictures === 0 ? "waitForIt" : "confirm"));
+    // Not the button: an Enter too many must not pay.
+    const price = h("p", { class: "price", tabindex: -1 }, offered.price);
     const rows: readonly (readonly [string, string])[] = [
       [t("model"), form.model],
       [t("size"), form.size.replace("*", "×")],
@@ -114,7 +116,7 @@ export class OrderDialog {
       h(
         "div",
         { class: "dialog-body" },
-        h("p", { class: "price" }, offered.price),
+        price,
         offered.pictures === 0
           ? h("p", {}, t("underWay"))
           : h("p", { class: "facts" }, count("pictures", offered.pictures)),
@@ -136,7 +138,7 @@ export class OrderDialog {
         confirm,
       ),
     ));
-    confirm.focus();
+    price.focus();
   }
 
   async #send(

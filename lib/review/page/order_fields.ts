@@ -32,16 +32,17 @@ export class OrderFields {
 
   constructor(illustration: Illustration, from: Picture | undefined) {
     this.#index = illustration.index;
-    this.#model.append(
-      ...setup.models.map(({ id, price, isRecommended }) =>
-        h(
-          "option",
-          { value: id },
-          [id, price, isRecommended ? t("recommended") : ""]
-            .filter((each) => each).join(" · "),
-        )
-      ),
-    );
+    this.#seed.placeholder = t("random");
+    for (const isRecommended of [true, false]) {
+      const models = setup.models.filter((model) => model.isRecommended === isRecommended);
+      this.#model.append(h(
+        "optgroup",
+        { label: t(isRecommended ? "recommended" : "others") },
+        ...models.map(({ id, price }) =>
+          h("option", { value: id }, price === undefined ? id : `${id} · ${price}`)
+        ),
+      ));
+    }
     for (let n = 1; n <= setup.maxPictures; n++) {
       this.#n.append(h("option", { value: n }, String(n)));
     }
@@ -78,7 +79,7 @@ export class OrderFields {
           ),
         ),
         label(this.#n, t("howMany")),
-        label(this.#seed, t("seedLabel")),
+        label(this.#seed, t("seed")),
       ),
       h("p", { class: "check" }, this.#extend, h("label", { for: "field-extend" }, t("extend"))),
     ];

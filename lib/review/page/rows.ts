@@ -136,7 +136,7 @@ function strip(
   const works = illustration.work.map((work) => workCard(work, { illustration, ratio }, actions));
   const lead = illustration.current === undefined ? [emptyFrame(ratio)] : cards.splice(0, 1);
   const { index } = illustration;
-  return h(
+  const list = h(
     "ul",
     { class: "strip" },
     ...lead,
@@ -148,6 +148,8 @@ function strip(
       button(count("more", hidden), "quiet", `${index}/more`, () => actions.showAll(index)),
     ),
   );
+  list.style.setProperty("--cards", String(list.children.length));
+  return list;
 }
 
 function emptyFrame(ratio: number): HTMLElement {

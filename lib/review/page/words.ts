@@ -11,6 +11,7 @@ export const setup = JSON.parse(byId("setup").textContent ?? "") as PageSetup;
 
 let current: PageLang = setup.lang;
 let plurals = new Intl.PluralRules(current);
+let dates = datesOf(current);
 
 /** The language of the moment. */
 export function lang(): PageLang {
@@ -21,6 +22,7 @@ export function lang(): PageLang {
 export function setLang(next: PageLang): void {
   current = next;
   plurals = new Intl.PluralRules(next);
+  dates = datesOf(next);
   document.documentElement.lang = next;
   const address = new URL(location.href);
   address.searchParams.set("lang", next);
@@ -42,14 +44,16 @@ export function count(key: string, n: number): string {
 /** Day and time as people write them. */
 export function dateText(iso: string): string {
   const date = new Date(iso);
-  const isThisYear = date.getFullYear() === new Date().getFullYear();
-  return new Intl.DateTimeFormat(current, {
-    day: "numeric",
-    month: "short",
-    ...(isThisYear ? {} : { year: "numeric" }),
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(date);
+  return (date.getFullYear() === new Date().getFullYear() ? dates.near : dates.far).format(date);
+}
+
+/** Made once a language: a hundred rows ask five hundred times. */
+function datesOf(next: PageLang) {
+  const near = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return {
+    near: new Intl.DateTimeFormat(next, near),
+    far: new Intl.DateTimeFormat(next, { ...near, year: "numeric" }),
+  };
 }
 
 /** Width and height with the sign between. */

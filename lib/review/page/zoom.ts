@@ -21,13 +21,30 @@ export interface ZoomActions {
   picked(index: number, id: string): void;
 }
 
+type MakeButton = (
+  key: string,
+  hint: string,
+  onclick: () => void,
+  kind?: string,
+) => HTMLButtonElement;
+
+/** A button whose sign everybody knows; its word is for ears. */
+function sign(text: string, key: string, onclick: () => void): HTMLButtonElement {
+  const word = t(key);
+  return h(
+    "button",
+    { type: "button", class: "quiet", "aria-label": word, title: word, onclick },
+    text,
+  );
+}
+
 /** The close look. */
 export class Zoom {
   readonly #actions: ZoomActions;
   readonly #dialog: HTMLDialogElement;
   readonly #title = h("h2", { id: "zoom-title" });
   readonly #facts = h("p", { class: "facts" });
-  readonly #stage = h("div", { class: "stage" });
+  readonly #stage = h("div", { class: "stage", tabindex: 0, role: "group" });
   readonly #lens: Lens;
   readonly #buttons: Record<"choose" | "undo" | "beside" | "flicker", HTMLButtonElement>;
   #illustration: Illustration | undefined;
@@ -40,7 +57,7 @@ export class Zoom {
   constructor(actions: ZoomActions) {
     this.#actions = actions;
     this.#lens = new Lens(this.#stage);
-    const button = (key: string, hint: string, onclick: () => void, kind = "quiet") =>
+    const button: MakeButton = (key, hint, onclick, kind = "quiet") =>
       h("button", { type: "button", class: kind, "data-key": hint, onclick }, t(key));
     this.#buttons = {
       choose: button("choose", "C", () => this.#choose(false), "primary"),
@@ -76,6 +93,7 @@ export class Zoom {
         : undefined;
       this.#lens.reset();
       this.#dialog.showModal();
+      this.#stage.focus();
     }
     this.#illustration = illustration;
     this.#shown = shown;
@@ -94,20 +112,18 @@ export class Zoom {
     this.#dialog.close();
   }
 
-  #toolbar(
-    button: (key: string, hint: string, onclick: () => void, kind?: string) => HTMLButtonElement,
-  ): HTMLElement {
+  #toolbar(button: MakeButton): HTMLElement {
     const { choose, undo, beside, flicker } = this.#buttons;
     return h(
       "div",
       { class: "zoom-buttons", role: "toolbar", "aria-label": t("tools") },
-      button("previousPicture", "←", () => this.#step(-1)),
-      button("nextPicture", "→", () => this.#step(1)),
+      sign("←", "previousPicture", () => this.#step(-1)),
+      sign("→", "nextPicture", () => this.#step(1)),
       flicker,
       beside,
-      button("enlarge", "+", () => this.#lens.enlarge(1.4)),
-      button("reduce", "−", () => this.#lens.enlarge(1 / 1.4)),
-      button("pixels", "1:1", () => this.#lens.toPixels()),
+      sign("+", "enlarge", () => this.#lens.enlarge(1.4)),
+      sign("−", "reduce", () => this.#lens.enlarge(1 / 1.4)),
+      sign("1:1", "pixels", () => this.#lens.toPixels()),
       undo,
       choose,
       button("close", "Esc", () => this.close()),
@@ -119,6 +135,7 @@ export class Zoom {
     if (index === undefined) return;
     this.#picture = picture;
     this.#title.textContent = `${numberText(index)} ${title ?? ""} · ${pictureTitle(picture)}`;
+    this.#stage.setAttribute("aria-label", this.#title.textContent);
     this.#facts.textContent = [picture.model ?? "", ...factsOf(picture)]
       .filter((each) => each !== "").join(" · ");
     const isOther = current !== undefined && picture.id !== "current";

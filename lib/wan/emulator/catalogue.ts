@@ -48,15 +48,18 @@ export class Catalogue {
     return [...this.#models.keys()];
   }
 
+  /** The catalogue's row for a served name. */
   find(name: string): Model | undefined {
     return this.#models.get(name);
   }
 
+  /** How fast and how often at once a model may be asked. */
   limitsOf(name: string): ModelLimits {
     const { rate, maxOpenTasks } = UNKNOWN_MODEL_LIMITS;
     return this.#limits.get(name) ?? { perSecond: rate.count, concurrent: maxOpenTasks };
   }
 
+  /** Whether a name is served here, elsewhere, only synchronously, or not at all. */
   standingOf(name: string): ModelStanding {
     if (this.#models.has(name)) return "served";
     if (NEW_PROTOCOL_MODELS.includes(name)) return "other-path";

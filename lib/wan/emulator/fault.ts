@@ -150,6 +150,7 @@ export class FaultPlan {
     this.#waiting.push(...added);
   }
 
+  /** Forgets what was still to come. */
   clear(): void {
     this.#waiting = [];
   }

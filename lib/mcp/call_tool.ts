@@ -1,0 +1,50 @@
+/**
+ * From a request to a tool and back.
+ * @module
+ */
+// @ts-types="@modelcontextprotocol/sdk/types"
+import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { GeneratorError } from "../errors.ts";
+import { openCall, type RequestExtra, type Session } from "./call.ts";
+import type { Office } from "./office.ts";
+import { errorResult, toResult } from "./result.ts";
+import type { Tool } from "./tool.ts";
+import { TOOLS } from "./tools.ts";
+
+/**
+ * Calls a tool by its name; what goes wrong in it comes back as its answer.
+ * @throws {McpError} when there is no such tool
+ */
+export async function callTool(
+  office: Office,
+  session: Session,
+  extra: RequestExtra,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<CallToolResult> {
+  const tool = TOOLS.find((each) => each.name === name);
+  if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
+  const call = openCall(office, session, extra);
+  try {
+    return toResult(await tool.run(parseArguments(tool, args), call), office);
+  } catch (error) {
+    return errorResult(error, office);
+  } finally {
+    call.end();
+  }
+}
+
+function parseArguments(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
+  const parsed = tool.input.safeParse(args);
+  if (parsed.success) return parsed.data;
+  throw new ArgumentsError(
+    parsed.error.issues.map(({ path, message }) => `${path.join(".") || tool.name}: ${message}`),
+  );
+}
+
+/** The arguments do not follow the tool's schema. */
+class ArgumentsError extends GeneratorError {
+  constructor(issues: readonly string[]) {
+    super("arguments_invalid", { issues: issues.join("; ") });
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Where an order stands, by the journal and the runs that have it in hand.
+ * @module
+ */
+import type { Job } from "../background.ts";
+import { resultOf } from "../order_life.ts";
+import type { Journal } from "../pipeline/journal.ts";
+import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
+
+/** Where an illustration's order stands. */
+export const STATUSES = [
+  "saved",
+  "partly_saved",
+  "queued",
+  "running",
+  "not_fetched",
+  "unknown",
+  "canceled",
+  "failed",
+  "not_sent",
+  "would_order",
+] as const;
+
+/** One of {@link STATUSES}. */
+export type Status = typeof STATUSES[number];
+
+/** Whether some run, of this process or another, has the order in hand. */
+function isInHand(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+  return jobs.some((job) => job.isAtWork(order.id)) ||
+    (jobs.every((job) => job.outcome(order.id) === undefined) && journal.runs.isAlive(order.runId));
+}
+
+/** Where an order stands. */
+export function statusOf(
+  journal: Journal,
+  order: OrderRow,
+  pictures: readonly PictureRow[],
+  jobs: readonly Job[],
+): Status {
+  const inHand = isInHand(journal, order, jobs);
+  if (order.state === "canceled") return "canceled";
+  switch (resultOf(order, pictures, inHand ? undefined : outcomeError(order, jobs))) {
+    case "made":
+      return "saved";
+    case "partly":
+      return "partly_saved";
+    case "unsent":
+      return inHand ? "queued" : "not_sent";
+    case "unsaved":
+      return inHand ? "running" : "not_fetched";
+    case "unknown":
+      return inHand ? "running" : "unknown";
+    case "running":
+      return "running";
+    default:
+      return "failed";
+  }
+}
+
+/** Nothing about the order will change unless somebody waits for it again. */
+export function isSettled(journal: Journal, orderId: number, jobs: readonly Job[]): boolean {
+  const order = journal.orders.get(orderId);
+  return order === undefined || !isInHand(journal, order, jobs) || isFinal(journal, order, jobs);
+}
+
+function isFinal(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+  if (jobs.some((job) => job.isAtWork(order.id))) return false;
+  if (["failed", "canceled", "expired"].includes(order.state)) return true;
+  return order.state === "settled" &&
+    journal.pictures.ofOrder(order.id).every(({ state }) => state !== "due");
+}
+
+/** What stood in an order's way, as far as these runs know. */
+export function outcomeError(order: OrderRow, jobs: readonly Job[]) {
+  return jobs.map((job) => job.outcome(order.id)?.error).find((error) => error !== undefined);
+}

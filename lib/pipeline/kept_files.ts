@@ -1,0 +1,40 @@
+/**
+ * Files of a pipeline as changes name them: where they stand and where their bytes are kept.
+ * @module
+ */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { writeExclusive } from "./atomic_file.ts";
+import { type KeptFile, type MoveChange, moveOf } from "./file_change.ts";
+import type { Pipeline } from "./folder.ts";
+import type { PictureRow } from "./journal_rows.ts";
+import { clipName, ILLUSTRATIONS_FILE, IMAGES_FOLDER, numberText, STATE_FOLDER } from "./names.ts";
+import { sha256Of } from "./store.ts";
+
+/** Path inside the pipeline of a file in `images/`. */
+export function imageOf(name: string): string {
+  return `${IMAGES_FOLDER}/${name}`;
+}
+
+/** A picture of the store as changes name it. */
+export function keptOf(picture: PictureRow | undefined): KeptFile | null {
+  if (picture?.file === undefined || picture.sha256 === undefined) return null;
+  return { file: `pictures/${picture.file}`, sha256: picture.sha256 };
+}
+
+/** The moving of a number's clip into the store; undefined when there is none. */
+export function clipMove({ dir }: Pipeline, index: number): MoveChange | undefined {
+  const name = clipName(index);
+  const stamp = new Date().toISOString().replaceAll(/\D/g, "");
+  const to = `${STATE_FOLDER}/clips/${numberText(index)}/${stamp}-${name}`;
+  return moveOf(dir, imageOf(name), to);
+}
+
+/** Keeps a version of illustrations.json in the store, with the permissions it has now. */
+export function keepPrompts({ dir, stateDir }: Pipeline, bytes: Uint8Array): KeptFile {
+  const sha256 = sha256Of(bytes);
+  const file = `prompts/illustrations-${sha256.slice(0, 16)}.json`;
+  const { mode } = statSync(join(dir, ILLUSTRATIONS_FILE));
+  writeExclusive(bytes, join(stateDir, ...file.split("/")), join(stateDir, "tmp"), mode | 0o600);
+  return { file, sha256 };
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import test from "node:test";
+import { ROOT } from "./harness.ts";
+
+/** What a file imports and re-exports, types included, static and on demand. */
+const IMPORT_REGEXP = /(?:^(?:import|export|\}).*\bfrom|^import|\bimport\()\s*["']([^"'\n]+)["']/gm;
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const slashed = (path: string) => path.split(sep).join("/");
+
+function sources(): string[] {
+  const inside = readdirSync(join(ROOT, "lib"), { recursive: true, encoding: "utf8" })
+    .map((name) => slashed(join("lib", name)));
+  const entries = readdirSync(ROOT).filter((name) => name === "main.ts" || name === "mcp.ts");
+  return [...inside, ...entries].filter((name) => name.endsWith(".ts"));
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+}
+
+function imports(file: string): string[] {
+  const text = withoutComments(readFileSync(join(ROOT, file), "utf8"));
+  return [...text.matchAll(IMPORT_REGEXP)].map((match) => match[1] ?? "");
+}
+
+const EDGES: readonly Edge[] = sources().flatMap((from) =>
+  imports(from).filter((name) => name.startsWith(".")).map((name) => ({
+    from,
+    to: slashed(relative(ROOT, resolve(ROOT, dirname(from), name))),
+  }))
+);
+
+/** Rooms and the floors they stand on; the first that fits counts. */
+const FLOORS: readonly [room: RegExp, floor: number][] = [
+  [/^lib\/(errors|version)\.ts$/, 0],
+  [/^lib\/wan\//, 1],
+  [/^lib\/pipeline\//, 1],
+  [/^lib\/config\.ts$/, 1],
+  [/^lib\/[^/]+\.ts$/, 2],
+  [/^lib\/(text|review)\//, 3],
+  [/^lib\/(cli|mcp)\//, 4],
+  [/^(main|mcp)\.ts$/, 5],
+];
+
+function placeOf(file: string): { readonly room: string; readonly floor: number } {
+  const found = FLOORS.find(([room]) => room.test(file));
+  assert.ok(found !== undefined, `${file} stands on no floor`);
+  const room = /^lib\/[^/]+\//.exec(file)?.[0] ?? String(found[1]);
+  return { room, floor: found[1] };
+}
+
+test("files import from lower floors and from their own room only", () => {
+  const wrong = EDGES.filter(({ from, to }) => {
+    const [here, there] = [placeOf(from), placeOf(to)];
+    return here.floor < there.floor || (here.floor === there.floor && here.room !== there.room);
+  });
+  // The command `mcp` opens the other face; the other way round there is no way.
+  const upward = wrong.filter(({ from, to }) => !(from === "lib/cli/mcp.ts" && isIn(to, "mcp")));
+  assert.deepEqual(upward.map(({ from, to }) => `${from} -> ${to}`), []);
+});
+
+const isIn = (file: string, room: string) => file.startsWith(`lib/${room}/`);
+
+test("what knows the service and what knows the disk do not know each other", () => {
+  const crossing = EDGES.filter(({ from, to }) =>
+    (isIn(from, "wan") && isIn(to, "pipeline")) || (isIn(from, "pipeline") && isIn(to, "wan"))
+  );
+  assert.deepEqual(crossing, []);
+});
+
+test("no file imports itself by a detour", () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of EDGES) next.set(from, [...next.get(from) ?? [], to]);
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(file), `cycle: ${[...path, file].join(" -> ")}`);
+    if (done.has(file)) return;
+    for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of sources()) visit(file, []);
+});
+
+test("enough imports were seen for the rules above to mean something", () => {
+  assert.ok(sources().length > 60, `${sources().length} files`);
+  assert.ok(EDGES.length > 250, `${EDGES.length} imports`);
+  const known = new Set(sources());
+  for (const { from, to } of EDGES) assert.ok(known.has(to), `${from} imports ${to}`);
+  const has = (from: string, to: string) =>
+    EDGES.some((edge) => edge.from === from && edge.to === to);
+  assert.ok(has("main.ts", "lib/cli/run.ts"));
+  assert.ok(has("lib/cli/program.ts", "lib/cli/generate.ts"), "imports on demand count");
+  assert.ok(has("lib/run_context.ts", "lib/run_events.ts"), "imports of types count");
+});
+
+test("the code runs on Deno, Bun and Node: no runtime's own globals, packages by their bare names", () => {
+  for (const file of sources()) {
+    const text = withoutComments(readFileSync(join(ROOT, file), "utf8"));
+    assert.ok(!/\b(Deno|Bun)\.\w/.test(text), `${file} uses a runtime's own global`);
+    for (const name of imports(file)) {
+      assert.match(name, /^(\.\.?\/.+\.ts|node:[a-z/_]+|@?[a-z][\w./-]*)$/, file);
+      assert.ok(!/^(npm|jsr|https?):/.test(name), `${file} imports ${name}`);
+    }
+  }
+});

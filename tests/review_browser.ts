@@ -1,0 +1,99 @@
+/**
+ * The review page in a real browser, for tests that use it as people do.
+ */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import {
+  acceptedCreates,
+  generateArgs,
+  runProgram,
+  type Started,
+  startProgram,
+} from "./harness.ts";
+
+const USUAL_PLACES = [
+  process.env["CHROMIUM_PATH"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** The browser of this machine, if it has one. */
+export const CHROMIUM = USUAL_PLACES.find((path) => path !== undefined && existsSync(path));
+
+/** A running page. */
+export interface Review {
+  readonly address: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly program: Started;
+}
+
+/** Starts `review`, gives its address to `act`, ends it as Ctrl-C does. */
+export async function withReview(
+  dir: string,
+  env: Readonly<Record<string, string>>,
+  act: (review: Review) => Promise<void>,
+  ...flags: string[]
+): Promise<void> {
+  const args = ["review", "--pipeline-dir", dir, "--no-open", ...flags];
+  const program = startProgram(args, { env: { ALIBABA_LANG: "ru", ...env } });
+  try {
+    const address = await program.seen(/http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]+/);
+    await act({ address, origin: new URL(address).origin, program });
+  } finally {
+    program.kill("SIGINT");
+    const { code, stderr } = await program.finished;
+    assert.equal(code, 0, stderr);
+  }
+}
+
+/** Opens pages of an address; at the end no page may have complained or asked anybody else. */
+export async function withBrowser(
+  act: (open: (address: string, wide?: boolean) => Promise<Page>) => Promise<void>,
+): Promise<void> {
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  const faults: string[] = [];
+  try {
+    await act(async (address, isWide = true) => {
+      const size = isWide ? { width: 1300, height: 900 } : { width: 390, height: 844 };
+      const page = await (await browser.newContext({ viewport: size })).newPage();
+      page.setDefaultTimeout(20_000);
+      const { origin, protocol } = new URL(address);
+      page.on("console", (message) => {
+        if (message.type() === "error") faults.push(message.text());
+      });
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("request", (request) => {
+        const url = request.url();
+        const isOwn = protocol === "file:" ? url === address : url.startsWith(`${origin}/`);
+        if (!isOwn && !/^(data|blob):/.test(url)) faults.push(`request to ${url}`);
+      });
+      await page.goto(address);
+      return page;
+    });
+    assert.deepEqual(faults, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Orders pictures by the command line. */
+export async function makeCandidates(
+  dir: string,
+  indices: string,
+  n: number,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const args = generateArgs(dir, indices, "--size", "1024*768", "--n", String(n));
+  const { code, stderr } = await runProgram(args, { env });
+  assert.equal(code, 0, stderr);
+}
+
+/** The card of a candidate. */
+export function card(page: Page, index: number, id: string) {
+  return page.locator(`#row-${index} [data-id="${id}"]`);
+}

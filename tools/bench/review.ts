@@ -1,0 +1,204 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * How soon the review page shows its first view, and what it holds in memory: 100 illustrations with
+ * four candidates of 1280*1280 each. `deno run -A tools/bench/review.ts`
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { randomFillSync } from "node:crypto";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { openPipeline, type Pipeline } from "../../lib/pipeline/folder.ts";
+import { Journal } from "../../lib/pipeline/journal.ts";
+import { originalName } from "../../lib/pipeline/names.ts";
+import { sha256Of, Store } from "../../lib/pipeline/store.ts";
+import { REHEARSAL } from "../../lib/plan.ts";
+import { paint } from "../../lib/wan/emulator/painting.ts";
+import { encodePng } from "../../lib/wan/emulator/png.ts";
+import { scriptCommand } from "./measured.ts";
+
+const ILLUSTRATIONS = 100;
+const CANDIDATES = 4;
+const SIDE_PX = 1280;
+const VARIANTS = 8;
+
+/** What was measured. */
+export interface ReviewFigures {
+  /** From the start of the program to its address. */
+  readonly startMs: number;
+  /** From the navigation until every picture in the window is drawn, the server just started. */
+  readonly firstViewMs: number;
+  /** The same after a reload. */
+  readonly reloadMs: number;
+  /** Heap of the page after every row was in the window once. */
+  readonly heapMiB: number;
+  /** Most pictures held at once on the way. */
+  readonly mostPictures: number;
+  /** Memory of the server after that. */
+  readonly serverMiB: number;
+}
+
+/** Makes the pipeline, measures, cleans up. */
+export async function measureReview(): Promise<ReviewFigures> {
+  const home = await mkdtemp(join(tmpdir(), "review bench "));
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+  });
+  try {
+    return await measure(browser, await makePipeline(home));
+  } finally {
+    await browser.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function measure(browser: Browser, pipeline: Pipeline): Promise<ReviewFigures> {
+  const [command, ...args] = scriptCommand("main.ts");
+  const startedMs = performance.now();
+  const flags = ["review", "--pipeline-dir", pipeline.dir, "--rehearse", "--no-open"];
+  const child = spawn(command, [...args, ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const address = await new Promise<string>((resolve, reject) => {
+      child.once("exit", () => reject(new Error("review ended")));
+      child.stdout.once("data", (text) => resolve(String(text).trim()));
+    });
+    const startMs = performance.now() - startedMs;
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const firstViewMs = await timed(() => page.goto(address), page);
+    const reloadMs = await timed(() => page.reload(), page);
+    const { heapMiB, mostPictures } = await scrollThrough(page);
+    const serverMiB = await residentMiB(child.pid ?? 0);
+    return { startMs, firstViewMs, reloadMs, heapMiB, mostPictures, serverMiB };
+  } finally {
+    child.kill("SIGINT");
+  }
+}
+
+async function timed(go: () => Promise<unknown>, page: Page): Promise<number> {
+  const startedMs = performance.now();
+  await go();
+  await page.waitForFunction(
+    () => {
+      const seen = [...document.querySelectorAll<HTMLImageElement>(".frame img")].filter((each) => {
+        const box = each.parentElement?.getBoundingClientRect();
+        return box !== undefined && box.bottom > 0 && box.top < innerHeight;
+      });
+      return seen.length > 0 &&
+        seen.every(({ complete, naturalWidth }) => complete && naturalWidth);
+    },
+    undefined,
+    { polling: 20 },
+  );
+  return performance.now() - startedMs;
+}
+
+async function scrollThrough(page: Page) {
+  let mostPictures = 0;
+  for (let index = 1; index <= ILLUSTRATIONS; index++) {
+    const row = `#row-${index}`;
+    await page.evaluate((row) => document.querySelector(row)?.scrollIntoView(), row);
+    await page.waitForFunction((row) => {
+      const images = [...document.querySelectorAll<HTMLImageElement>(`${row} img`)];
+      return images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+    }, row);
+    const held = await page.evaluate(() => document.querySelectorAll(".frame img[src]").length);
+    mostPictures = Math.max(mostPictures, held);
+  }
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return { heapMiB: usedSize / 2 ** 20, mostPictures };
+}
+
+async function residentMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
+}
+
+async function makePipeline(home: string): Promise<Pipeline> {
+  const images = join(home, "images");
+  await mkdir(images);
+  const indices = Array.from({ length: ILLUSTRATIONS }, (_, at) => at + 1);
+  const illustrations = indices.map((index) => ({
+    index,
+    title: `Иллюстрация ${index}`,
+    prompt: `Scene ${index}. `.repeat(40),
+  }));
+  await writeFile(join(home, "illustrations.json"), JSON.stringify({ illustrations }));
+  const variants: string[] = [];
+  for (let at = 0; at < VARIANTS; at++) {
+    const path = join(home, `variant-${at}.png`);
+    await writeFile(path, await noisyPicture(at));
+    variants.push(path);
+  }
+  const variant = (at: number) => variants[at % VARIANTS] ?? "";
+  await Promise.all(indices.map((at) => copyFile(variant(at), join(images, originalName(at)))));
+  const pipeline = await openPipeline(home);
+  await addCandidates(pipeline, variant);
+  return pipeline;
+}
+
+/** A painting with grain, which compresses as little as a photograph. */
+async function noisyPicture(seed: number): Promise<Uint8Array> {
+  const size = { width: SIDE_PX, height: SIDE_PX };
+  const rows = await paint({ ...size, seed: `bench ${seed}`, lines: [`PICTURE ${seed}`] });
+  const grain = randomFillSync(new Uint8Array(rows.length));
+  const rowBytes = 1 + 3 * SIDE_PX;
+  for (let at = 0; at < rows.length; at++) {
+    if (at % rowBytes !== 0) rows[at] = Math.min(255, (rows[at] ?? 0) + ((grain[at] ?? 0) & 15));
+  }
+  return await encodePng({ ...size, rows, comment: "", noiseBytes: 0 });
+}
+
+async function addCandidates(pipeline: Pipeline, variant: (at: number) => string): Promise<void> {
+  const journal = Journal.open(pipeline.stateDir);
+  const store = new Store(pipeline, journal);
+  await store.prepare();
+  const runId = journal.runs.begin("bench");
+  for (const { index, prompt = "" } of pipeline.illustrations) {
+    const spec = {
+      illustration: index,
+      service: REHEARSAL,
+      model: "wan2.5-t2i-preview",
+      prompt,
+      negativePrompt: undefined,
+      width: SIDE_PX,
+      height: SIDE_PX,
+      n: CANDIDATES,
+      seed: index,
+      promptExtend: false,
+      watermark: false,
+      unitPrice: 0,
+      currency: undefined,
+      parentId: undefined,
+    };
+    for (const { order } of journal.orders.plan(runId, [spec], true)) {
+      journal.orders.claim(order.id, runId);
+      journal.orders.accept(order.id, `task-${order.id}`, undefined);
+      const places = Array.from({ length: CANDIDATES }, (_, at) => ({ place: at + 1 }));
+      journal.pictures.expect(order.id, index, places);
+      journal.orders.settle(order.id, CANDIDATES, undefined);
+      for (const picture of journal.pictures.ofOrder(order.id)) {
+        const bytes = await readFile(variant(index + picture.place));
+        const file = await store.begin();
+        await file.write(bytes);
+        await file.finish();
+        const facts = { sha256: sha256Of(bytes), bytes: bytes.length };
+        store.saveCandidate(picture, file.path, { ...facts, width: SIDE_PX, height: SIDE_PX });
+        journal.pictures.show(picture.id, undefined);
+      }
+    }
+  }
+  journal.runs.end(runId);
+  journal.close();
+}
+
+if (import.meta.main) {
+  const figures = await measureReview();
+  const lines = Object.entries(figures).map(([name, value]) => `${name}: ${Math.round(value)}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

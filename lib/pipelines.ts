@@ -7,8 +7,9 @@ import { existsSync } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "./errors.ts";
-import { openPipeline, type Pipeline } from "./pipeline/folder.ts";
-import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./pipeline/names.ts";
+import { imageNames, openPipeline, type Pipeline } from "./pipeline/folder.ts";
+import { JOURNAL_FILE } from "./pipeline/journal.ts";
+import { frameNumber, ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./pipeline/names.ts";
 
 /** The one folder whose pipelines may be touched. */
 export interface PipelineRoot {
@@ -25,6 +26,15 @@ export interface FoundPipeline {
   /** Absolute. */
   readonly dir: string;
 }
+
+/** What of a pipeline is read and written; none of it may be a link. */
+const OWN_PARTS: readonly string[] = [
+  ILLUSTRATIONS_FILE,
+  IMAGES_FOLDER,
+  STATE_FOLDER,
+  `${STATE_FOLDER}/${JOURNAL_FILE}`,
+  ...["pictures", "tmp", "clips", "prompts"].map((each) => `${STATE_FOLDER}/${each}`),
+];
 
 /** How deep below the root pipelines are looked for. */
 const MAX_DEPTH = 3;
@@ -54,10 +64,21 @@ export async function openRoot(dir: string): Promise<PipelineRoot> {
  */
 export async function openInside(root: PipelineRoot, name: string): Promise<Pipeline> {
   const dir = await resolveInside(root, name);
-  for (const part of [ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER]) {
-    await refuseLink(join(dir, part), name);
-  }
+  for (const part of OWN_PARTS) await refuseLink(join(dir, ...part.split("/")), name);
   return await openPipeline(dir);
+}
+
+/**
+ * Makes sure that no picture of the pipeline is a link, before anything copies pictures into the
+ * store: what a link leads to would be taken out of its place that way.
+ * @throws {InputError} `path_refused`
+ * @throws {StorageError} `read_failed`
+ */
+export async function requireOwnPictures(pipeline: Pipeline): Promise<void> {
+  const frames = (await imageNames(pipeline)).filter((each) => frameNumber(each) !== undefined);
+  await Promise.all(
+    frames.map((each) => refuseLink(join(pipeline.imagesDir, each), `${IMAGES_FOLDER}/${each}`)),
+  );
 }
 
 /**

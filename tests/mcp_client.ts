@@ -70,6 +70,8 @@ export interface McpSession {
   readonly log: string[];
   call(tool: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Reply>;
   close(): Promise<void>;
+  /** Ends the session at the server; HTTP only. */
+  leave(): Promise<void>;
 }
 
 /** Starts `mcp.ts` under this runtime and speaks to it over stdio. */
@@ -159,6 +161,11 @@ async function connect(
       return replyOf(result);
     },
     close: () => client.close(),
+    leave: async () => {
+      assert.ok(transport instanceof StreamableHTTPClientTransport);
+      await transport.terminateSession();
+      await client.close();
+    },
   };
 }
 

@@ -60,6 +60,16 @@ test("links inside a pipeline do not lead out of it: neither its prompts nor its
     assert.equal(view.data.tiles[0].problem, "refused");
     assert.equal(view.data.tiles[0].size, undefined);
     assert.deepEqual(view.links, []);
+    const changing = {
+      accept_illustration: { index: 8, candidate: "c1" },
+      undo_accept: { index: 8 },
+      regenerate_illustration: { indices: [8] },
+      wait_for_illustrations: {},
+    };
+    for (const [tool, args] of Object.entries(changing)) {
+      const reply = await session.call(tool, { pipeline: "b", ...args });
+      assert.match(reply.text, /^path_refused: /, `${tool} would take the picture into its store`);
+    }
     await session.close();
   });
 });
@@ -68,11 +78,19 @@ test("a picture behind a link of an answer can be read, other files of the machi
   await withPipeline(async ({ home, image, dir }) => {
     const outside = join(home, "снаружи.png");
     await writeFile(outside, solidPng(30, 20, 9));
+    await writeFile(image("illustration_09.png"), "no picture at all");
     const session = await overStdio({ root: dir });
     const read = (path: string) => session.client.readResource({ uri: pathToFileURL(path).href });
     const { contents: [picture] } = await read(image("illustration_01.png"));
     assert.equal(picture?.mimeType, "image/png");
-    for (const path of [outside, join(dir, "illustrations.json"), "/etc/passwd"]) {
+    for (
+      const path of [
+        outside,
+        image("illustration_09.png"),
+        join(dir, "illustrations.json"),
+        "/etc/passwd",
+      ]
+    ) {
       await assert.rejects(read(path), /Resource not found/);
     }
     await session.close();

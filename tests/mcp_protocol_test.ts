@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
 import test from "node:test";
 import { assistantError, assistantFailure, assistantFinding } from "../lib/text/mcp_texts.ts";
@@ -113,6 +114,16 @@ test("no advice to an assistant speaks of flags and commands that it does not ha
   }
 });
 
+/** The status of a GET whose Host header fetch would not let us choose. */
+function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode));
+    }).on("error", reject);
+  });
+}
+
 test("over HTTP nobody comes in without the token, by another name, or from a web page", async () => {
   await withPipeline(async ({ home }) => {
     await withHttpServer({ root: home }, async ({ url }) => {
@@ -138,6 +149,8 @@ test("over HTTP nobody comes in without the token, by another name, or from a we
       assert.equal(await post({ Authorization, Origin: "https://example.org" }), 403);
       assert.equal(await post({ Authorization, Origin: "null" }), 403);
       assert.equal(await post({ Authorization, "Mcp-Session-Id": "invented" }), 404);
+      assert.equal(await statusFor(url, { Authorization, Host: "example.org" }), 403);
+      assert.equal(await statusFor(url, { Authorization }), 406, "its own name is let in");
     });
   });
 });

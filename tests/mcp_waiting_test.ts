@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "./harness.ts";
-import { eventually, itemOf, overStdio } from "./mcp_client.ts";
+import { eventually, itemOf, overHttp, overStdio, withHttpServer } from "./mcp_client.ts";
 
 const pipeline = "pipeline_Цветок Пушкин";
 const size = "1280*720";
@@ -104,6 +104,25 @@ test("a client that leaves in the middle cancels nothing: the next session gets 
       assert.deepEqual([1, 2].map((index) => itemOf(reply, index).status), ["saved", "saved"]);
       assert.equal(acceptedCreates(service), 2);
       await session.close();
+    }, { durationMs: [1_500, 1_500], limits: { perSecond: 20, concurrent: 1 } });
+  });
+});
+
+test("an HTTP session that ends in the middle of a call cancels nothing: another one gets the pictures", async () => {
+  await withPipeline(async ({ home }) => {
+    await withService(async (service, env) => {
+      await withHttpServer({ root: home, env }, async (server) => {
+        const leaving = await overHttp(server);
+        const order = { pipeline, indices: [1, 2], size };
+        leaving.call("regenerate_illustration", order).catch(() => {});
+        await eventually(() => acceptedCreates(service) === 2, "two tasks");
+        await leaving.leave();
+        const session = await overHttp(server);
+        const reply = await session.call("wait_for_illustrations", { pipeline });
+        assert.deepEqual([1, 2].map((index) => itemOf(reply, index).status), ["saved", "saved"]);
+        assert.equal(acceptedCreates(service), 2);
+        await session.close();
+      });
     }, { durationMs: [1_500, 1_500], limits: { perSecond: 20, concurrent: 1 } });
   });
 });

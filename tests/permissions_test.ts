@@ -18,6 +18,9 @@ import {
 } from "./harness.ts";
 import { API_HOST, AUTHORITY_FILE, startProxy, startSecureFront } from "./proxied_service.ts";
 
+/** Each runs the program several times. */
+const LONG = { timeout: 60_000 };
+
 const IS_DENO = "deno" in process.versions;
 const MAIN = join(ROOT, "main.ts");
 
@@ -157,12 +160,16 @@ const succeeded = ({ code, isSeen }: Ended, name: string) =>
   TRIALS[name]?.until === undefined ? code === 0 : isSeen;
 
 for (const name of Object.keys(TRIALS)) {
-  test(`${name}: the permissions in the table are enough`, () =>
-    withScene(name, async (scene) => {
-      const ended = await isDone(scene, name, flagsOf(name, scene.values));
-      assert.ok(succeeded(ended, name), ended.output);
-      assert.ok(!ended.output.includes(SECRET_KEY), "the key is never shown");
-    }));
+  test(
+    `${name}: the permissions in the table are enough`,
+    LONG,
+    () =>
+      withScene(name, async (scene) => {
+        const ended = await isDone(scene, name, flagsOf(name, scene.values));
+        assert.ok(succeeded(ended, name), ended.output);
+        assert.ok(!ended.output.includes(SECRET_KEY), "the key is never shown");
+      }),
+  );
 }
 
 /** A page or an assistant uses some permissions only once somebody asks for something. */
@@ -171,17 +178,21 @@ const ENDING = PERMISSIONS.filter(({ command }) =>
 );
 
 for (const { command: name, flags } of ENDING) {
-  test(`${name}: without any one of them it stops in words, so none is too many`, () =>
-    withScene(name, async (scene) => {
-      // Only Deno can deny; elsewhere the full set shows that the trial itself works.
-      const tried = IS_DENO ? flags : [];
-      for (const [at, flag] of tried.entries()) {
-        const rest = flagsOf(name, scene.values).filter((_, place) => place !== at);
-        const ended = await isDone(scene, name, rest);
-        assert.ok(!succeeded(ended, name), `${flag} is not needed:\n${ended.output}`);
-        assert.doesNotMatch(ended.output, /^\s+at .+:\d+:\d+/m, "no stack trace");
-      }
-    }));
+  test(
+    `${name}: without any one of them it stops in words, so none is too many`,
+    LONG,
+    () =>
+      withScene(name, async (scene) => {
+        // Only Deno can deny; elsewhere the full set shows that the trial itself works.
+        const tried = IS_DENO ? flags : [];
+        for (const [at, flag] of tried.entries()) {
+          const rest = flagsOf(name, scene.values).filter((_, place) => place !== at);
+          const ended = await isDone(scene, name, rest);
+          assert.ok(!succeeded(ended, name), `${flag} is not needed:\n${ended.output}`);
+          assert.doesNotMatch(ended.output, /^\s+at .+:\d+:\d+/m, "no stack trace");
+        }
+      }),
+  );
 }
 
 test("behind a proxy the program talks to the proxy alone", () =>

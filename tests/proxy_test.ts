@@ -66,7 +66,9 @@ test("behind a company proxy with its own authority the whole job works, picture
     })
   ));
 
-test("polls share a connection through the proxy instead of a new one each time", () =>
+test("polls share a connection through the proxy instead of a new one each time", {
+  timeout: 30_000,
+}, () =>
   withFront(
     ({ front, service, envAt }) =>
       withPipeline(async (pipeline) => {

@@ -5,7 +5,6 @@
  * DENORT_BIN may name any file to stand in for it: that proves the build, not the binary.
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PROGRAM } from "../lib/version.ts";
 import {
@@ -22,8 +21,8 @@ import { COMPILED_PERMISSIONS } from "./build/permissions.ts";
 import { denoCommand, mustRun } from "./toolchain.ts";
 
 /** Compiles the script for one machine; returns the binary's path and what Deno says is inside. */
-async function compileFor(target: BunTarget, script: string, folder: string) {
-  const path = join(folder, `${PROGRAM}-${target}${BUN_TARGETS[target]}`);
+async function compileFor(target: BunTarget, script: string) {
+  const path = join(DIST, `${PROGRAM}-deno-${target}${BUN_TARGETS[target]}`);
   const [command, ...head] = denoCommand();
   const { stderr } = await mustRun(command, [
     ...head,
@@ -41,20 +40,17 @@ async function compileFor(target: BunTarget, script: string, folder: string) {
 }
 
 async function main(targets: readonly string[]): Promise<void> {
-  const folder = join(DIST, "deno");
-  await mkdir(folder, { recursive: true });
   const script = await buildBundle(DIST);
   const all = Object.keys(BUN_TARGETS) as BunTarget[];
   const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
-  const files = [];
+  let isFirst = true;
   for (const target of chosen) {
-    const { path, inside } = await compileFor(target, script, folder);
-    const facts = await factsOf(path);
-    if (files.length === 0) process.stdout.write(`${inside}\n\n`);
-    process.stdout.write(`${factsLine(facts)}\n`);
-    files.push(facts);
+    const { path, inside } = await compileFor(target, script);
+    if (isFirst) process.stdout.write(`${inside}\n\n`);
+    isFirst = false;
+    process.stdout.write(`${factsLine(await factsOf(path))}\n`);
   }
-  process.stdout.write(`${await writeSums(folder, files)}\n`);
+  process.stdout.write(`${await writeSums(DIST)}\n`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

@@ -3,7 +3,6 @@
  * base binaries for other machines from the npm registry.
  * @module
  */
-import { join } from "node:path";
 import {
   buildBinary,
   BUN_TARGETS,
@@ -16,19 +15,16 @@ import {
 } from "./build/artefacts.ts";
 
 async function main(targets: readonly string[]): Promise<void> {
-  const folder = join(DIST, "bun");
   const all = Object.keys(BUN_TARGETS) as BunTarget[];
   const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
   for (const { name, bytes, files } of await bundledParts()) {
     process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${files} modules)\n`);
   }
-  const finished = [];
   for (const target of chosen) {
-    const facts = await factsOf(await buildBinary(target, folder));
+    const facts = await factsOf(await buildBinary(target, DIST));
     process.stdout.write(`${factsLine(facts)}\n`);
-    finished.push(facts);
   }
-  process.stdout.write(`${await writeSums(folder, finished)}\n`);
+  process.stdout.write(`${await writeSums(DIST)}\n`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

@@ -21,7 +21,10 @@ interface Tally {
   failed: number;
 }
 
-function run([command = "", ...args]: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+function run(
+  [command = "", ...args]: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
@@ -53,7 +56,9 @@ async function check(tally: Tally, title: string, command: readonly string[]): P
   const { code } = await run(command);
   if (code === 0) tally.passed++;
   else tally.failed++;
-  process.stdout.write(`== ${title}: ${code === 0 ? "ok" : `exit ${code}`}, ${seconds(startedMs)} s\n`);
+  process.stdout.write(
+    `== ${title}: ${code === 0 ? "ok" : `exit ${code}`}, ${seconds(startedMs)} s\n`,
+  );
 }
 
 async function suite(
@@ -100,7 +105,14 @@ async function main(): Promise<number> {
   await ensureChromium();
   await check(tally, "format", [...deno, "fmt", "--check"]);
   await check(tally, "lint", [...deno, "lint"]);
-  await check(tally, "types", [...deno, "check", ...entries, ...lib, ...sources("tests"), ...sources("tools")]);
+  await check(tally, "types", [
+    ...deno,
+    "check",
+    ...entries,
+    ...lib,
+    ...sources("tests"),
+    ...sources("tools"),
+  ]);
   await check(tally, "documentation of exports", [...deno, "run", "-A", "tools/doc_lint.ts"]);
   await check(tally, "bun install", [...bun, "install", "--frozen-lockfile"]);
   await suite(
@@ -110,7 +122,13 @@ async function main(): Promise<number> {
     /(\d+) passed/g,
     /(\d+) failed/g,
   );
-  await suite(tally, "tests under Bun", [...bun, "test", "--timeout", "120000", "tests/"], /(\d+) pass\b/g, /(\d+) fail\b/g);
+  await suite(
+    tally,
+    "tests under Bun",
+    [...bun, "test", "--timeout", "120000", "tests/"],
+    /(\d+) pass\b/g,
+    /(\d+) fail\b/g,
+  );
   process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`);
   return tally.failed === 0 ? 0 : 1;
 }

@@ -121,19 +121,33 @@ function onPath(name: ToolName, version: string): string | undefined {
 /** Fetches a Node from the npm registry, once. */
 async function fetchNode(version: string): Promise<string> {
   const { folder, file } = nodePackage();
-  const home = join(cacheFolder(), "tools", `node-${version}`);
-  const path = join(home, "node_modules", ...folder.split("/"), ...file.split("/"));
-  if (existsSync(path)) return path;
+  const home = await fetchedPackages(`node-${version}`, [`${folder}@${version}`]);
+  return join(home, "node_modules", folder, ...file.split("/"));
+}
+
+/**
+ * Packages from the npm registry that this project only uses as tools; fetched once.
+ * @param name of the folder in the cache; the versions are part of it
+ * @param specifiers exact, e.g. `name@1.2.3`
+ * @returns the folder that holds their node_modules
+ * @throws {Error} when npm cannot fetch them
+ */
+export async function fetchedPackages(
+  name: string,
+  specifiers: readonly string[],
+): Promise<string> {
+  const home = join(cacheFolder(), "tools", name);
+  if (existsSync(home)) return home;
   await mkdir(join(cacheFolder(), "tools"), { recursive: true });
   // Installed aside and renamed, so that an interrupted download is never taken for a tool.
   const aside = await mkdtemp(join(cacheFolder(), "tools", "part-"));
   try {
-    await npm(["install", "--ignore-scripts", "--prefix", aside, `${folder}@${version}`], aside);
+    await npm(["install", "--ignore-scripts", "--prefix", aside, ...specifiers], aside);
     if (!existsSync(home)) await rename(aside, home);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return path;
+  return home;
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {

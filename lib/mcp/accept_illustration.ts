@@ -44,7 +44,7 @@ export const acceptTool: Tool = defineTool({
     warnings: z.array(z.string()),
   }),
   run: async ({ pipeline: name, index, candidate, save_prompt, set_aside_clip }, { office }) => {
-    const pipeline = await office.pipeline(name);
+    const pipeline = await office.ownPipeline(name);
     const done = await acceptCandidate(pipeline, {
       index,
       candidate,
@@ -94,7 +94,7 @@ export const undoTool: Tool = defineTool({
     warnings: z.array(z.string()),
   }),
   run: async ({ pipeline: name, index }, { office }) => {
-    const pipeline = await office.pipeline(name);
+    const pipeline = await office.ownPipeline(name);
     const done = await undoAccept(pipeline, { index, by: "mcp" });
     const warnings = sentences([...done.notes, ...done.stillOld]);
     const restored = done.restored?.id;

@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { Desks } from "../desks.ts";
 import { InputError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { openInside, openRoot, type PipelineRoot } from "../pipelines.ts";
+import { openInside, openRoot, type PipelineRoot, requireOwnPictures } from "../pipelines.ts";
 import type { ServiceDesk } from "../run_context.ts";
 import { type ServiceSettings, serviceSettings } from "../service_access.ts";
 import { readConfig } from "./configuration.ts";
@@ -46,6 +46,16 @@ export class Office {
    */
   async pipeline(name: string): Promise<Pipeline> {
     return await openInside(await this.root(), name);
+  }
+
+  /**
+   * Opens the pipeline a call names, to change it.
+   * @throws {InputError} as {@link pipeline}, and when a picture in it is a link
+   */
+  async ownPipeline(name: string): Promise<Pipeline> {
+    const pipeline = await this.pipeline(name);
+    await requireOwnPictures(pipeline);
+    return pipeline;
   }
 
   /**

@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
+import { checkPng } from "../pipeline/png_reader.ts";
 import { resolveInside } from "../pipelines.ts";
 import type { Office } from "./office.ts";
 
@@ -22,7 +23,9 @@ export async function readPicture(office: Office, uri: string): Promise<ReadReso
   if (size > MAX_RESOURCE_BYTES) {
     throw new McpError(ErrorCode.InvalidParams, `Too large to send (${size} bytes): open ${path}`);
   }
-  const blob = (await readFile(path)).toString("base64");
+  const bytes = await readFile(path);
+  if (!isPng(bytes)) throw notFound(uri);
+  const blob = bytes.toString("base64");
   return { contents: [{ uri, mimeType: "image/png", blob }] };
 }
 
@@ -33,5 +36,18 @@ async function resolvePicture(office: Office, uri: string): Promise<string> {
   } catch {
     // Why it is refused is nobody's business who asks for other people's files.
   }
-  throw new McpError(ErrorCode.InvalidParams, `Resource not found: ${uri}`);
+  throw notFound(uri);
+}
+
+function notFound(uri: string): McpError {
+  return new McpError(ErrorCode.InvalidParams, `Resource not found: ${uri}`);
+}
+
+function isPng(bytes: Uint8Array): boolean {
+  try {
+    checkPng(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -71,7 +71,7 @@ export const regenerateTool: Tool = defineTool({
   input,
   output: orderShape,
   run: async (args, call) => {
-    const pipeline = await call.office.pipeline(args.pipeline);
+    const pipeline = await call.office.ownPipeline(args.pipeline);
     const errand = call.office.errand(args.model);
     const plan = planRun(pipeline, requestOf(args, errand), errand.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);

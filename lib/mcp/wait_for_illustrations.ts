@@ -30,7 +30,7 @@ export const waitTool: Tool = defineTool({
   }),
   output: z.object(runShape),
   run: async ({ pipeline: name, indices, wait_seconds }, call) => {
-    const pipeline = await call.office.pipeline(name);
+    const pipeline = await call.office.ownPipeline(name);
     const journal = Journal.openExisting(pipeline.stateDir);
     if (journal === undefined) return nothing(pipeline, call);
     try {

@@ -61,7 +61,8 @@ export class Database {
 
   /** The first row. */
   get(sql: string, parameters: Parameters = {}): Row | undefined {
-    return this.#guarded(() => this.#statement(sql).get(bind(parameters)) as Row | undefined);
+    // Not `get`: where there is no row, Node 22.5 makes one up of nulls.
+    return this.#guarded(() => this.#statement(sql).all(bind(parameters))[0] as Row | undefined);
   }
 
   /** Writes; returns how many rows changed and the id of an inserted one. */

@@ -29,10 +29,12 @@ export function carryOut(
 ): DecisionRow | undefined {
   const begun = beginDecision(places, journal, plan);
   if (begun === undefined) return undefined;
-  const error = journal.transaction(() => completeDecision(places, journal, begun));
+  const { error, decision } = journal.transaction(() => ({
+    error: completeDecision(places, journal, begun),
+    decision: journal.decisions.get(begun),
+  }));
   if (error !== undefined) throw error;
-  const decision = journal.decisions.get(begun);
-  if (decision === undefined) throw new StorageError("files_changed", { path: places.dir });
+  if (decision?.state !== "done") throw new StorageError("files_changed", { path: places.dir });
   return decision;
 }
 
@@ -71,7 +73,7 @@ export function recoverDecisions(places: ChangePlaces, journal: Journal): Recove
       journal.transaction(() => completeDecision(places, journal, id));
       const decision = journal.decisions.get(id);
       // Rolled back: the files are as before, which is as good as never begun.
-      if (decision !== undefined) finished.push(decision);
+      if (decision?.state === "done") finished.push(decision);
     } catch (error) {
       if (!(error instanceof GeneratorError)) throw error;
       stuck ??= error;

@@ -28,6 +28,7 @@ export interface DecisionRow {
   /** The decision this one takes back. */
   readonly undoesId: number | undefined;
   readonly steps: DecisionSteps;
+  /** `undone`: taken back later, or rolled back before it was done. */
   readonly state: "begun" | "done" | "undone";
 }
 
@@ -74,9 +75,11 @@ export class DecisionsTable {
     });
   }
 
-  /** The files were not touched. */
+  /** The files are as before it. Its number is never given to another decision. */
   abandon(id: number): void {
-    this.#db.run("DELETE FROM decisions WHERE id = :id AND state = 'begun'", { id });
+    this.#db.run("UPDATE decisions SET state = 'undone' WHERE id = :id AND state = 'begun'", {
+      id,
+    });
   }
 
   /** A decision by its id. */

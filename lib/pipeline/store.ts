@@ -4,8 +4,16 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
@@ -52,9 +60,12 @@ export class Store {
   async prepare(): Promise<void> {
     for (const folder of [this.#picturesDir, this.#temporaryDir, this.imagesDir]) {
       try {
-        // Asking for permission tells nothing on Windows; a file that was written does.
-        const probe = await beginFile(folder);
-        await probe.discard();
+        await mkdir(folder, { recursive: true });
+        accessSync(folder, constants.W_OK);
+        // Asking for permission tells nothing on Windows; a file that was written does. Elsewhere it
+        // is not tried in images/, where a killed process would leave it behind.
+        const isAsked = folder === this.imagesDir && process.platform !== "win32";
+        if (!isAsked) await (await beginFile(folder)).discard();
       } catch (error) {
         const reason = systemCodeOf(error) ?? reasonOf(error);
         throw new StorageError("not_writable", { path: folder, reason }, error);

@@ -22,7 +22,11 @@ export interface MemoryFigures {
 /** Fetches a hundred big pictures and watches the process; needs `/proc`. */
 export function measureMemory(): Promise<MemoryFigures> {
   const limits = { perSecond: 1_000, concurrent: 1_000 };
-  const options = { limits, durationMs: [500, 500], picture: { noiseBytes: PICTURE_BYTES } } as const;
+  const options = {
+    limits,
+    durationMs: [500, 500],
+    picture: { noiseBytes: PICTURE_BYTES },
+  } as const;
   return withService(options, (service) =>
     withPipeline(ORDERS, async (dir) => {
       let peakMb = 0;

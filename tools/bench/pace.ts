@@ -28,14 +28,17 @@ export interface PaceFigures {
 
 /** Runs twelve orders and reads the emulator's books. */
 export function measurePace(): Promise<PaceFigures> {
-  return withService({ durationMs: [6_000, 14_000] }, (service) =>
-    withPipeline(ORDERS, async (dir) => {
-      const command = scriptCommand("main.ts");
-      const args = ["--pipeline-dir", dir, "--indices", "all", "--no-confirm"];
-      const ended = await run([...command, ...args], service.env);
-      if (ended.code !== 0) throw new Error(`The run ended with ${ended.code}:\n${ended.output}`);
-      return figures(await service.log(), await service.tasks(), ended);
-    }));
+  return withService(
+    { durationMs: [6_000, 14_000] },
+    (service) =>
+      withPipeline(ORDERS, async (dir) => {
+        const command = scriptCommand("main.ts");
+        const args = ["--pipeline-dir", dir, "--indices", "all", "--no-confirm"];
+        const ended = await run([...command, ...args], service.env);
+        if (ended.code !== 0) throw new Error(`The run ended with ${ended.code}:\n${ended.output}`);
+        return figures(await service.log(), await service.tasks(), ended);
+      }),
+  );
 }
 
 function figures(

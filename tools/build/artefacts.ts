@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -145,13 +145,13 @@ export async function factsOf(path: string): Promise<FileFacts> {
   return { name: basename(path), bytes: (await stat(path)).size, sha256: hash.digest("hex") };
 }
 
-/** Writes SHA256SUMS beside the files, in the form that `sha256sum -c` reads. */
-export async function writeSums(folder: string, files: readonly FileFacts[]): Promise<string> {
+/** Writes SHA256SUMS over all artefacts of a folder, in the form that `sha256sum -c` reads. */
+export async function writeSums(folder: string): Promise<string> {
   const path = join(folder, "SHA256SUMS");
-  const lines = [...files].sort((a, b) => a.name < b.name ? -1 : 1)
-    .map(({ name, sha256 }) => `${sha256}  ${name}\n`);
-  await rm(path, { force: true });
-  await writeFile(path, lines.join(""));
+  const names = (await readdir(folder)).filter((name) => name.startsWith(PROGRAM)).sort();
+  let lines = "";
+  for (const name of names) lines += `${(await factsOf(join(folder, name))).sha256}  ${name}\n`;
+  await writeFile(path, lines);
   return path;
 }
 

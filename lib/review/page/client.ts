@@ -43,11 +43,6 @@ export async function fetchState(): Promise<PageState | undefined> {
   return await answer.json();
 }
 
-/** The next {@link fetchState} brings everything. */
-export function forgetState(): void {
-  etag = "";
-}
-
 /** Puts a candidate in the original's place. */
 export function accept(choice: {
   readonly index: number;

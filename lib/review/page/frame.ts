@@ -22,8 +22,82 @@ export interface FrameActions {
 /** Filters in the order they stand; `bare` is of no use by itself. */
 const FILTERS: readonly Filter[] = ["all", "open", "busy", "chosen"];
 
-/** Draws the head. */
-export function drawHead(
+/** The frame around the rows. */
+export class Frame {
+  readonly #actions: FrameActions;
+  readonly #banner = h("div", { id: "banner", role: "alert", hidden: true });
+  #head: HTMLElement = h("header");
+  #index: HTMLElement = h("nav");
+
+  /** Builds the frame around `rows`. */
+  constructor(root: HTMLElement, rows: HTMLElement, actions: FrameActions) {
+    this.#actions = actions;
+    root.append(
+      h("a", { class: "skip", href: "#rows" }, t("skip")),
+      this.#head,
+      this.#banner,
+      h("div", { class: "body" }, this.#index, rows),
+    );
+  }
+
+  /** Draws what changed. */
+  draw(
+    name: string,
+    illustrations: readonly Illustration[],
+    filter: Filter,
+    current: number | undefined,
+  ): void {
+    document.title = `${name} · ${t("title")}`;
+    const focus = document.activeElement?.getAttribute("data-focus");
+    this.#head = exchange(this.#head, drawHead(name, illustrations, filter, this.#actions));
+    const { scrollTop } = this.#index;
+    this.#index = exchange(this.#index, drawIndex(illustrations, current, this.#actions));
+    this.#index.scrollTop = scrollTop;
+    if (focus === null || focus === undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+  }
+
+  /** Another filter was pressed. */
+  filtered(filter: Filter): void {
+    for (const button of this.#head.querySelectorAll("[aria-pressed]")) {
+      const isPressed = button.getAttribute("data-focus") === `filter-${filter}`;
+      button.setAttribute("aria-pressed", String(isPressed));
+    }
+  }
+
+  /** Points at an illustration in the list of numbers. */
+  point(index: number): void {
+    for (const link of this.#index.querySelectorAll("a")) {
+      const isCurrent = link.getAttribute("href") === `#row-${index}`;
+      if (isCurrent) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      if (isCurrent) scrollIntoList(this.#index, link);
+    }
+  }
+
+  /** Says why nothing new comes; undefined: all is well. */
+  banner(text: string | undefined): void {
+    if (this.#banner.hidden && text === undefined) return;
+    this.#banner.hidden = text === undefined;
+    this.#banner.textContent = text ?? "";
+  }
+}
+
+function exchange(old: HTMLElement, next: HTMLElement): HTMLElement {
+  if (old.outerHTML === next.outerHTML) return old;
+  old.replaceWith(next);
+  return next;
+}
+
+/** Keeps the link in sight without moving the page. */
+function scrollIntoList(list: HTMLElement, link: HTMLElement): void {
+  const top = link.offsetTop - list.offsetTop;
+  const isSeen = top >= list.scrollTop &&
+    top + link.offsetHeight <= list.scrollTop + list.clientHeight;
+  if (!isSeen) list.scrollTop = top - list.clientHeight / 2;
+}
+
+function drawHead(
   name: string,
   illustrations: readonly Illustration[],
   filter: Filter,
@@ -81,8 +155,7 @@ export function drawHead(
   );
 }
 
-/** Draws the list of numbers. */
-export function drawIndex(
+function drawIndex(
   illustrations: readonly Illustration[],
   current: number | undefined,
   actions: FrameActions,

@@ -6,6 +6,7 @@
  */
 import type { Board } from "./board.ts";
 import { fetchState, firstState, Gone, Refused } from "./client.ts";
+import { t } from "./words.ts";
 
 /** Pauses between two looks: while something goes on, at rest, in a hidden tab. */
 const PAUSES_MS = { busy: 600, calm: 1_500, hidden: 10_000 } as const;
@@ -20,11 +21,11 @@ export function keepUp(board: Board): void {
     clearTimeout(timer);
     try {
       const state = await fetchState();
-      board.isConnected(true);
+      board.banner(undefined);
       if (state !== undefined) board.draw(state);
     } catch (error) {
-      if (error instanceof Gone) board.isConnected(false);
-      else board.cannotRead(error instanceof Refused ? error.lines : [String(error)]);
+      const text = error instanceof Gone ? t("gone") : String(error);
+      board.banner(error instanceof Refused ? error.lines.join(" ") : text);
     }
     isLooking = false;
     const pace = document.hidden ? "hidden" : board.isBusy ? "busy" : "calm";

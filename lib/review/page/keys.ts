@@ -5,6 +5,7 @@
  */
 import type { Board } from "./board.ts";
 import { openHelp } from "./help.ts";
+import { switchLang } from "./words.ts";
 
 /** Listens to the keys of the page; open windows have their own. */
 export function hearKeys(board: Board): void {
@@ -45,7 +46,7 @@ function commandOf(board: Board, event: KeyboardEvent): (() => void) | undefined
     ArrowLeft: () => board.step(-1),
     KeyC: () => board.choosePicked(event.shiftKey),
     KeyF: () => board.flickerPicked(true),
-    KeyL: () => board.switchLang(),
+    KeyL: switchLang,
     KeyR: () => board.regeneratePicked(),
     KeyU: () => board.undoPicked(),
     KeyZ: () => board.zoomPicked(),

@@ -9,7 +9,9 @@ import { Board } from "./board.ts";
 import { byId } from "./element.ts";
 import { hearKeys } from "./keys.ts";
 import { keepUp } from "./keep_up.ts";
+import { hideSecret } from "./words.ts";
 
+hideSecret();
 document.body.append(messagePlaces());
 const board = new Board(byId("app"));
 hearKeys(board);

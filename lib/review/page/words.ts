@@ -9,36 +9,38 @@ import { byId } from "./element.ts";
 /** What the server told the page at its start. */
 export const setup = JSON.parse(byId("setup").textContent ?? "") as PageSetup;
 
-let current: PageLang = setup.lang;
-let plurals = new Intl.PluralRules(current);
-let dates = datesOf(current);
+const plurals = new Intl.PluralRules(setup.lang);
+const dates = datesOf(setup.lang);
 
-/** The language of the moment. */
+/** The page's language. */
 export function lang(): PageLang {
-  return current;
+  return setup.lang;
 }
 
-/** Changes the language; it survives a reload in the address. */
-export function setLang(next: PageLang): void {
-  current = next;
-  plurals = new Intl.PluralRules(next);
-  dates = datesOf(next);
-  document.documentElement.lang = next;
+/** Loads the page in the other language; what is picked and what was typed stays. */
+export function switchLang(): void {
   const address = new URL(location.href);
-  address.searchParams.set("lang", next);
+  address.searchParams.set("lang", setup.lang === "ru" ? "en" : "ru");
+  location.replace(address);
+}
+
+/** The secret goes out of the address: it would stay in the history and in pictures of the screen. */
+export function hideSecret(): void {
+  const address = new URL(location.href);
+  address.searchParams.delete("key");
   history.replaceState(null, "", address);
 }
 
 /** The words behind a key, with values for `{name}`. */
 export function t(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-  const text = setup.words[current][key] ?? key;
+  const text = setup.words[setup.lang][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
 }
 
 /** Words in the form that goes with a number: `key.one`, `key.few`, `key.many`, `key.other`. */
 export function count(key: string, n: number): string {
   const form = `${key}.${plurals.select(n)}`;
-  return t(setup.words[current][form] === undefined ? `${key}.other` : form, { n });
+  return t(setup.words[setup.lang][form] === undefined ? `${key}.other` : form, { n });
 }
 
 /** Day and time as people write them. */

@@ -1,0 +1,121 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * The rows as they are drawn: only what changed is drawn anew.
+ * @module
+ */
+import { h } from "./element.ts";
+import { Near } from "./near.ts";
+import { drawRow, replaceRow, type RowActions, type RowMemory, shownPictures } from "./rows.ts";
+import type { Illustration, Picture } from "./view.ts";
+import { t } from "./words.ts";
+
+interface DrawnRow {
+  readonly mark: string;
+  readonly element: HTMLElement;
+}
+
+/** Rows that are drawn without a breath. */
+const DRAWN_AT_ONCE = 6;
+
+/** Time for the pictures of the first rows to be asked for. */
+const FIRST_BREATH_MS = 200;
+
+/** The rows of a page. */
+export class RowSet {
+  readonly element = h("main", { id: "rows", tabindex: -1 });
+  readonly #actions: RowActions;
+  readonly #onDrawn: (illustration: Illustration) => void;
+  readonly #near = new Near();
+  readonly #drawn = new Map<number, DrawnRow>();
+  readonly #memories = new Map<number, RowMemory>();
+  #shown: ReadonlySet<number> = new Set();
+
+  /** @param onDrawn told whenever a row was drawn */
+  constructor(actions: RowActions, onDrawn: (illustration: Illustration) => void) {
+    this.#actions = actions;
+    this.#onDrawn = onDrawn;
+  }
+
+  /** The drawn row of an illustration. */
+  row(index: number | undefined): HTMLElement | undefined {
+    return this.#drawn.get(index ?? -1)?.element;
+  }
+
+  /** The pictures of an illustration that its row shows. */
+  picturesOf(illustration: Illustration | undefined): Picture[] {
+    if (illustration === undefined) return [];
+    return shownPictures(illustration, this.#memory(illustration.index).isWhole);
+  }
+
+  /** Draws what changed and returns the numbers; of many new rows the rest follows. */
+  draw(illustrations: readonly Illustration[]): number[] {
+    this.#removeOthers(illustrations);
+    const changed = illustrations.filter(({ index, mark }) =>
+      this.#drawn.get(index)?.mark !== mark
+    );
+    const fresh = changed.filter(({ index }) => !this.#drawn.has(index));
+    const later = fresh.slice(DRAWN_AT_ONCE);
+    const now = later.length === 0 ? changed : changed.filter((each) => !later.includes(each));
+    for (const illustration of now) this.#drawOne(illustration);
+    this.#arrange(illustrations);
+    if (later.length > 0) setTimeout(() => this.#drawLater(illustrations), FIRST_BREATH_MS);
+    return now.map(({ index }) => index);
+  }
+
+  /** Remembers something about a row and draws it anew. */
+  remember(illustration: Illustration, memory: Partial<RowMemory>): void {
+    const { index } = illustration;
+    this.#memories.set(index, { ...this.#memory(index), ...memory });
+    this.#drawOne(illustration);
+  }
+
+  /** Shows these rows alone. */
+  show(indices: ReadonlySet<number>): void {
+    this.#shown = indices;
+    for (const [index, { element }] of this.#drawn) element.hidden = !indices.has(index);
+    this.element.classList.toggle("is-empty", indices.size === 0);
+    this.element.dataset["empty"] = t(this.#drawn.size === 0 ? "empty" : "emptyFilter");
+  }
+
+  #drawLater(illustrations: readonly Illustration[]): void {
+    const rest = illustrations.filter(({ index }) => !this.#drawn.has(index));
+    for (const illustration of rest.slice(0, DRAWN_AT_ONCE)) this.#drawOne(illustration);
+    this.#arrange(illustrations);
+    if (rest.length > DRAWN_AT_ONCE) setTimeout(() => this.#drawLater(illustrations));
+  }
+
+  #drawOne(illustration: Illustration): void {
+    const { index, mark } = illustration;
+    const element = drawRow(illustration, this.#memory(index), this.#actions);
+    element.hidden = !this.#shown.has(index);
+    const old = this.#drawn.get(index)?.element;
+    if (old === undefined) this.#near.watch(element);
+    else replaceRow(old, element, this.#near);
+    this.#drawn.set(index, { mark, element });
+    this.#onDrawn(illustration);
+  }
+
+  #removeOthers(illustrations: readonly Illustration[]): void {
+    const existing = new Set(illustrations.map(({ index }) => index));
+    for (const [index, { element }] of this.#drawn) {
+      if (existing.has(index)) continue;
+      this.#near.forget(element);
+      element.remove();
+      this.#drawn.delete(index);
+    }
+  }
+
+  /** Brings the rows into the order of the file, touching only those that stand elsewhere. */
+  #arrange(illustrations: readonly Illustration[]): void {
+    const elements = illustrations.flatMap(({ index }) => this.row(index) ?? []);
+    for (const [at, element] of elements.entries()) {
+      const there = this.element.children[at];
+      if (there !== element) this.element.insertBefore(element, there ?? null);
+    }
+  }
+
+  #memory(index: number): RowMemory {
+    return this.#memories.get(index) ?? { isWhole: false, stillOld: [] };
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Measures what the program promises and prints each figure with the command that made it. Best on a
+ * machine that has nothing else to do: `deno task bench`, or one part of it: `bench.ts pace memory`.
+ * @module
+ */
+import process from "node:process";
+import { measureArtefacts } from "./bench/artefacts.ts";
+import { measureListing } from "./bench/listing.ts";
+import { measureMemory } from "./bench/memory.ts";
+import { measurePace } from "./bench/pace.ts";
+import { measureStartUp } from "./bench/start_up.ts";
+import { bunCommand, denoCommand } from "./toolchain.ts";
+
+/** One figure and what it must reach. */
+interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly most: number;
+}
+
+type Part = () => Promise<readonly Figure[]>;
+
+const GENERATE = "main.ts --pipeline-dir DIR --indices all --no-confirm";
+
+const PARTS: Readonly<Record<string, { readonly command: string; readonly measure: Part }>> = {
+  "start-up": { command: "main.ts --help", measure: startUp },
+  artefacts: { command: "the built program: --help, mcp", measure: artefacts },
+  listing: { command: "main.ts list --pipeline-dir DIR (10,000 illustrations)", measure: listing },
+  memory: { command: `${GENERATE} --n 4 (25 illustrations, pictures of 2.5 MB)`, measure: memory },
+  pace: {
+    command: `${GENERATE} (12 illustrations; emulator: documented limits, tasks of 6-14 s)`,
+    measure: pace,
+  },
+};
+
+async function startUp(): Promise<Figure[]> {
+  const figure = (what: string, value: number, most: number) => ({ what, value, unit: "ms", most });
+  return [
+    figure(
+      "start to end under Deno, median of 15",
+      await measureStartUp([...denoCommand(), "run", "-A"]),
+      120,
+    ),
+    figure("start to end under Bun, median of 15", await measureStartUp(bunCommand()), 120),
+  ];
+}
+
+async function artefacts(): Promise<Figure[]> {
+  return (await measureArtefacts()).map(({ what, ms, mostMs = Infinity }) => ({
+    what: `${what}, median of 15`,
+    value: ms,
+    unit: "ms",
+    most: mostMs,
+  }));
+}
+
+async function listing(): Promise<Figure[]> {
+  const { readingMs, commandMs } = await measureListing();
+  return [
+    { what: "reading the pipeline, median of 5", value: readingMs, unit: "ms", most: 300 },
+    { what: "whole command, median of 5", value: commandMs, unit: "ms", most: Infinity },
+  ];
+}
+
+async function memory(): Promise<Figure[]> {
+  const { peakMb, pictures, seconds } = await measureMemory();
+  return [
+    {
+      what: `resident set at its peak, ${pictures} pictures`,
+      value: peakMb,
+      unit: "MB",
+      most: 150,
+    },
+    { what: "time for all", value: seconds, unit: "s", most: Infinity },
+  ];
+}
+
+async function pace(): Promise<Figure[]> {
+  const { makespanS, leastS, delayMs, queriesPerTask, queries, wholeS } = await measurePace();
+  return [
+    { what: "makespan", value: makespanS, unit: "s", most: leastS * 1.05 },
+    { what: "least by list scheduling on five slots", value: leastS, unit: "s", most: Infinity },
+    { what: "ratio", value: makespanS / leastS, unit: "", most: 1.05 },
+    { what: "done at the service to seen, median", value: delayMs, unit: "ms", most: 600 },
+    {
+      what: "queries for one task within a second, most",
+      value: queriesPerTask,
+      unit: "",
+      most: 1,
+    },
+    { what: "queries in all within a second, most", value: queries, unit: "", most: 15 },
+    { what: "start of the program to its end", value: wholeS, unit: "s", most: Infinity },
+  ];
+}
+
+function line({ what, value, unit, most }: Figure): string {
+  const text = `${Number.isInteger(value) ? value : value.toFixed(value < 10 ? 3 : 1)} ${unit}`
+    .trim();
+  const limit = most === Infinity
+    ? ""
+    : `  (at most ${Number(most.toFixed(2))}: ${value <= most ? "kept" : "MISSED"})`;
+  return `  ${what}: ${text}${limit}`;
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const asked = process.argv.slice(2);
+const runtime = "deno" in process.versions ? `Deno ${process.versions["deno"]}` : "Bun";
+print(`${runtime}, ${process.platform} ${process.arch}, ${new Date().toISOString()}`);
+let missed = 0;
+for (const [name, { command, measure }] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  print(`\n${name}: ${command}`);
+  const figures = await measure();
+  for (const figure of figures) print(line(figure));
+  missed += figures.filter(({ value, most }) => value > most).length;
+}
+print(missed === 0 ? "\nAll limits are kept." : `\n${missed} limits are missed.`);

@@ -36,9 +36,11 @@ test("progress rises while a call waits", async () => {
     await withService(async (_, env) => {
       const session = await overStdio({ root: home, env });
       const seen: number[] = [];
-      await session.call("regenerate_illustration", { pipeline, indices: [1], size }, {
+      const order = { pipeline, indices: [1], size };
+      const reply = await session.call("regenerate_illustration", order, {
         onProgress: (progress) => seen.push(progress),
       });
+      assert.equal(itemOf(reply, 1).status, "saved", reply.text);
       assert.ok(seen.length >= 2, `${seen}`);
       assert.deepEqual(seen, seen.toSorted((a, b) => a - b));
       assert.equal(new Set(seen).size, seen.length);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { EXIT } from "../lib/cli/exit_codes.ts";
+import { mcpSection } from "../tools/docs.ts";
 import { cleanEnv, ROOT, runProgram, startProgram, withService } from "./harness.ts";
 
 const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
@@ -55,6 +56,16 @@ for (const [name, lang] of READMES) {
   });
 }
 
+test("the READMEs quote the setup for assistants as its document tells it", () => {
+  for (const [name] of READMES) {
+    const section = mcpSection(read(join("docs", name.replace("README", "mcp"))));
+    assert.ok(
+      section.length > 2_000 && read(name).includes(section),
+      `${name}: run: deno task docs`,
+    );
+  }
+});
+
 test("both READMEs have the same sections and the same commands", () => {
   const [english = "", russian = ""] = READMES.map(([name]) => read(name));
   const levels = (text: string) => [...text.matchAll(/^#+ /gm)].map(([mark]) => mark);
@@ -92,7 +103,8 @@ async function execute(line: string, home: string, env: Record<string, string>):
   const isPiped = line.startsWith("echo y | ");
   const [runtime, ...rest] = words(line.replace(/^echo y \| /, ""), pipeline);
   assert.deepEqual([runtime, ...rest.slice(0, 3)], ["deno", "run", "-A", "main.ts"], line);
-  const args = rest.slice(3);
+  // The port of the README may be taken on the machine that runs the tests.
+  const args = rest.slice(3).map((word, at, all) => all[at - 1] === "--port" ? "0" : word);
   const options = { env: cleanEnv({ ...env, PATH: "" }), cwd: home };
   if (args[0] === "emulator" || args[0] === "review") {
     const server = startProgram(args, { ...options, input: null });

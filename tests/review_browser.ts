@@ -4,13 +4,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import {
-  acceptedCreates,
-  generateArgs,
-  runProgram,
-  type Started,
-  startProgram,
-} from "./harness.ts";
+import { generateArgs, runProgram, type Started, startProgram } from "./harness.ts";
 
 const USUAL_PLACES = [
   process.env["CHROMIUM_PATH"],

@@ -1,12 +1,16 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import {
   acceptedCreates,
   bytesOf,
+  generateArgs,
   runProgram,
   SECRET_KEY,
+  startProgram,
   withPipeline,
   withService,
 } from "./harness.ts";
@@ -192,7 +196,6 @@ test(
   async () => {
     await withService((_, env) =>
       withPipeline(async ({ dir, image, images }) => {
-        const { writeFile } = await import("node:fs/promises");
         await makeCandidates(dir, "1", 1, env);
         await writeFile(image("video_01.mp4"), "clip");
         await withReview(dir, env, ({ address }) =>
@@ -211,12 +214,32 @@ test(
   },
 );
 
+test(
+  "what a killed run had paid for is fetched from the page, and not bought again",
+  options,
+  async () => {
+    await withService((service, env) =>
+      withPipeline(async ({ dir }) => {
+        const run = startProgram(generateArgs(dir, "6", "--size", "1024*768"), { env });
+        await run.seen("задача");
+        run.kill("SIGKILL");
+        await run.finished;
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.locator("#row-6").getByText("Оплачено, не забрано").waitFor();
+            await page.locator("#row-6").getByRole("button", { name: "Забрать" }).click();
+            await card(page, 6, "c1").waitFor();
+            assert.equal(acceptedCreates(service), 1);
+          }));
+      }), { durationMs: [1_500, 1_500] });
+  },
+);
+
 test("the exported page shows every picture without a network", options, async () => {
   await withService((_, env) =>
     withPipeline(async ({ dir, home }) => {
       await makeCandidates(dir, "1", 2, env);
-      const { join } = await import("node:path");
-      const { pathToFileURL } = await import("node:url");
       const file = join(home, "сравнение картин.html");
       const done = await runProgram(["review", "--pipeline-dir", dir, "--export", file], { env });
       assert.equal(done.code, 0, done.stderr);

@@ -3,7 +3,15 @@
  * `<!-- models -->` and `<!-- session -->`, each followed by a fenced block.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -16,14 +24,22 @@ const EXAMPLE = "pipeline_ЦветокПушкинМНеороманс";
 /** The READMEs and their languages. */
 const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
 
+/** What the program says, both streams in the order of their writing, as on a terminal. */
 function run(args: readonly string[]): string {
   const [command = "", ...head] = denoCommand();
-  const { stdout, stderr } = spawnSync(
-    command,
-    [...head, "run", "-A", "--no-check", join(ROOT, "main.ts"), ...args],
-    { encoding: "utf8", env: { ...process.env, NO_COLOR: "1", COLUMNS: "100" } },
-  );
-  return stderr + stdout;
+  const home = mkdtempSync(join(tmpdir(), "said-"));
+  const path = join(home, "said.txt");
+  const file = openSync(path, "w");
+  try {
+    spawnSync(command, [...head, "run", "-A", "--no-check", join(ROOT, "main.ts"), ...args], {
+      stdio: ["ignore", file, file],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    return readFileSync(path, "utf8");
+  } finally {
+    closeSync(file);
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** A real rehearsal on a copy of the example. */
@@ -51,6 +67,15 @@ function filled(text: string, marker: string, content: string): string {
   );
 }
 
+/**
+ * The part of docs/mcp.md that the README quotes: setup, conversation and tools, one level deeper.
+ * @param text the whole document
+ */
+export function mcpSection(text: string): string {
+  const sections = text.split(/^(?=## )/m).slice(1, 4);
+  return sections.join("").replaceAll(/^##/gm, "###").trim();
+}
+
 function main(): void {
   for (const [name, lang] of READMES) {
     const path = join(ROOT, name);
@@ -58,6 +83,9 @@ function main(): void {
     text = filled(text, "help", run(["--help", "--lang", lang]));
     text = filled(text, "models", run(["models", "--lang", lang]));
     text = filled(text, "session", session(lang));
+    const mcp = mcpSection(readFileSync(join(ROOT, "docs", name.replace("README", "mcp")), "utf8"));
+    const quoted = `<!-- mcp -->\n\n${mcp}\n\n<!-- /mcp -->`;
+    text = text.replace(/<!-- mcp -->[\s\S]*<!-- \/mcp -->/, () => quoted);
     writeFileSync(path, text);
   }
 }

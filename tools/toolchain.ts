@@ -88,6 +88,11 @@ export function bunCommand(): ToolCommand {
   return commandOf("bun");
 }
 
+/** How to call npm, whichever version the machine has. */
+export function npmCommand(): ToolCommand {
+  return process.platform === "win32" ? [...WINDOWS_SHELL, "npm"] : ["npm"];
+}
+
 /** How to call a tool: this very process, one on PATH, or by way of npm. */
 function commandOf(name: "deno" | "bun"): ToolCommand {
   const version = TOOL_VERSIONS[name];
@@ -152,8 +157,7 @@ export async function fetchedPackages(
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
   const quiet = [...args, "--no-audit", "--no-fund", "--loglevel=error"];
-  const isWindows = process.platform === "win32";
-  const [command, ...head]: ToolCommand = isWindows ? [...WINDOWS_SHELL, "npm"] : ["npm"];
+  const [command, ...head] = npmCommand();
   await mustRun(command, [...head, ...quiet], { cwd });
 }
 

@@ -110,7 +110,7 @@ export class Snapshots {
       const isCurrent = current !== undefined &&
         this.#images.hasBytes(current, candidate.bytes, candidate.sha256);
       return { ...describe(candidate, version, prompts, this.#voice), isCurrent };
-    }).sort(byAge);
+    }).filter(({ kind, isCurrent }) => kind === "candidate" || !isCurrent).sort(byAge);
     return {
       index,
       title,

@@ -45,8 +45,9 @@ function isListed(host: string, port: string, env: Environment): boolean {
   const entries = (variable(env, "no_proxy") ?? "").toLowerCase().split(/[\s,]+/);
   return entries.some((entry) => {
     if (entry === "*") return true;
-    const [, inBrackets, name = inBrackets, onlyPort] =
+    const [, inBrackets, bare, onlyPort] =
       /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
+    const name = inBrackets ?? bare;
     if (name === undefined || (onlyPort !== undefined && onlyPort !== port)) return false;
     const domain = name.replace(/^\*?\./, "");
     return host === domain || host.endsWith(`.${domain}`);

@@ -74,7 +74,6 @@ export function pictureCard(picture: Picture, place: CardPlace, actions: CardAct
         { class: "caption-head" },
         key !== undefined && h("kbd", { "aria-hidden": "true" }, String(key)),
         h("strong", {}, pictureTitle(picture)),
-        picture.isCurrent && !isOriginal && h("span", { class: "chip good" }, t("inPlace")),
       ),
       picture.model !== undefined && h("p", { class: "model" }, picture.model),
       h("p", { class: "facts" }, ...factsOf(picture).map((fact) => h("span", {}, fact))),
@@ -141,12 +140,14 @@ function cardButtons(
   index: number,
   actions: CardActions,
 ): HTMLElement {
+  if (picture.isCurrent) {
+    return h("div", { class: "card-buttons" }, h("p", { class: "in-place" }, `✓ ${t("inPlace")}`));
+  }
   const label = pictureTitle(picture);
   const choose = (savePrompt: boolean) =>
     h("button", {
       type: "button",
       class: savePrompt ? "quiet" : "primary",
-      disabled: picture.isCurrent,
       "aria-label": `${t(savePrompt ? "chooseWithPrompt" : "choose")}: ${label}`,
       "data-focus": `${index}/${picture.id}/choose${savePrompt ? "-prompt" : ""}`,
       onclick: () => actions.choose(index, picture.id, savePrompt),
@@ -156,9 +157,8 @@ function cardButtons(
     "div",
     { class: "card-buttons" },
     choose(false),
-    isOther && !picture.isCurrent && choose(true),
-    illustration.current !== undefined && !picture.isCurrent &&
-      flickerButton(index, picture, actions),
+    isOther && choose(true),
+    illustration.current !== undefined && flickerButton(index, picture, actions),
   );
 }
 

@@ -22,6 +22,8 @@ export interface DeedHooks {
 /** The deeds of a page. */
 export class Deeds {
   readonly #hooks: DeedHooks;
+  /** What was chosen last: the state that tells it comes a moment later. */
+  readonly #chosen = new Map<number, string>();
 
   /** @param hooks told after each deed */
   constructor(hooks: DeedHooks) {
@@ -33,6 +35,7 @@ export class Deeds {
     const choice = { index, candidate: id, savePrompt, setAsideClips: false };
     const result = await this.#try(() => accept(choice));
     if (!this.#settle(index, result)) return;
+    this.#chosen.set(index, id);
     tell([t("placed", { id, number: numberText(index) })], {
       actions: [{ text: t("undo"), act: () => void this.undo(index) }],
     });
@@ -40,7 +43,7 @@ export class Deeds {
 
   /** Chooses the same once more, with the clip set aside: one undo brings the clip back. */
   async setClipAside(index: number): Promise<void> {
-    const id = this.#hooks.acceptedId(index);
+    const id = this.#chosen.get(index) ?? this.#hooks.acceptedId(index);
     if (id === undefined) return;
     const choice = { index, candidate: id, savePrompt: false, setAsideClips: true };
     const result = await this.#try(() => accept(choice));
@@ -50,6 +53,7 @@ export class Deeds {
   /** Takes the latest choice back. */
   async undo(index: number): Promise<void> {
     const result = await this.#try(() => undo(index));
+    this.#chosen.delete(index);
     if (this.#settle(index, result)) tell([t("undone", { number: numberText(index) })]);
   }
 

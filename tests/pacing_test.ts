@@ -90,7 +90,9 @@ test("places are given back once and to who waited longest", async () => {
   const third = slots.take().then((free) => (order.push("third"), free));
   first();
   first();
-  (await second)();
+  const freeSecond = await second;
+  assert.deepEqual(order, ["second"]);
+  freeSecond();
   (await third)();
   assert.deepEqual(order, ["second", "third"]);
 });

@@ -37,6 +37,8 @@ export async function runEmulator(terminal: Terminal, flags: EmulatorFlags): Pro
     unknownModel: oneOf("--unknown-model", flags.unknownModel, { "400": 400, "404": 404 }),
     overflow: oneOf("--overflow", flags.overflow, { pending: "pending", refuse: "refuse" }),
   });
+  // Whoever reads the address may stop us at once.
+  const watch = watchStop(() => {});
   const { baseUrl, pictureOrigin } = emulator;
   if (flags.json) terminal.out(toJson({ baseUrl, pictureOrigin }));
   else terminal.out(`ALIBABA_BASE_URL=${baseUrl}`);
@@ -44,7 +46,6 @@ export async function runEmulator(terminal: Terminal, flags: EmulatorFlags): Pro
     ? "Учебный сервис работает; любой ключ подходит. Остановить: Ctrl-C."
     : "The rehearsal service is running; any key will do. Stop it with Ctrl-C.";
   terminal.say(text);
-  const watch = watchStop(() => {});
   await new Promise<void>((resolve) => watch.signal.addEventListener("abort", () => resolve()));
   watch.end();
   await emulator.close();

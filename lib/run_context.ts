@@ -14,7 +14,7 @@ import type { RunEvent } from "./run_events.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "./wan/client.ts";
 import { offerOf } from "./wan/order.ts";
-import { type Clock, RateLimiter, repeat, Slots } from "./wan/pacing.ts";
+import { type Clock, type Rate, RateLimiter, repeat, Slots } from "./wan/pacing.ts";
 import { regionOf } from "./wan/regions.ts";
 
 /** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
@@ -63,13 +63,18 @@ export class ServiceDesk {
     if (known !== undefined) return known;
     const { rate, maxOpenTasks } = offerOf(model, regionOf(this.client.baseUrl));
     const gate = {
-      creates: new RateLimiter(rate, this.clock),
+      creates: new RateLimiter(withMargin(rate), this.clock),
       tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
       watch: new TaskWatch(this, model),
     };
     this.#gates.set(model, gate);
     return gate;
   }
+}
+
+/** Requests sent a full window apart arrive a little closer together, and would be refused for it. */
+function withMargin({ count, windowMs }: Rate): Rate {
+  return { count, windowMs: windowMs * 1.1 };
 }
 
 /** Settings of a run. */

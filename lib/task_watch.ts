@@ -14,7 +14,7 @@ import type { TaskStatus } from "./wan/wire.ts";
 export const QUERY_EVERY_MS = 1_000;
 
 /** Longest pause while the list shows the task unchanged. */
-const TRUSTED_QUERY_EVERY_MS = 15_000;
+const TRUSTED_QUERY_EVERY_MS = 6_000;
 
 /** What the list said longer ago than this counts no more. */
 const TRUST_MS = 1_500;

@@ -26,21 +26,32 @@ export function processTerminal(lang: Lang): Terminal {
   return {
     lang,
     env: environment,
-    isLive: process.stderr.isTTY === true && preference("TERM") !== "dumb",
-    out: (...lines) => write(process.stdout, lines),
-    say: (...lines) => write(process.stderr, lines),
-    draw: (text) => void process.stderr.write(text),
+    // Asked for late: only to look at a stream opens it, and help needs no second one.
+    get isLive() {
+      return process.stderr.isTTY === true && preference("TERM") !== "dumb";
+    },
+    out: (...lines) => write("stdout", lines),
+    say: (...lines) => write("stderr", lines),
+    draw: (text) => void used("stderr").write(text),
     ask: askLine,
   };
 }
 
-function write(stream: NodeJS.WritableStream, lines: readonly string[]): void {
-  if (lines.length > 0) stream.write(lines.join("\n") + "\n");
+const usedStreams = new Set<NodeJS.WriteStream>();
+
+function used(name: "stdout" | "stderr"): NodeJS.WriteStream {
+  const stream = process[name];
+  usedStreams.add(stream);
+  return stream;
+}
+
+function write(name: "stdout" | "stderr", lines: readonly string[]): void {
+  if (lines.length > 0) used(name).write(lines.join("\n") + "\n");
 }
 
 async function askLine(question: string): Promise<string | undefined> {
   const { createInterface } = await import("node:readline");
-  process.stderr.write(question);
+  used("stderr").write(question);
   const reader = createInterface({ input: process.stdin });
   return await new Promise((resolve) => {
     reader.once("line", (line) => {
@@ -56,7 +67,7 @@ async function askLine(question: string): Promise<string | undefined> {
 
 /** Resolves when everything written has left the process. */
 export async function drained(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const stream of usedStreams) {
     if (stream.writableLength > 0) {
       await new Promise<void>((resolve) => stream.write("", () => resolve()));
     }

@@ -10,7 +10,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  renameSync,
   rmSync,
   unlinkSync,
   writeFileSync,
@@ -19,6 +18,7 @@ import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { renamePatiently } from "./patient_rename.ts";
 
 /** A file being written under a temporary name. */
 export interface TemporaryFile {
@@ -180,7 +180,7 @@ function copyAndRename(source: string, target: string, temporary: string): void 
   try {
     copyFileSync(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     syncFile(temporary);
-    renameSync(temporary, target);
+    renamePatiently(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

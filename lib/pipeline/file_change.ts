@@ -3,18 +3,11 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import {
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  utimesSync,
-} from "node:fs";
+import { existsSync, mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { renamePatiently } from "./patient_rename.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
 
@@ -163,7 +156,7 @@ function moveFile(dir: string, change: MoveChange): void {
 /** `images/` may lie on another disk, where a file cannot simply take another name. */
 function renameOrCopy(from: string, to: string): void {
   try {
-    renameSync(from, to);
+    renamePatiently(from, to);
   } catch (error) {
     if (systemCodeOf(error) !== "EXDEV") throw error;
     const { atime, mtime } = statSync(from);

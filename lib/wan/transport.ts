@@ -13,6 +13,7 @@ import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.
 import { connectionError, isDenied } from "./connection.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
+import { SpentMemory } from "./spent_memory.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
@@ -66,6 +67,7 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
 export class Transport {
   readonly #env: Environment;
   readonly #agents = new Map<string, HttpAgent>();
+  readonly #spent = new SpentMemory();
   #authorities: { readonly ca: string[] | undefined } | undefined;
 
   /** @param env where proxies and certificate authorities are named */
@@ -112,7 +114,7 @@ export class Transport {
     return {
       status: response.statusCode ?? 0,
       headers: flat(response),
-      chunks: readChunks(response, idleTimeoutMs, request.signal),
+      chunks: this.#counted(readChunks(response, idleTimeoutMs, request.signal)),
       cancel: () => response.destroy(),
     };
   }
@@ -129,6 +131,13 @@ export class Transport {
     const agent = this.#agent(request, isSecure);
     const options: RequestOptions = { method: request.method, headers: headersOf(request), agent };
     return await exchange(url, options, request);
+  }
+
+  async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      yield chunk;
+      this.#spent.note(chunk.length);
+    }
   }
 
   #trusted(): string[] | undefined {

@@ -18,10 +18,8 @@ const EXCHANGE_AFTER_MS = 1_000;
 export class Near {
   readonly #observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      for (const image of target.querySelectorAll<HTMLImageElement>("img[data-src]")) {
-        if (!isIntersecting) image.removeAttribute("src");
-        else if (!image.hasAttribute("src")) this.#load(image);
-      }
+      if (isIntersecting) this.load(target);
+      else for (const image of imagesOf(target)) image.removeAttribute("src");
     }
   }, { rootMargin: `${MARGIN_PX}px 0px` });
 
@@ -36,6 +34,13 @@ export class Near {
   /** The row is gone. */
   forget(row: Element): void {
     this.#observer.unobserve(row);
+  }
+
+  /** Loads the pictures of a row without waiting until it is seen near the window. */
+  load(row: Element): void {
+    for (const image of imagesOf(row)) {
+      if (!image.hasAttribute("src")) this.#load(image);
+    }
   }
 
   #load(image: HTMLImageElement): void {
@@ -62,4 +67,8 @@ export class Near {
     }
     this.#isExchanging = false;
   }
+}
+
+function imagesOf(row: Element): NodeListOf<HTMLImageElement> {
+  return row.querySelectorAll<HTMLImageElement>("img[data-src]");
 }

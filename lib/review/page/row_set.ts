@@ -11,15 +11,18 @@ import type { Illustration, Picture } from "./view.ts";
 import { t } from "./words.ts";
 
 interface DrawnRow {
-  readonly mark: string;
+  readonly illustration: Illustration;
   readonly element: HTMLElement;
 }
 
 /** Rows that are drawn without a breath. */
 const DRAWN_AT_ONCE = 6;
 
-/** Time for the pictures of the first rows to be asked for. */
-const FIRST_BREATH_MS = 200;
+/** Rows a window commonly shows. */
+const SEEN_AT_FIRST = 2;
+
+/** Time for the first rows to be painted. */
+const FIRST_BREATH_MS = 250;
 
 /** The rows of a page. */
 export class RowSet {
@@ -29,7 +32,7 @@ export class RowSet {
   readonly #near = new Near();
   readonly #drawn = new Map<number, DrawnRow>();
   readonly #memories = new Map<number, RowMemory>();
-  #shown: ReadonlySet<number> = new Set();
+  #shown: ReadonlySet<number> | undefined;
 
   /** @param onDrawn told whenever a row was drawn */
   constructor(actions: RowActions, onDrawn: (illustration: Illustration) => void) {
@@ -51,15 +54,22 @@ export class RowSet {
   /** Draws what changed and returns the numbers; of many new rows the rest follows. */
   draw(illustrations: readonly Illustration[]): number[] {
     this.#removeOthers(illustrations);
-    const changed = illustrations.filter(({ index, mark }) =>
-      this.#drawn.get(index)?.mark !== mark
-    );
+    const changed = illustrations.filter((each) => {
+      const old = this.#drawn.get(each.index)?.illustration;
+      return old === undefined || old.mark() !== each.mark();
+    });
     const fresh = changed.filter(({ index }) => !this.#drawn.has(index));
     const later = fresh.slice(DRAWN_AT_ONCE);
     const now = later.length === 0 ? changed : changed.filter((each) => !later.includes(each));
     for (const illustration of now) this.#drawOne(illustration);
     this.#arrange(illustrations);
-    if (later.length > 0) setTimeout(() => this.#drawLater(illustrations), FIRST_BREATH_MS);
+    if (later.length > 0) {
+      for (const { index } of now.slice(0, SEEN_AT_FIRST)) this.#loadNow(index);
+      // After the first frame: nobody sees the rest yet.
+      requestAnimationFrame(() => {
+        setTimeout(() => this.#drawLater(illustrations), FIRST_BREATH_MS);
+      });
+    }
     return now.map(({ index }) => index);
   }
 
@@ -78,6 +88,11 @@ export class RowSet {
     this.element.dataset["empty"] = t(this.#drawn.size === 0 ? "empty" : "emptyFilter");
   }
 
+  #loadNow(index: number): void {
+    const row = this.row(index);
+    if (row !== undefined && !row.hidden) this.#near.load(row);
+  }
+
   #drawLater(illustrations: readonly Illustration[]): void {
     const rest = illustrations.filter(({ index }) => !this.#drawn.has(index));
     for (const illustration of rest.slice(0, DRAWN_AT_ONCE)) this.#drawOne(illustration);
@@ -86,13 +101,13 @@ export class RowSet {
   }
 
   #drawOne(illustration: Illustration): void {
-    const { index, mark } = illustration;
+    const { index } = illustration;
     const element = drawRow(illustration, this.#memory(index), this.#actions);
-    element.hidden = !this.#shown.has(index);
+    element.hidden = this.#shown !== undefined && !this.#shown.has(index);
     const old = this.#drawn.get(index)?.element;
     if (old === undefined) this.#near.watch(element);
     else replaceRow(old, element, this.#near);
-    this.#drawn.set(index, { mark, element });
+    this.#drawn.set(index, { illustration, element });
     this.#onDrawn(illustration);
   }
 

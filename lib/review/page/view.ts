@@ -19,8 +19,8 @@ export interface Illustration
   readonly negativePrompt: string | undefined;
   readonly current: Picture | undefined;
   readonly pictures: readonly Picture[];
-  /** Differs when anything does. */
-  readonly mark: string;
+  /** Differs when anything does; made when it is asked for. */
+  mark(): string;
 }
 
 /** Puts the prompts in their places. */
@@ -40,7 +40,8 @@ export function illustrationsOf({ illustrations, prompts }: PageState): Illustra
       current: each.current === undefined ? undefined : picture(each.current),
       pictures: each.pictures.map(picture),
     };
-    return { ...whole, mark: JSON.stringify(whole) };
+    let mark: string | undefined;
+    return { ...whole, mark: () => mark ??= JSON.stringify(whole) };
   });
 }
 

@@ -21,6 +21,9 @@ const DEV_TOOLS = {
   },
 } as const;
 
+/** The tools' names. */
+export const DEV_TOOL_NAMES = Object.keys(DEV_TOOLS) as (keyof typeof DEV_TOOLS)[];
+
 /** A tool that can be had. */
 export interface DevTool {
   /** Its script, absolute. */

@@ -35,7 +35,7 @@ function run(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (piece: string) => {
         text += piece;
-        process.stdout.write(piece);
+        if (!isQuiet) process.stdout.write(piece);
       });
     }
     child.on("error", reject);
@@ -61,24 +61,29 @@ async function check(tally: Tally, title: string, command: readonly string[]): P
   );
 }
 
-async function suite(
-  tally: Tally,
-  title: string,
-  command: readonly string[],
-  passed: RegExp,
-  failed: RegExp,
-): Promise<void> {
+/** One runtime's tests: how they are run, and how the runner counts them. */
+interface Suite {
+  readonly title: string;
+  readonly command: readonly string[];
+  readonly passed: RegExp;
+  readonly failed: RegExp;
+  /** Whether its lines are shown as they come; two at once would be unreadable. */
+  readonly isLive: boolean;
+}
+
+async function runSuite(tally: Tally, suite: Suite): Promise<void> {
+  const { title, command, passed, failed, isLive } = suite;
   const startedMs = Date.now();
-  process.stdout.write(`\n== ${title}\n`);
-  const { code, text } = await run(command);
+  const { code, text } = await run(command, {}, !isLive);
   const count = (pattern: RegExp) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
   const counts = { passed: count(passed), failed: count(failed) };
   // A runner that broke before it could count has failed.
   if (counts.passed === 0 || (code !== 0 && counts.failed === 0)) counts.failed++;
   tally.passed += counts.passed;
   tally.failed += counts.failed;
+  if (!isLive && counts.failed > 0) process.stdout.write(`\n== ${title}\n${text}`);
   const result = `${counts.passed} passed, ${counts.failed} failed`;
-  process.stdout.write(`== ${title}: ${result}, ${seconds(startedMs)} s\n`);
+  process.stdout.write(`\n== ${title}: ${result}, ${seconds(startedMs)} s\n`);
 }
 
 function seconds(sinceMs: number): string {
@@ -115,20 +120,23 @@ async function main(): Promise<number> {
   ]);
   await check(tally, "documentation of exports", [...deno, "run", "-A", "tools/doc_lint.ts"]);
   await check(tally, "bun install", [...bun, "install", "--frozen-lockfile"]);
-  await suite(
-    tally,
-    "tests under Deno",
-    [...deno, "test", "-A", "--no-check", "tests/"],
-    /(\d+) passed/g,
-    /(\d+) failed/g,
-  );
-  await suite(
-    tally,
-    "tests under Bun",
-    [...bun, "test", "--timeout", "120000", "tests/"],
-    /(\d+) pass\b/g,
-    /(\d+) fail\b/g,
-  );
+  await check(tally, "artefacts for the tests", [...deno, "run", "-A", "tools/prepare_tests.ts"]);
+  await Promise.all([
+    runSuite(tally, {
+      title: "tests under Deno",
+      command: [...deno, "test", "-A", "--no-check", "tests/"],
+      passed: /(\d+) passed/g,
+      failed: /(\d+) failed/g,
+      isLive: true,
+    }),
+    runSuite(tally, {
+      title: "tests under Bun",
+      command: [...bun, "test", "--timeout", "120000", "tests/"],
+      passed: /(\d+) pass\b/g,
+      failed: /(\d+) fail\b/g,
+      isLive: false,
+    }),
+  ]);
   process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`);
   return tally.failed === 0 ? 0 : 1;
 }

@@ -21,9 +21,11 @@ interface Tally {
   failed: number;
 }
 
+/** @param isQuiet collect what it says without showing it */
 function run(
   [command = "", ...args]: readonly string[],
   env: Record<string, string> = {},
+  isQuiet = false,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

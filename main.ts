@@ -3,8 +3,9 @@
  * The command line.
  * @module
  */
-import { runCommandLine } from "./lib/cli/run.ts";
+import { startCommandLine } from "./lib/cli/start.ts";
 
 if (import.meta.main) {
-  process.exit(await runCommandLine(process.argv.slice(2)));
+  const code = await startCommandLine(process.argv.slice(2));
+  if (code !== undefined) process.exit(code);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { EXIT } from "../lib/cli/exit_codes.ts";
-import { mcpSection } from "../tools/docs.ts";
+import { helpText, mcpSection } from "../tools/docs.ts";
 import { cleanEnv, ROOT, runProgram, startProgram, withService } from "./harness.ts";
 
 const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
@@ -35,6 +35,14 @@ function commands(text: string): string[] {
     .flatMap(([, body = ""]) => body.split("\n"))
     .filter((line) => line.trim() !== "" && !line.startsWith("#"));
 }
+
+test("the help that is answered at once is the one the parser of arguments makes", async () => {
+  for (const lang of ["ru", "en"] as const) {
+    const { stdout, code } = await runProgram(["-h"], { env: { ALIBABA_LANG: lang } });
+    assert.equal(stdout, `${helpText(lang)}\n`, "run: deno task docs");
+    assert.equal(code, 0);
+  }
+});
 
 for (const [name, lang] of READMES) {
   test(`${name} quotes the help and the models as the program prints them`, async () => {

@@ -16,6 +16,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { buildProgram } from "../lib/cli/program.ts";
+import { processTerminal } from "../lib/cli/terminal.ts";
+import type { Lang } from "../lib/text/lang.ts";
 import { denoCommand } from "./toolchain.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -76,7 +79,35 @@ export function mcpSection(text: string): string {
   return sections.join("").replaceAll(/^##/gm, "###").trim();
 }
 
+/** The help as the parser of arguments makes it, for the page that is answered without it. */
+export function helpText(lang: Lang): string {
+  const lines: string[] = [];
+  const out = (...more: string[]) => void lines.push(...more);
+  buildProgram({ ...processTerminal(lang), out }, () => {}).outputHelp();
+  return lines.join("\n");
+}
+
+function writeHelpPages(): void {
+  const page = (lang: Lang) => `  ${lang}: \`${helpText(lang).replaceAll("`", "\\`").trimEnd()}\`,`;
+  const text = [
+    "/**",
+    " * The help, ready to be shown; written by `deno task docs`, and a test compares it with the parser.",
+    " * @module",
+    " */",
+    'import type { Both } from "./lang.ts";',
+    "",
+    "/** What `--help` prints. */",
+    "export const HELP_PAGES: Both<string> = {",
+    page("ru"),
+    page("en"),
+    "};",
+    "",
+  ].join("\n");
+  writeFileSync(join(ROOT, "lib/text/help_pages.ts"), text);
+}
+
 function main(): void {
+  writeHelpPages();
   for (const [name, lang] of READMES) {
     const path = join(ROOT, name);
     let text = readFileSync(path, "utf8");

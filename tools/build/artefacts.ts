@@ -79,6 +79,8 @@ export async function buildBinary(target: BunTarget, folder: string): Promise<st
     "--minify",
     "--bytecode",
     "--format=esm",
+    // What a command does not need is not even read.
+    "--splitting",
     `--target=bun-${target}`,
     // A stranger's .env or bunfig.toml in the current folder is none of the program's settings.
     "--no-compile-autoload-dotenv",

@@ -26,8 +26,9 @@ async function start(): Promise<void> {
     return startAgain();
   }
   if (isNode) silenceSqliteWarning();
-  const { runCommandLine } = await import("../../lib/cli/run.ts");
-  process.exit(await runCommandLine(process.argv.slice(2)));
+  const { startCommandLine } = await import("../../lib/cli/start.ts");
+  const code = await startCommandLine(process.argv.slice(2));
+  if (code !== undefined) process.exit(code);
 }
 
 function isBefore(version: string, [major, minor]: readonly [number, number]): boolean {

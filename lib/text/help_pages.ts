@@ -1,0 +1,100 @@
+/**
+ * The help, ready to be shown; written by `deno task docs`, and a test compares it with the parser.
+ * @module
+ */
+import type { Both } from "./lang.ts";
+
+/** What `--help` prints. */
+export const HELP_PAGES: Both<string> = {
+  ru: `Использование: alibaba-image-generator [options] [command]
+
+Перегенерация выбранных иллюстраций пайплайна моделями Alibaba Cloud WAN
+
+Параметры:
+  -V, --version             Показать версию
+  --pipeline-dir <dir>      Каталог пайплайна с images/ и illustrations.json
+  --indices <list>          Номера изображений: 1,3,5, диапазоны 1-5,8 или all
+  --size <size>             Размер: 1024*1024, 1280x720 или соотношение 16:9 (по умолчанию:
+                            1024*1024)
+  --n <count>               Количество изображений на промпт (1-4) (по умолчанию: 1)
+  --prompt-extend           Включить расширение промпта LLM
+  --watermark               Добавить водяной знак "AI Generated"
+  --seed <number>           Seed для воспроизводимости результатов
+  --no-confirm              Не запрашивать подтверждение
+  --config <file>           Путь к файлу конфигурации
+  --model <name>            Модель вместо ALIBABA_IMAGE_MODEL
+  --prompt <text>           Промпт вместо записанного, только для этого заказа
+  --negative-prompt <text>  Негативный промпт вместо записанного
+  --dry-run                 Показать точные запросы и цену, ничего не отправлять
+  --concurrency <count>     Задач одновременно (по умолчанию предел модели)
+  --timeout <seconds>       Сколько ждать задачу, секунд (по умолчанию: 900)
+  --rehearse                Репетиция на встроенном сервисе: без ключа и оплаты
+  --again                   Заказать заново, даже если такой же заказ ещё в работе
+  --json                    Результат одним документом JSON
+  --lang <lang>             Язык сообщений: ru или en
+  -h, --help                Показать справку
+
+Команды:
+  list [options]            Иллюстрации, их файлы, варианты и незавершённые задачи
+  resume [options]          Забрать то, что оплачено и ещё не сохранено
+  models [options]          Каталог моделей: размеры, пределы, цены с датой
+  emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
+  mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
+  accept [options]          Поставить вариант на место оригинала (undo вернёт)
+  undo [options]            Отменить последнее решение об иллюстрации, байт в байт
+  review [options]          Страница для сравнения и выбора, или она же одним файлом (--export)
+  doctor [options]          Бесплатная проверка: ключ, регион, адрес, каталог, журнал, кадры
+
+Коды завершения:
+  0    сделано всё, что просили
+  1    не удалось, ничего не сделано (или ответ «нет»)
+  2    неверный вызов или настройки; ничего не отправлено
+  3    сделана часть
+  4    оплаченное ещё у сервиса: заберёт команда resume
+  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume`,
+  en: `Usage: alibaba-image-generator [options] [command]
+
+Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models
+
+Options:
+  -V, --version             Show the version
+  --pipeline-dir <dir>      Pipeline folder with images/ and illustrations.json
+  --indices <list>          Image numbers: 1,3,5, ranges 1-5,8 or all
+  --size <size>             Size: 1024*1024, 1280x720 or a ratio 16:9 (default: 1024*1024)
+  --n <count>               Images a prompt (1-4) (default: 1)
+  --prompt-extend           Let the service's LLM extend the prompt
+  --watermark               Add the watermark "AI Generated"
+  --seed <number>           Seed for reproducible results
+  --no-confirm              Do not ask for confirmation
+  --config <file>           Path of the configuration file
+  --model <name>            Model instead of ALIBABA_IMAGE_MODEL
+  --prompt <text>           Prompt instead of the recorded one, for this order only
+  --negative-prompt <text>  Negative prompt instead of the recorded one
+  --dry-run                 Show the exact requests and the price, send nothing
+  --concurrency <count>     Tasks at once (default: the model's limit)
+  --timeout <seconds>       How long to wait for a task, seconds (default: 900)
+  --rehearse                Rehearse against the built-in service: no key, no cost
+  --again                   Order anew even if the same order is under way
+  --json                    The result as one JSON document
+  --lang <lang>             Language of messages: ru or en
+  -h, --help                Show this help
+
+Commands:
+  list [options]            The illustrations, their files, candidates and open tasks
+  resume [options]          Fetch what was paid for and not yet saved
+  models [options]          The catalogue of models: sizes, limits, prices with their date
+  emulator [options]        The rehearsal service on a port of this machine: no key, no cost
+  mcp [options]             MCP server for an AI assistant (stdin and stdout)
+  accept [options]          Put a candidate in the original's place (undo takes it back)
+  undo [options]            Take the last decision about an illustration back, byte for byte
+  review [options]          A page to compare and choose, or the same as one file (--export)
+  doctor [options]          Free checks: key, region, address, folder, journal, frames
+
+Exit codes:
+  0    all that was asked was made
+  1    failed, nothing was made (or the answer was no)
+  2    usage or configuration; nothing was sent
+  3    partly made
+  4    something paid for is still at the service: \`resume\` fetches it
+  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for`,
+};

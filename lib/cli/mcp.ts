@@ -26,3 +26,12 @@ export async function runMcpCommand(terminal: Terminal, flags: McpCommandFlags):
   await serveMcp(readSettings(flags, terminal.env), protectStdout());
   return EXIT.made;
 }
+
+/**
+ * The same without the parser of arguments: an assistant waits for the start.
+ * @param args without `mcp` itself
+ */
+export async function runMcpServer(args: readonly string[]): Promise<number> {
+  const { runMcp } = await import("../mcp/run.ts");
+  return await runMcp(args);
+}

@@ -8,6 +8,9 @@ import type { Lang } from "../text/lang.ts";
 import { VERSION } from "../version.ts";
 import { preference } from "./environment.ts";
 
+/** Flags of `mcp` that only the parser of arguments knows; without them the server reads its own. */
+const PARSER_REGEXP = /^(-h|--help|--lang(=.*)?|--json)$/;
+
 /**
  * Answers or runs what the arguments ask for.
  * @param args without the program's own name
@@ -18,6 +21,10 @@ export async function startCommandLine(args: readonly string[]): Promise<number 
   if (answer !== undefined) {
     process.stdout.write(`${answer}\n`);
     return undefined;
+  }
+  if (args[0] === "mcp" && !args.some((arg) => PARSER_REGEXP.test(arg))) {
+    const { runMcpServer } = await import("./mcp.ts");
+    return await runMcpServer(args.slice(1));
   }
   const { runCommandLine } = await import("./run.ts");
   return await runCommandLine(args);

@@ -127,7 +127,10 @@ async function attempt(context: RunContext, picture: PictureRow, source: Source)
     const code = GONE_STATUSES.has(answer.status) ? "picture_gone" : "picture_refused";
     throw new PictureError(code, { status: answer.status });
   }
-  const file = await context.store.begin();
+  const file = await context.store.begin().catch((error) => {
+    answer.cancel();
+    throw error;
+  });
   try {
     const { damage, ...facts } = await readInto(answer.chunks, file);
     await file.finish();

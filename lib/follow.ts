@@ -70,7 +70,8 @@ export async function follow(
   order: OrderRow,
 ): Promise<TaskSnapshot | undefined> {
   const { clock } = context.desk;
-  const ageMs = clock.now() - (order.acceptedAtMs ?? 0);
+  // Not below zero: the clock may have been set back since.
+  const ageMs = Math.max(0, clock.now() - (order.acceptedAtMs ?? 0));
   if (ageMs < FIRST_QUERY_MS) await clock.wait(FIRST_QUERY_MS - ageMs, context.stop);
   const watched = context.desk.gate(order.model).watch.enter(order.taskId ?? "");
   try {

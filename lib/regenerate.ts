@@ -5,7 +5,7 @@
 import type { Pipeline } from "./pipeline/folder.ts";
 import type { OrderRow } from "./pipeline/journal_rows.ts";
 import { live } from "./order_life.ts";
-import type { RunPlan } from "./plan.ts";
+import { REHEARSAL, type RunPlan } from "./plan.ts";
 import { type RunContext, type RunSettings, type ServiceDesk, withRun } from "./run_context.ts";
 import type { OrderOutcome, RunReport } from "./run_events.ts";
 
@@ -27,11 +27,11 @@ export function regenerate(
     const planned = journal.orders.plan(runId, specs, plan.request.again);
     const mine = new Set(planned.map(({ order }) => order.id));
     const left = unfinished.filter(({ id }) => !mine.has(id));
-    const [leftOutcomes, outcomes] = await Promise.all([
-      Promise.all(left.map((order) => live(context, order, true))),
-      Promise.all(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
+    const [leftOutcomes, outcomes] = await allEnded([
+      allEnded(left.map((order) => live(context, order, true))),
+      allEnded(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
     ]);
-    return report(context, outcomes, leftOutcomes);
+    return report(context, outcomes ?? [], leftOutcomes ?? []);
   });
 }
 
@@ -55,7 +55,7 @@ export function resume(
   return withRun(desk, pipeline, settings, async (context) => {
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
-    const outcomes = await Promise.all(left.map((order) => live(context, order, true)));
+    const outcomes = await allEnded(left.map((order) => live(context, order, true)));
     return report(context, outcomes, []);
   });
 }
@@ -68,11 +68,23 @@ function leftovers({ journal, desk, runId }: RunContext): OrderRow[] {
   );
 }
 
+/** Waits for everybody, so that nothing is closed under an order that is being sent. */
+async function allEnded<T>(jobs: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(jobs);
+  return await Promise.all(jobs);
+}
+
 function report(
   context: RunContext,
   outcomes: readonly OrderOutcome[],
   left: readonly OrderOutcome[],
 ): RunReport {
-  const { accepted, billed, saved, stop } = context;
-  return { outcomes, leftovers: left, accepted, billed, saved, wasStopped: stop.aborted };
+  const { accepted, billed, saved, stop, journal, desk } = context;
+  const seen = new Set([...outcomes, ...left].map(({ order }) => order.id));
+  // A rehearsal's orders cost nothing, so nobody need be sent after them.
+  const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
+    !seen.has(id) && (service !== REHEARSAL || desk.service === REHEARSAL)
+  );
+  const wasStopped = stop.aborted;
+  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };
 }

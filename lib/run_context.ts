@@ -124,7 +124,7 @@ export async function withRun<T>(
     await store.prepare();
     recoverDecisions(pipeline, journal);
     const runId = journal.runs.begin(settings.command);
-    const endBeat = repeat(BEAT_EVERY_MS, () => journal.runs.beat(runId));
+    const endBeat = repeat(BEAT_EVERY_MS, () => beat(journal, runId));
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
       return await work({ ...settings, ...counters, desk, pipeline, journal, store, runId });
@@ -134,6 +134,15 @@ export async function withRun<T>(
     }
   } finally {
     journal.close();
+  }
+}
+
+/** A missed beat must not cost the answer of a create; the next one may succeed. */
+function beat(journal: Journal, runId: number): void {
+  try {
+    journal.runs.beat(runId);
+  } catch {
+    // A disk that stays full is told by whoever writes to it next.
   }
 }
 

@@ -68,6 +68,8 @@ export interface RunReport {
   readonly outcomes: readonly OrderOutcome[];
   /** What earlier runs had left and this one saw to. */
   readonly leftovers: readonly OrderOutcome[];
+  /** Unfinished, and not this run's to see to: another address, or another living run. */
+  readonly elsewhere: readonly OrderRow[];
   /** Creates the service accepted during this run. */
   readonly accepted: number;
   /** Pictures the service said it billed, learned during this run. */

@@ -2,7 +2,13 @@
  * Sending one order: never twice unless the service surely did not accept it.
  * @module
  */
-import { GeneratorError, ServiceError, StorageError, TransportError } from "./errors.ts";
+import {
+  GeneratorError,
+  ServiceError,
+  StoppedError,
+  StorageError,
+  TransportError,
+} from "./errors.ts";
 import type { OrderRow } from "./pipeline/journal_rows.ts";
 import { ours, refreshed, type RunContext } from "./run_context.ts";
 import type { Order } from "./wan/order.ts";
@@ -54,7 +60,11 @@ export async function submit(context: RunContext, order: OrderRow): Promise<void
   for (let attempt = 0;; attempt++) {
     await desk.gate(order.model).creates.acquire(stop);
     if (context.blockade !== undefined) throw context.blockade;
-    if (!journal.orders.claim(order.id, context.runId)) return;
+    if (!journal.orders.claim(order.id, context.runId)) {
+      // Replaced by another run's order: looking again would find the same for ever.
+      if (refreshed(context, order).state === "dropped") throw new StoppedError();
+      return;
+    }
     const error = await sendOnce(context, order);
     if (error === undefined) return;
     const waitMs = retryWaitMs(error, attempt);
@@ -93,12 +103,19 @@ async function sendOnce(context: RunContext, order: OrderRow): Promise<Generator
  * run finds the task in the service's list, and the person is told its id.
  */
 function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask): void {
+  const { orders, path } = context.journal;
+  const { taskId } = task;
   context.accepted++;
+  let isWritten: boolean;
   try {
-    context.journal.orders.accept(order.id, task.taskId, task.requestId);
+    isWritten = orders.accept(order.id, taskId, task.requestId);
   } catch (error) {
-    const { path, reason } = ours(error).facts;
-    throw new StorageError("task_not_written", { taskId: task.taskId, path, reason }, error);
+    const { reason } = ours(error).facts;
+    throw new StorageError("task_not_written", { taskId, path, reason }, error);
+  }
+  if (!isWritten && refreshed(context, order).taskId !== taskId) {
+    const reason = "changed by another run";
+    throw new StorageError("task_not_written", { taskId, path, reason });
   }
   context.onEvent({ type: "submitted", order: refreshed(context, order) });
 }

@@ -175,3 +175,67 @@ test("two open journals of one pipeline see each other's changes at once", () =>
       other.close();
     }
   }));
+
+test("a run that was frozen and taken for dead does not send what others ordered meanwhile", () =>
+  withJournal((journal, later) => {
+    const frozen = journal.runs.begin("generate");
+    const [first] = journal.orders.plan(frozen, [spec(1)], false);
+    later(60_000);
+    const awake = journal.runs.begin("generate");
+    const [second] = journal.orders.plan(awake, [spec(1)], false);
+    assert.equal(second?.isAdopted, false, "the frozen run counts as dead");
+    assert.equal(journal.orders.claim(second?.order.id ?? 0, awake), true);
+    assert.equal(
+      journal.orders.claim(first?.order.id ?? 0, frozen),
+      false,
+      "it would be paid twice",
+    );
+  }));
+
+test("an order too old to be waited for is not promised for free", () =>
+  withJournal((journal, later) => {
+    const runId = journal.runs.begin("generate");
+    const [planned] = journal.orders.plan(runId, [spec(1)], false);
+    journal.orders.claim(planned?.order.id ?? 0, runId);
+    journal.orders.accept(planned?.order.id ?? 0, "task-1", undefined);
+    journal.runs.end(runId);
+    assert.equal(journal.orders.findSame(spec(1))?.taskId, "task-1");
+    later(SURELY_EXPIRED_MS + 1);
+    assert.equal(journal.orders.findSame(spec(1)), undefined, "the plan says what the run will do");
+    const [again] = journal.orders.plan(journal.runs.begin("generate"), [spec(1)], false);
+    assert.equal(again?.isAdopted, false);
+  }));
+
+test("a picture the service still hands out is taken although the clock had called it expired", () =>
+  withJournal((journal, later) => {
+    const runId = journal.runs.begin("generate");
+    const [planned] = journal.orders.plan(runId, [spec(1)], false);
+    const id = planned?.order.id ?? 0;
+    journal.orders.claim(id, runId);
+    journal.orders.accept(id, "task-1", undefined);
+    later(SURELY_EXPIRED_MS + 1);
+    journal.orders.sweep();
+    assert.equal(journal.orders.get(id)?.state, "expired");
+    assert.equal(journal.orders.settle(id, 1, undefined), true);
+    assert.equal(journal.orders.get(id)?.state, "settled");
+  }));
+
+test("a sure refusal is known to be free although another run had called the order unknown", () =>
+  withJournal((journal, later) => {
+    const runId = journal.runs.begin("generate");
+    const [planned] = journal.orders.plan(runId, [spec(1)], false);
+    const id = planned?.order.id ?? 0;
+    journal.orders.claim(id, runId);
+    later(60_000);
+    journal.orders.sweep();
+    assert.equal(journal.orders.get(id)?.state, "unknown");
+    journal.orders.release(id);
+    assert.equal(journal.orders.get(id)?.state, "planned");
+  }));
+
+test("a clock that was set back does not keep a dead run alive for hours", () =>
+  withJournal((journal, later) => {
+    const runId = journal.runs.begin("generate");
+    later(-3 * 3_600_000);
+    assert.equal(journal.runs.isAlive(runId), false);
+  }));

@@ -158,3 +158,22 @@ test("work that is worth money gets its grace after a stop, and no more", async 
   await new Promise((resolve) => signal.addEventListener("abort", resolve));
   forget();
 });
+
+test("a clock that was set back does not hold requests up for hours", async () => {
+  let nowMs = 10 * 3_600_000;
+  let waitedMs = 0;
+  const clock: Clock = {
+    now: () => nowMs,
+    wait: (durationMs) => {
+      waitedMs += durationMs;
+      nowMs += durationMs;
+      return Promise.resolve();
+    },
+  };
+  const limiter = new RateLimiter({ count: 1, windowMs: 1_000 }, clock);
+  await limiter.acquire();
+  limiter.pause(30_000);
+  nowMs -= 3 * 3_600_000;
+  await limiter.acquire();
+  assert.ok(waitedMs <= 120_000, `${waitedMs} ms`);
+});

@@ -7,9 +7,9 @@ import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../regenerate.ts";
 import { openService, serviceSettings } from "../service_access.ts";
-import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
+import { crowdedLines, elsewhereLines, noteLines, reportLines } from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
-import { exitCodeOf } from "./exit_codes.ts";
+import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
@@ -44,10 +44,12 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
     terminal,
     (watched) => resume(access.desk, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
-  const code = exitCodeOf(report, 0, stopCode);
+  const own = exitCodeOf(report, 0, stopCode);
+  const code = own === EXIT.made && report.elsewhere.length > 0 ? EXIT.running : own;
   if (flags.json) terminal.out(runJson(pipeline, report, [], lang, code));
-  else if (report.outcomes.length === 0) terminal.out(nothingText(lang));
-  else terminal.out(...reportLines(report, [], lang));
+  else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
+  else if (report.elsewhere.length === 0) terminal.out(nothingText(lang));
+  terminal.say(...elsewhereLines(report.elsewhere, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));
   return code;
 }

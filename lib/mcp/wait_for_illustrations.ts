@@ -58,8 +58,9 @@ function chooseOrders(
   { office }: ToolCall,
   indices: readonly number[] | undefined,
 ): number[] {
-  journal.orders.sweep();
+  // Read first: what the sweep calls expired by the clock, the service may still hand out.
   const open = journal.orders.unfinished().map(({ id }) => id);
+  journal.orders.sweep();
   const booked = office.background.jobsOf(pipeline.dir).flatMap((job) =>
     job.orders.filter(({ id }) => job.isAtWork(id)).map(({ id }) => id)
   );

@@ -6,6 +6,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -97,11 +98,11 @@ function takeName(temporary: string, target: string): boolean {
   try {
     linkSync(temporary, target);
   } catch (error) {
-    if (systemCodeOf(error) === "EEXIST") isNew = false;
+    if (systemCodeOf(error) === "EEXIST" || existsSync(target)) isNew = false;
     else {
-      // Some file systems have no hard links; an exclusive copy is the next best promise.
-      copyFileSync(temporary, target, constants.COPYFILE_EXCL);
-      syncFile(target);
+      // No hard links on this file system: a rename, too, is whole or not at all.
+      renamePatiently(temporary, target);
+      return true;
     }
   }
   unlinkSync(temporary);

@@ -10,6 +10,7 @@ import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { renamePatiently } from "./patient_rename.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
+import { IMAGES_FOLDER } from "./names.ts";
 
 const keptSchema = z.object({
   /** Path inside the state folder, with `/`. */
@@ -89,8 +90,12 @@ export function changeState(places: ChangePlaces, change: FileChange): ChangeSta
 }
 
 function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
-  if (isRecorded(pathIn(dir, change.from), change)) return "before";
-  return existsSync(pathIn(dir, change.to)) ? "after" : "foreign";
+  const to = pathIn(dir, change.to);
+  if (!isRecorded(pathIn(dir, change.from), change)) return existsSync(to) ? "after" : "foreign";
+  // What somebody put into images/ in the meantime is newer than what is brought back.
+  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && existsSync(to) &&
+    !isRecorded(to, change);
+  return isTaken ? "foreign" : "before";
 }
 
 function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {

@@ -130,13 +130,18 @@ export class OrdersTable {
       if (order?.state !== "planned" && order?.state !== "dropped") return false;
       const isTaken = order.state === "planned" && order.runId !== runId;
       if (isTaken && this.#runs.isAlive(order.runId)) return false;
+      // While this run was frozen, others took it for dead and may have ordered the same.
+      const isReplaced = order.state === "dropped" &&
+        this.#candidates(order).some((each) => each.id > order.id);
+      if (isReplaced) return false;
       return this.#change(id, "sending", [order.state], { run_id: runId, sent_at_ms: this.#now() });
     });
   }
 
   /** The service surely did not accept it: it may be sent again. */
   release(id: number): void {
-    this.#change(id, "planned", ["sending"], { sent_at_ms: undefined });
+    // Another run may have judged it in the meantime; who sent it knows for certain.
+    this.#change(id, "planned", ["sending", "unknown"], { sent_at_ms: undefined });
   }
 
   /** It will not be sent. */
@@ -171,7 +176,8 @@ export class OrdersTable {
 
   /** It ended with pictures. False when that was known already. */
   settle(id: number, billed: number, serviceEndedAtMs: number | undefined): boolean {
-    return this.#change(id, "settled", ["open"], {
+    // The service knows better than a clock that had called it expired.
+    return this.#change(id, "settled", ["open", "expired"], {
       billed,
       ended_at_ms: this.#now(),
       service_ended_at_ms: serviceEndedAtMs,
@@ -200,7 +206,10 @@ export class OrdersTable {
 
   #isUnderWay(order: OrderRow): boolean {
     if (order.state === "settled") return this.#hasDuePictures(order.id);
-    return order.state !== "planned" || this.#runs.isAlive(order.runId);
+    if (order.state === "planned") return this.#runs.isAlive(order.runId);
+    // As `sweep` will judge it: a plan must not promise for free what the run then buys.
+    return order.state === "sending" ||
+      (order.sentAtMs ?? Infinity) >= this.#now() - SURELY_EXPIRED_MS;
   }
 
   #candidates(spec: OrderSpec): OrderRow[] {

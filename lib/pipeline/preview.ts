@@ -3,8 +3,8 @@
  * @module
  */
 import { encode } from "jpeg-js";
-import { decodePng, type Pixels } from "./pixels.ts";
-import { fitInto, shrink } from "./resize.ts";
+import { openPng, type Pixels } from "./pixels.ts";
+import { fitInto, Shrinker } from "./resize.ts";
 
 export { decodePng, type Pixels } from "./pixels.ts";
 
@@ -27,13 +27,15 @@ export interface PreviewOptions {
 }
 
 /**
- * Makes a preview of a PNG. Takes 0.1 to 0.2 s of the processor for a picture of 1.6 megapixels.
- * @throws {PictureError} as {@link decodePng}
+ * Makes a preview of a PNG. Takes about 0.07 s of the processor for a picture of 1.6 megapixels.
+ * @throws {PictureError} as {@link openPng}
  */
 export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOptions): Preview {
-  const picture = decodePng(png);
+  const picture = openPng(png);
   const box = fitInto(picture, { width: maxSidePx, height: maxSidePx });
-  return { bytes: encodeJpeg(shrink(picture, box), quality), ...box };
+  const shrinker = new Shrinker(picture, box);
+  picture.rows((row) => shrinker.add(row));
+  return { bytes: encodeJpeg(shrinker.pixels, quality), ...box };
 }
 
 /** Encodes pixels as JPEG. */

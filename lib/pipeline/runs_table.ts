@@ -48,7 +48,8 @@ export class RunsTable {
     if (row === undefined || row["ended_at_ms"] !== null) return false;
     const isHere = row["host"] !== UNKNOWN_HOST && row["host"] === hostName();
     if (isHere && isGone(row["pid"] as number)) return false;
-    return this.#now() - (row["beat_at_ms"] as number) < BEAT_EXPIRES_MS;
+    // A beat of the future is from before the clock was set back.
+    return Math.abs(this.#now() - (row["beat_at_ms"] as number)) < BEAT_EXPIRES_MS;
   }
 }
 

@@ -154,6 +154,8 @@ export class Store {
     const stored = join(this.#picturesDir, ...file.split("/"));
     // Even a known one: if somebody cleared the store, this is the last copy.
     if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
+    // A backup that is not what it is called would be found out only when it is needed.
+    else if (digestOf(stored) !== sha256) placeCopy(path, stored, this.#temporaryDir);
     if (known !== undefined) return known;
     const facts = factsOf(readBytes(stored));
     return this.#journal.pictures.keep(illustration, kind, basename(path), { file, ...facts });
@@ -201,7 +203,7 @@ export class Store {
     const known = this.#journal.pictures.withBytes(illustration, sha256);
     const stored = known === undefined ? undefined : this.pathOf(known);
     if (stored === undefined || !existsSync(stored)) return;
-    rmSync(path);
+    removeFile(path);
     for (const shown of this.#journal.pictures.shown(illustration)) {
       if (shown.viewName === name) this.#journal.pictures.hide(shown.id);
     }
@@ -215,7 +217,7 @@ export class Store {
 
   #candidateFiles(illustration: number): string[] {
     if (!existsSync(this.imagesDir)) return [];
-    return readdirSync(this.imagesDir).filter((name) => candidateIndex(name) === illustration);
+    return namesIn(this.imagesDir).filter((name) => candidateIndex(name) === illustration);
   }
 
   async #removeAbandonedParts(): Promise<void> {
@@ -225,6 +227,25 @@ export class Store {
       const changedAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
       if (changedAtMs < before) rmSync(path, { force: true });
     }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new StorageError("read_failed", { path: folder, reason }, error);
+  }
+}
+
+/** A viewer may hold the file, or the folder may have become read-only. */
+function removeFile(path: string): void {
+  try {
+    rmSync(path);
+  } catch (error) {
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new StorageError("write_failed", { path, reason }, error);
   }
 }
 

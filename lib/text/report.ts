@@ -3,6 +3,7 @@
  * @module
  */
 import type { Finding } from "../errors.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunReport } from "../run_events.ts";
 import { formatNumbers } from "../selection.ts";
 import { explainFinding } from "./explain.ts";
@@ -31,6 +32,16 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
     ...statisticsLines(report, missing.length, lang),
     ...(details.length === 0 ? [] : ["", ...details]),
   ];
+}
+
+/** Names what is unfinished and was not this run's to see to. */
+export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[] {
+  return orders.map(({ illustration, service, taskId, state }) => {
+    const task = taskId ?? state;
+    return lang === "ru"
+      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён; его доделывает другой запуск, или верните эти настройки и выполните resume`
+      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished; another run sees to it, or restore those settings and run \`resume\``;
+  });
 }
 
 /** Says that the video step would show more than one frame for some numbers. */

@@ -70,6 +70,13 @@ export function runJson(
     missing,
     orders: report.outcomes.map((outcome) => outcomeJson(pipeline, outcome, lang)),
     leftovers: report.leftovers.map((outcome) => outcomeJson(pipeline, outcome, lang)),
+    elsewhere: report.elsewhere.map(({ id, illustration, service, taskId, state }) => ({
+      orderId: id,
+      index: illustration,
+      service,
+      taskId,
+      state,
+    })),
   });
 }
 

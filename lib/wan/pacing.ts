@@ -92,7 +92,9 @@ export class RateLimiter {
 
   #waitMs(): number {
     const now = this.#clock.now();
-    this.#starts = this.#starts.slice(-this.#rate.count);
+    // What seems to have started in the future did so before the clock was set back.
+    this.#starts = this.#starts.filter((at) => at <= now).slice(-this.#rate.count);
+    if (this.#pausedUntil - now > 2 * MAX_RETRY_AFTER_MS) this.#pausedUntil = now;
     const oldest = this.#starts.length < this.#rate.count ? undefined : this.#starts[0];
     const freeAt = oldest === undefined ? now : oldest + this.#rate.windowMs;
     return Math.max(freeAt, this.#pausedUntil) - now;

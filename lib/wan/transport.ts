@@ -54,8 +54,10 @@ export interface HttpStream {
 }
 
 /** Failures that can only happen before a request is sent, whatever the events said. */
-const CONNECT_CODE_REGEXP =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_TLS_\w+|\w*CERT\w*)$/;
+const CONNECT_CODE_REGEXP = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_TLS_\w+|\w*CERT\w*)$/;
+
+/** These can also strike a connection that stands, when its route goes away. */
+const ROUTE_CODE_REGEXP = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 
 const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
   gzip: promisify(gunzip),
@@ -212,7 +214,10 @@ function exchange(
 function lost(error: Error, phase: "connect" | "answer", host: string): TransportError {
   if (error instanceof TransportError) return error;
   const systemCode = systemCodeOf(error);
-  if (phase === "connect" || isDenied(error) || CONNECT_CODE_REGEXP.test(systemCode ?? "")) {
+  const isOfConnect = CONNECT_CODE_REGEXP.test(systemCode ?? "") ||
+    (ROUTE_CODE_REGEXP.test(systemCode ?? "") &&
+      (error as { syscall?: unknown }).syscall === "connect");
+  if (phase === "connect" || isDenied(error) || isOfConnect) {
     return connectionError(error, host);
   }
   const facts = { host, reason: systemCode ?? reasonOf(error) };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -14,9 +14,9 @@ const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
 const LINKED = [
   "README.md",
   "README.ru.md",
-  "docs/architecture.md",
-  "docs/emulator.md",
-  "docs/emulator.ru.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ];
 
 function read(name: string): string {

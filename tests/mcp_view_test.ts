@@ -3,10 +3,12 @@ import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { encode } from "fast-png";
+import { crc32, deflateSync } from "node:zlib";
+import { convertIndexedToRgb, decode as decodeIndependently, encode } from "fast-png";
 import { decode } from "jpeg-js";
 import { PictureError } from "../lib/errors.ts";
-import { makePreview } from "../lib/pipeline/preview.ts";
+import { decodePng, makePreview } from "../lib/pipeline/preview.ts";
+import { shrink } from "../lib/pipeline/resize.ts";
 import { solidPng, withPipeline, withService } from "./harness.ts";
 import { overStdio } from "./mcp_client.ts";
 
@@ -117,4 +119,86 @@ test("a preview keeps the shape, never enlarges, and refuses what is no picture 
   assert.equal(codeOf(Buffer.from("<html><body>")), "not_png");
   assert.equal(codeOf(solidPng(64, 36, 9).subarray(0, 50)), "png_cut");
   assert.equal(codeOf(solidPng(6_000, 6_000, 9)), "png_too_large");
+});
+
+/** Every filter of the format in turn, with samples that differ from their neighbours. */
+function filtered(width: number, height: number, colorType: number, channels: number): Buffer {
+  const step = channels;
+  const perRow = width * step;
+  const sample = (row: number, at: number) =>
+    row < 0 || at < 0 ? 0 : colorType === 3 ? (row * 5 + at) % 4 : (row * 37 + at * 91) % 256;
+  const rows = Buffer.alloc(height * (perRow + 1));
+  for (let row = 0; row < height; row++) {
+    rows[row * (perRow + 1)] = row % 5;
+    for (let at = 0; at < perRow; at++) {
+      const [left, up, corner] = [
+        sample(row, at - step),
+        sample(row - 1, at),
+        at < step ? 0 : sample(row - 1, at - step),
+      ];
+      const near = [left, up, corner].map((each) => Math.abs(left + up - corner - each));
+      const paeth = [left, up, corner][near.indexOf(Math.min(...near))] ?? 0;
+      const guess = [0, left, up, (left + up) >> 1, paeth][row % 5] ?? 0;
+      rows[row * (perRow + 1) + 1 + at] = sample(row, at) - guess;
+    }
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, colorType], 8);
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(data.length, 0);
+    ends.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+  };
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", header),
+    ...(colorType === 3
+      ? [
+        chunk("PLTE", Buffer.from([0, 0, 0, 200, 96, 40, 9, 8, 7, 255, 0, 128])),
+        chunk("tRNS", Buffer.from([255, 128])),
+      ]
+      : []),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+test("every filter and colour type is read as an independent decoder reads it", () => {
+  for (const [colorType, channels] of [[0, 1], [2, 3], [3, 1], [4, 2], [6, 4]] as const) {
+    const png = filtered(23, 17, colorType, channels);
+    const { width, height, rgb } = decodePng(png);
+    assert.deepEqual([width, height], [23, 17]);
+    const known = decodeIndependently(png);
+    const { data, channels: parts } = colorType === 3
+      ? { data: convertIndexedToRgb(known), channels: known.palette?.[0]?.length ?? 3 }
+      : known;
+    const alphaAt = parts % 2 === 0 ? parts - 1 : -1;
+    for (let at = 0; at < rgb.length; at++) {
+      const pixel = Math.floor(at / 3) * parts;
+      const value = data[pixel + (parts < 3 ? 0 : at % 3)] ?? 0;
+      const alpha = alphaAt < 0 ? 1 : (data[pixel + alphaAt] ?? 0) / 255;
+      const expected = 255 + (value - 255) * alpha;
+      assert.ok(Math.abs((rgb[at] ?? -1) - expected) <= 2, `type ${colorType}, byte ${at}`);
+    }
+  }
+});
+
+test("a small picture is the mean of what it covers", () => {
+  const [width, height] = [23, 17];
+  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, at) => (at * 97) % 256);
+  const mean = (part: number) =>
+    rgb.filter((_, at) => at % 3 === part).reduce((sum, value) => sum + value, 0) /
+    (width * height);
+  for (const box of [{ width: 1, height: 1 }, { width: 7, height: 5 }, { width: 22, height: 16 }]) {
+    const small = shrink({ width, height, rgb }, box).rgb;
+    for (const part of [0, 1, 2]) {
+      const own = small.filter((_, at) => at % 3 === part);
+      const average = own.reduce((sum, value) => sum + value, 0) / own.length;
+      assert.ok(Math.abs(average - mean(part)) <= 1, `${box.width}, part ${part}`);
+    }
+  }
 });

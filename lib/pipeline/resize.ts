@@ -40,7 +40,7 @@ export class Shrinker {
   readonly #from: Box;
   readonly #columns: Columns;
   /** What the target row has of its source rows so far, not yet averaged. */
-  readonly #sum: Float32Array;
+  readonly #sum: Float64Array;
   #taken = 0;
   #row = 0;
 
@@ -50,7 +50,7 @@ export class Shrinker {
     this.pixels = { width, height, rgb: new Uint8Array(width * height * 3) };
     this.#from = { width: from.width, height: from.height };
     this.#columns = columnsOf(from.width, width);
-    this.#sum = new Float32Array(from.width * 3);
+    this.#sum = new Float64Array(from.width * 3);
   }
 
   /** Takes the next source row from the top: red, green, blue. */
@@ -74,7 +74,7 @@ export class Shrinker {
   }
 }
 
-function addRow(sum: Float32Array, source: Uint8Array, share: number): void {
+function addRow(sum: Float64Array, source: Uint8Array, share: number): void {
   for (let at = 0; at < sum.length; at++) {
     sum[at] = (sum[at] as number) + (source[at] as number) * share;
   }
@@ -84,13 +84,13 @@ function addRow(sum: Float32Array, source: Uint8Array, share: number): void {
 interface Columns {
   readonly taps: number;
   readonly first: Int32Array;
-  readonly shares: Float32Array;
+  readonly shares: Float64Array;
 }
 
 function columnsOf(from: number, to: number): Columns {
   const taps = Math.min(from, Math.ceil(from / to) + 1);
   const first = new Int32Array(to);
-  const shares = new Float32Array(to * taps);
+  const shares = new Float64Array(to * taps);
   for (let column = 0; column < to; column++) {
     const start = column * from;
     const end = start + from;
@@ -107,7 +107,7 @@ function columnsOf(from: number, to: number): Columns {
 }
 
 function averageColumns(
-  source: Float32Array,
+  source: Float64Array,
   { taps, first, shares }: Columns,
   area: number,
   target: Uint8Array,

@@ -17,7 +17,7 @@ import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "./page_state.ts";
 import { PreviewShelf } from "./preview_shelf.ts";
-import type { Snapshots } from "./snapshot.ts";
+import { currentId, type Snapshots } from "./snapshot.ts";
 import type { Voice } from "./voice.ts";
 
 /** What the server is made of. */
@@ -36,6 +36,10 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 /** Pictures carry their version in the address. */
 const PICTURE_CACHE = "private, max-age=86400, immutable";
+
+/** Rows and pictures that a window commonly shows at first. */
+const FIRST_ROWS = 2;
+const FIRST_PICTURES = 10;
 
 const langSchema = z.enum(["ru", "en"]).catch("ru");
 const choiceSchema = z.strictObject({
@@ -64,6 +68,8 @@ export function buildApp(parts: AppParts): Hono {
     const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
     return c.json({ lines }, status);
   });
+  // What is wrong with the pipeline is told when the page asks for it.
+  beginPreviews(parts).catch(() => undefined);
   addPage(app, parts);
   addPictures(app, parts);
   addChoices(app, parts);
@@ -92,19 +98,29 @@ function addPage(app: Hono, { setup, snapshots }: AppParts): void {
   });
 }
 
+/** Begins with what the page asks for first, while the browser still opens. */
+async function beginPreviews({ shelf, snapshots, setup }: AppParts): Promise<void> {
+  const { state, files } = await snapshots.take(setup.lang);
+  const ids = state.illustrations.slice(0, FIRST_ROWS).flatMap(({ index, current, pictures }) => [
+    ...(current === undefined ? [] : [currentId(index)]),
+    ...pictures.map(({ id }) => id),
+  ]);
+  for (const id of ids.slice(0, FIRST_PICTURES)) {
+    const file = files.get(id);
+    // What cannot be shown small is told when the page asks for it.
+    if (file !== undefined) shelf.get(file.path, file.version).catch(() => undefined);
+  }
+}
+
 function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
   app.get("/picture", async (c) => {
     const id = c.req.query("id") ?? "";
     const file = (await snapshots.take(setup.lang)).files.get(id);
     if (file === undefined) return c.text("No such picture.", 404);
-    const send = (bytes: Uint8Array, type: string, cache = PICTURE_CACHE) =>
-      c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": cache });
-    const whole = async (cache?: string) => send(await readFile(file.path), "image/png", cache);
+    const send = (bytes: Uint8Array, type: string) =>
+      c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": PICTURE_CACHE });
+    const whole = async () => send(await readFile(file.path), "image/png");
     if (c.req.query("full") !== undefined) return await whole();
-    const ready = shelf.peek(file.path, file.version);
-    if (ready !== undefined) return send(ready, "image/jpeg");
-    // Nobody waits for a preview: the file itself is drawn sooner, and the page exchanges it later.
-    if (c.req.query("wait") === undefined) return await whole("no-store");
     try {
       return send(await shelf.get(file.path, file.version, c.req.raw.signal), "image/jpeg");
     } catch (error) {

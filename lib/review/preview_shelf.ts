@@ -3,17 +3,21 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { makePreview } from "../pipeline/preview.ts";
 
 /** Limits of a shelf. */
 export interface ShelfOptions {
   /** JPEG bytes kept at once. @default {48 MiB} */
   readonly maxBytes?: number;
-  /** Longest side. @default {512} */
+  /** Longest side. @default {384} */
   readonly maxSidePx?: number;
-  /** JPEG quality, 1 to 100. @default {80} */
+  /** JPEG quality, 1 to 100. @default {75} */
   readonly quality?: number;
 }
+
+/** Long enough for the sockets to be looked at. */
+const BREATH_MS = 4;
 
 interface Wish {
   readonly key: string;
@@ -32,23 +36,13 @@ export class PreviewShelf {
   #bytes = 0;
   #isBusy = false;
 
-  constructor({ maxBytes = 48 * 2 ** 20, maxSidePx = 512, quality = 80 }: ShelfOptions = {}) {
+  constructor({ maxBytes = 48 * 2 ** 20, maxSidePx = 384, quality = 75 }: ShelfOptions = {}) {
     this.#options = { maxBytes, maxSidePx, quality };
   }
 
   /** JPEG bytes kept now. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  /** The preview of a file if it is there already. */
-  peek(path: string, version: string): Uint8Array | undefined {
-    const key = `${version} ${path}`;
-    const kept = this.#kept.get(key);
-    if (kept === undefined) return undefined;
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    return kept;
   }
 
   /**
@@ -58,21 +52,30 @@ export class PreviewShelf {
    * @throws {PictureError} the file is no whole PNG
    */
   get(path: string, version: string, signal?: AbortSignal): Promise<Uint8Array> {
-    const kept = this.peek(path, version);
-    if (kept !== undefined) return Promise.resolve(kept);
     const key = `${version} ${path}`;
+    const kept = this.#peek(key);
+    if (kept !== undefined) return Promise.resolve(kept);
     return new Promise((resolve, reject) => {
       this.#wishes.push({ key, path, signal, resolve, reject });
       if (!this.#isBusy) void this.#work();
     });
   }
 
+  #peek(key: string): Uint8Array | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept;
+  }
+
   async #work(): Promise<void> {
     this.#isBusy = true;
-    for (let wish = this.#wishes.shift(); wish !== undefined; wish = this.#wishes.shift()) {
-      await this.#grant(wish);
-      // A preview keeps the processor for a tenth of a second; other requests come in between.
-      await new Promise((resolve) => setImmediate(resolve));
+    while (this.#wishes.length > 0) {
+      // A preview keeps the processor for a tenth of a second; other requests come in before it.
+      await setTimeout(BREATH_MS, undefined, { ref: false });
+      const wish = this.#wishes.shift();
+      if (wish !== undefined) await this.#grant(wish);
     }
     this.#isBusy = false;
   }

@@ -2,71 +2,86 @@
 /// <reference lib="dom.iterable" />
 /**
  * Only rows near the window hold pictures, so that a long film needs no more memory than a short one.
+ * What is in the window comes first.
  * @module
  */
-
-/** A picture wider than any preview is the file itself, sent because its preview was not made yet. */
-const WIDEST_PREVIEW_PX = 512;
 
 /** How far beyond the window pictures are held ready. */
 const MARGIN_PX = 600;
 
-/** The first view comes first. */
-const EXCHANGE_AFTER_MS = 1_000;
-
 /** Loads and unloads the pictures of rows. */
 export class Near {
-  readonly #observer = new IntersectionObserver((entries) => {
+  /** Near the window, to be loaded when nothing in the window is waited for. */
+  readonly #next = new Set<Element>();
+  /** In the window and not drawn yet. */
+  readonly #awaited = new Set<HTMLImageElement>();
+
+  readonly #seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) this.load(target);
-      else for (const image of imagesOf(target)) image.removeAttribute("src");
     }
-  }, { rootMargin: `${MARGIN_PX}px 0px` });
+    this.#loadNext();
+  });
 
-  readonly #whole: HTMLImageElement[] = [];
-  #isExchanging = false;
+  readonly #near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#next.add(target);
+      else this.#unload(target);
+    }
+    this.#loadNext();
+  }, { rootMargin: `${MARGIN_PX}px 0px` });
 
   /** Begins to look after a row. */
   watch(row: Element): void {
-    this.#observer.observe(row);
+    // In this order: what is in the window is asked for before what is near it.
+    this.#seen.observe(row);
+    this.#near.observe(row);
   }
 
   /** The row is gone. */
   forget(row: Element): void {
-    this.#observer.unobserve(row);
+    this.#seen.unobserve(row);
+    this.#near.unobserve(row);
+    this.#next.delete(row);
+    for (const image of imagesOf(row)) this.#awaited.delete(image);
+    this.#loadNext();
   }
 
-  /** Loads the pictures of a row without waiting until it is seen near the window. */
+  /** Loads the pictures of a row without waiting until it is seen in the window. */
   load(row: Element): void {
+    this.#next.delete(row);
     for (const image of imagesOf(row)) {
-      if (!image.hasAttribute("src")) this.#load(image);
+      if (image.hasAttribute("src")) continue;
+      this.#awaited.add(image);
+      const done = () => {
+        this.#awaited.delete(image);
+        this.#loadNext();
+      };
+      image.addEventListener("load", done, { once: true });
+      image.addEventListener("error", done, { once: true });
+      // A picture the browser would put off must not keep the others waiting.
+      image.loading = "eager";
+      show(image);
     }
   }
 
-  #load(image: HTMLImageElement): void {
-    image.src = image.dataset["src"] ?? "";
-    image.addEventListener("load", () => this.#exchangeLater(image), { once: true });
+  #loadNext(): void {
+    if (this.#awaited.size > 0) return;
+    for (const row of this.#next) imagesOf(row).forEach(show);
+    this.#next.clear();
   }
 
-  #exchangeLater(image: HTMLImageElement): void {
-    if (Math.max(image.naturalWidth, image.naturalHeight) <= WIDEST_PREVIEW_PX) return;
-    this.#whole.push(image);
-    if (!this.#isExchanging) setTimeout(() => void this.#exchange(), EXCHANGE_AFTER_MS);
-    this.#isExchanging = true;
-  }
-
-  /** Puts previews in the place of whole files, one after the other. */
-  async #exchange(): Promise<void> {
-    for (let image = this.#whole.shift(); image !== undefined; image = this.#whole.shift()) {
-      if (!image.isConnected || !image.hasAttribute("src")) continue;
-      const preview = new Image();
-      preview.src = `${image.dataset["src"]}&wait`;
-      // A preview that cannot be made leaves the file where it is.
-      const isMade = await preview.decode().then(() => true, () => false);
-      if (isMade && image.isConnected && image.hasAttribute("src")) image.src = preview.src;
+  #unload(row: Element): void {
+    this.#next.delete(row);
+    for (const image of imagesOf(row)) {
+      this.#awaited.delete(image);
+      image.removeAttribute("src");
     }
-    this.#isExchanging = false;
   }
+}
+
+function show(image: HTMLImageElement): void {
+  if (!image.hasAttribute("src")) image.src = image.dataset["src"] ?? "";
 }
 
 function imagesOf(row: Element): NodeListOf<HTMLImageElement> {

@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { type ListedIllustration, listPipeline } from "../listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { readPngSize } from "../pipeline/png_size.ts";
-import { defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
+import { defineTool, indexArgument, LOOKING_HINTS, pipelineArgument, type Tool } from "./tool.ts";
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 50;
@@ -49,12 +49,7 @@ export const listIllustrationsTool: Tool = defineTool({
   title: "List illustrations",
   description:
     "Lists a pipeline's illustrations: prompt, original, candidates (ids), open tasks, what was accepted. Files are relative to `dir`.",
-  hints: {
-    readOnlyHint: true,
-    destructiveHint: false,
-    idempotentHint: true,
-    openWorldHint: false,
-  },
+  hints: LOOKING_HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
     indices: z.array(indexArgument).max(MAX_PAGE).optional().describe("Only these"),

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { GeneratorError } from "../errors.ts";
 import { findPipelines, type FoundPipeline, openInside, type PipelineRoot } from "../pipelines.ts";
 import { assistantError } from "../text/mcp_texts.ts";
-import { defineTool, type Tool } from "./tool.ts";
+import { defineTool, LOOKING_HINTS, type Tool } from "./tool.ts";
 
 const PAGE = 50;
 
@@ -26,12 +26,7 @@ export const listPipelinesTool: Tool = defineTool({
   name: "list_pipelines",
   title: "List pipelines",
   description: "Lists the pipeline folders (each an illustrated video project) that can be used.",
-  hints: {
-    readOnlyHint: true,
-    destructiveHint: false,
-    idempotentHint: true,
-    openWorldHint: false,
-  },
+  hints: LOOKING_HINTS,
   input: z.strictObject({
     filter: z.string().max(200).optional().describe("Part of the name"),
     offset: z.int().min(0).default(0),

@@ -63,6 +63,14 @@ export interface ToolHints {
   readonly openWorldHint: boolean;
 }
 
+/** Hints of tools that only look. */
+export const LOOKING_HINTS: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
+
 /** A tool as the server offers it. */
 export interface Tool {
   readonly name: string;

@@ -10,7 +10,14 @@ import { GeneratorError, InputError, PictureError } from "../errors.ts";
 import { type ListedIllustration, listPipeline } from "../listing.ts";
 import { makeContactSheet } from "../pipeline/contact_sheet.ts";
 import { type PipelineRoot, resolveInside } from "../pipelines.ts";
-import { type Block, defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
+import {
+  type Block,
+  defineTool,
+  indexArgument,
+  LOOKING_HINTS,
+  pipelineArgument,
+  type Tool,
+} from "./tool.ts";
 
 /** The whole answer as JSON text, base64 counted: clients refuse or cut larger ones. */
 export const MAX_VIEW_BYTES = 200_000;
@@ -30,12 +37,7 @@ export const viewIllustrationTool: Tool = defineTool({
   title: "View and compare",
   description:
     "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids. Name one id to see it larger.",
-  hints: {
-    readOnlyHint: true,
-    destructiveHint: false,
-    idempotentHint: true,
-    openWorldHint: false,
-  },
+  hints: LOOKING_HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,

@@ -27,7 +27,8 @@ export const SURELY_EXPIRED_MS = 28 * 3_600_000;
 /** The shortest life of a task at the service. */
 export const TASK_LIFE_MS = 24 * 3_600_000;
 
-const UNDER_WAY = "('planned', 'sending', 'unknown', 'open')";
+/** States in which an order can still be the same as a new one. */
+const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
 
 /** What makes two orders the same order. */
 export function fingerprintOf(spec: OrderSpec): string {
@@ -144,11 +145,6 @@ export class OrdersTable {
     this.#change(id, "planned", ["sending", "unknown"], { sent_at_ms: undefined });
   }
 
-  /** It will not be sent. */
-  drop(id: number): void {
-    this.#change(id, "dropped", ["planned"], { ended_at_ms: this.#now() });
-  }
-
   /** The answer was lost. */
   lose(id: number): void {
     this.#change(id, "unknown", ["sending"]);
@@ -214,12 +210,8 @@ export class OrdersTable {
 
   #candidates(spec: OrderSpec): OrderRow[] {
     const fingerprint = fingerprintOf(spec);
-    return this.#select(
-      `fingerprint = :fingerprint AND state IN (${UNDER_WAY.slice(1, -1)}, 'settled')`,
-      {
-        fingerprint,
-      },
-    ).reverse();
+    const where = `fingerprint = :fingerprint AND state IN (${ADOPTABLE})`;
+    return this.#select(where, { fingerprint }).reverse();
   }
 
   #hasDuePictures(orderId: number): boolean {

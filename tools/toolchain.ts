@@ -78,12 +78,18 @@ export async function mustRun(
 /** A program and the arguments that come before one's own. */
 export type ToolCommand = readonly [string, ...string[]];
 
-/** How to call Deno in its pinned version. */
+/**
+ * How to call Deno in its pinned version.
+ * @throws {Error} when npm cannot bring it
+ */
 export function denoCommand(): ToolCommand {
   return commandOf("deno");
 }
 
-/** How to call Bun in its pinned version. */
+/**
+ * How to call Bun in its pinned version.
+ * @throws {Error} when npm cannot bring it
+ */
 export function bunCommand(): ToolCommand {
   return commandOf("bun");
 }
@@ -93,14 +99,31 @@ export function npmCommand(): ToolCommand {
   return process.platform === "win32" ? [...WINDOWS_SHELL, "npm"] : ["npm"];
 }
 
-/** How to call a tool: this very process, one on PATH, or by way of npm. */
+/** Where tools that npm brought were found; asking takes a second. */
+const broughtByNpm = new Map<ToolName, ToolCommand>();
+
+/** How to call a tool: this very process, one on PATH, or the one npm brings. */
 function commandOf(name: "deno" | "bun"): ToolCommand {
   const version = TOOL_VERSIONS[name];
   if (process.versions[name] === version) return [process.execPath];
   const path = onPath(name, version);
   if (path !== undefined) return [path];
-  const byNpm = ["npx", "-y", `${name}@${version}`] as const;
-  return process.platform === "win32" ? [...WINDOWS_SHELL, ...byNpm] : byNpm;
+  const known = broughtByNpm.get(name) ?? [bring(name)];
+  broughtByNpm.set(name, known);
+  return known;
+}
+
+/** Asks a tool, started by npx, where its program stands: npx itself speaks on stderr when called. */
+function bring(name: "deno" | "bun"): string {
+  const ask = name === "deno" ? ["eval", "-p", "Deno.execPath()"] : ["-p", "process.execPath"];
+  const [command, ...head] = process.platform === "win32"
+    ? [...WINDOWS_SHELL, "npx"] as const
+    : ["npx"] as const;
+  const words = [...head, "-y", `${name}@${TOOL_VERSIONS[name]}`, ...ask];
+  const said = spawnSync(command, words, { encoding: "utf8" });
+  const path = said.stdout?.trim().split(/\r?\n/).at(-1) ?? "";
+  if (said.status === 0 && existsSync(path)) return path;
+  throw new Error(`npm did not bring ${name}: ${said.stderr?.trim() || said.error?.message}`);
 }
 
 /**

@@ -16,7 +16,7 @@ test("without the secret of its address the page tells nobody anything", timeout
   await withPipeline(({ dir }) =>
     withReview(dir, {}, async ({ origin, address }) => {
       const state = (await enter(address, origin)).cookie;
-      for (const path of ["/", "/page.js", "/api/state", "/picture?id=n1", "/?key=wrong"]) {
+      for (const path of ["/", "/api/state", "/picture?id=n1", "/?key=wrong"]) {
         const answer = await send(`${origin}${path}`);
         assert.equal(answer.status, 403, path);
         assert.ok(!answer.text.includes("Картина"), path);

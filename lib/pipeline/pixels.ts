@@ -6,6 +6,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { convertIndexedToRgb, decode, type DecodedPng } from "fast-png";
 import { PictureError, reasonOf } from "../errors.ts";
+import { unfilter } from "./png_filters.ts";
 import { checkPng } from "./png_reader.ts";
 
 /** A picture in memory. */
@@ -130,36 +131,6 @@ function commonRows(
     if (colorType === 2) take(row);
     else if (colours !== undefined) take(pick(row, colours, rgb));
     else take(onWhite(row, channels, rgb));
-  }
-}
-
-/** Undoes a row's filter; `step` is the distance to the pixel on the left. */
-function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
-  const { length } = row;
-  if (filter === 1) {
-    for (let at = step; at < length; at++) row[at] = num(row[at]) + num(row[at - step]);
-  } else if (filter === 2) {
-    for (let at = 0; at < length; at++) row[at] = num(row[at]) + num(above[at]);
-  } else if (filter === 3) {
-    for (let at = 0; at < step; at++) row[at] = num(row[at]) + (num(above[at]) >> 1);
-    for (let at = step; at < length; at++) {
-      row[at] = num(row[at]) + ((num(row[at - step]) + num(above[at])) >> 1);
-    }
-  } else if (filter === 4) unfilterPaeth(row, above, step);
-  else if (filter !== 0) throw new Error(`filter ${filter}`);
-}
-
-function unfilterPaeth(row: Uint8Array, above: Uint8Array, step: number): void {
-  for (let at = 0; at < step; at++) row[at] = num(row[at]) + num(above[at]);
-  for (let at = step; at < row.length; at++) {
-    const left = row[at - step] as number;
-    const up = above[at] as number;
-    const corner = above[at - step] as number;
-    const fromLeft = Math.abs(up - corner);
-    const fromUp = Math.abs(left - corner);
-    const fromCorner = Math.abs(left + up - corner - corner);
-    const isLeft = fromLeft <= fromUp && fromLeft <= fromCorner;
-    row[at] = num(row[at]) + (isLeft ? left : fromUp <= fromCorner ? up : corner);
   }
 }
 

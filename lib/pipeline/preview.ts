@@ -3,6 +3,7 @@
  * @module
  */
 import { encode } from "jpeg-js";
+import { BoxShrinker, wholeFactor } from "./box_shrinker.ts";
 import { openPng, type Pixels } from "./pixels.ts";
 import { fitInto, Shrinker } from "./resize.ts";
 
@@ -36,6 +37,18 @@ export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOpti
   const shrinker = new Shrinker(picture, box);
   picture.rows((row) => shrinker.add(row));
   return { bytes: encodeJpeg(shrinker.pixels, quality), ...box };
+}
+
+/**
+ * A PNG made small in half the time, for a page that wants many at once. Its longest side is near what
+ * is asked for, between two thirds and three halves of it; smaller pictures keep their size.
+ * @throws {PictureError} as {@link openPng}
+ */
+export function shrinkQuickly(png: Uint8Array, sidePx: number): Pixels {
+  const picture = openPng(png);
+  const shrinker = new BoxShrinker(picture, wholeFactor(picture, sidePx));
+  picture.rows((row) => shrinker.add(row));
+  return shrinker.pixels;
 }
 
 /** Encodes pixels as JPEG. */

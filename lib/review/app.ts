@@ -13,11 +13,11 @@ import { Choices } from "./choices.ts";
 import type { Guard } from "./guard.ts";
 import type { Jobs } from "./jobs.ts";
 import { confirmationOf, orderFormSchema, planForm, quoteOf } from "./order_form.ts";
-import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
+import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "./page_state.ts";
 import { PreviewShelf } from "./preview_shelf.ts";
-import { currentId, type Snapshots } from "./snapshot.ts";
+import type { Snapshots } from "./snapshot.ts";
 import type { Voice } from "./voice.ts";
 
 /** What the server is made of. */
@@ -36,10 +36,6 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 /** Pictures carry their version in the address. */
 const PICTURE_CACHE = "private, max-age=86400, immutable";
-
-/** Rows and pictures that a window commonly shows at first. */
-const FIRST_ROWS = 2;
-const FIRST_PICTURES = 10;
 
 const langSchema = z.enum(["ru", "en"]).catch("ru");
 const choiceSchema = z.strictObject({
@@ -86,10 +82,6 @@ function addPage(app: Hono, { setup, snapshots }: AppParts): void {
     const lang = z.enum(["ru", "en"]).catch(setup.lang).parse(c.req.query("lang"));
     return c.html(pageHtml({ ...setup, lang }, await snapshots.take(lang)));
   });
-  const file = (text: string, type: string) => () =>
-    new Response(text, { headers: { "content-type": `${type}; charset=utf-8` } });
-  app.get("/page.js", file(PAGE_SCRIPT, "text/javascript"));
-  app.get("/page.css", file(PAGE_STYLE, "text/css"));
   app.get("/api/state", async (c) => {
     const { json, version } = await snapshots.take(langOf(c));
     const headers = { etag: `"${version}"`, "cache-control": "private, no-cache" };
@@ -101,28 +93,25 @@ function addPage(app: Hono, { setup, snapshots }: AppParts): void {
 /** Begins with what the page asks for first, while the browser still opens. */
 async function beginPreviews({ shelf, snapshots, setup }: AppParts): Promise<void> {
   const { state, files } = await snapshots.take(setup.lang);
-  const ids = state.illustrations.slice(0, FIRST_ROWS).flatMap(({ index, current, pictures }) => [
-    ...(current === undefined ? [] : [currentId(index)]),
-    ...pictures.map(({ id }) => id),
-  ]);
-  for (const id of ids.slice(0, FIRST_PICTURES)) {
-    const file = files.get(id);
+  for (const { fileId } of firstPictures(state)) {
+    const file = files.get(fileId);
     // What cannot be shown small is told when the page asks for it.
-    if (file !== undefined) shelf.get(file.path, file.version).catch(() => undefined);
+    if (file !== undefined) shelf.get(file).catch(() => undefined);
   }
 }
 
 function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
   app.get("/picture", async (c) => {
     const id = c.req.query("id") ?? "";
-    const file = (await snapshots.take(setup.lang)).files.get(id);
+    const file = await snapshots.file(id, setup.lang);
     if (file === undefined) return c.text("No such picture.", 404);
     const send = (bytes: Uint8Array, type: string) =>
       c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": PICTURE_CACHE });
     const whole = async () => send(await readFile(file.path), "image/png");
     if (c.req.query("full") !== undefined) return await whole();
     try {
-      return send(await shelf.get(file.path, file.version, c.req.raw.signal), "image/jpeg");
+      const { bytes, type } = await shelf.get(file, c.req.raw.signal);
+      return send(bytes, type);
     } catch (error) {
       if (c.req.raw.signal.aborted) return c.body(null, 408);
       // Not a PNG, or a damaged one: the browser shows of it what it can.

@@ -4,9 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { VERSION } from "../version.ts";
-import { exportedPictures, exportId } from "./export_pictures.ts";
+import { exportedPictures } from "./export_pictures.ts";
 import { EXPORT_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
 import { escapeHtml } from "./page_html.ts";
+import { fileId } from "./snapshot.ts";
 import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
 import type { Voice } from "./voice.ts";
 
@@ -16,7 +17,7 @@ export const EXPORT_MARK = '<meta name="generator" content="alibaba-image-genera
 /** What stands on an exported page. */
 export interface ExportParts {
   readonly state: PageState;
-  /** Data addresses by {@link exportId}. */
+  /** Data addresses by {@link fileId}. */
   readonly pictures: ReadonlyMap<string, string>;
   readonly voice: Voice;
   readonly lang: PageLang;
@@ -101,7 +102,7 @@ function card(picture: PagePicture, illustration: PageIllustration, parts: Expor
   const { index } = illustration;
   const isOriginal = picture.kind === "current";
   const name = nameOf(picture, t);
-  const uri = parts.pictures.get(exportId(index, picture));
+  const uri = parts.pictures.get(fileId(index, picture));
   const ratio = ratioOf(illustration);
   const image = uri === undefined
     ? `<span>${escapeHtml(t("notExported"))}</span>`

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { PictureError, StoppedError, systemCodeOf } from "../errors.ts";
 import { makePreview } from "../pipeline/preview.ts";
 import type { PagePicture, PageState } from "./page_state.ts";
-import { currentId, type SnapshotFile } from "./snapshot.ts";
+import { fileId, type SnapshotFile } from "./snapshot.ts";
 
 /** All pictures together, as text; mail servers commonly stop at 25 MB. */
 export const MAX_EXPORT_CHARS = 20_000_000;
@@ -24,11 +24,6 @@ const BYTES_A_PIXEL = 0.16;
 export interface ExportedPictures {
   readonly byId: ReadonlyMap<string, string>;
   readonly omitted: number;
-}
-
-/** How the page names a picture within the whole export. */
-export function exportId(index: number, picture: PagePicture): string {
-  return picture.kind === "current" ? currentId(index) : picture.id;
 }
 
 /** What of an illustration is shown: a candidate that stands in place is the original itself. */
@@ -54,7 +49,7 @@ export async function exportPictures(
   },
 ): Promise<ExportedPictures> {
   const ids = state.illustrations.flatMap((each) =>
-    exportedPictures(each).map((picture) => exportId(each.index, picture))
+    exportedPictures(each).map((picture) => fileId(each.index, picture))
   );
   const byId = new Map<string, string>();
   let left = MAX_EXPORT_CHARS;

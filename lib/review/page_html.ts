@@ -2,7 +2,10 @@
  * The page's document. Everything on it is drawn by the script from the server's state.
  * @module
  */
-import type { PageSetup } from "./page_state.ts";
+import { createHash } from "node:crypto";
+import { firstPictures } from "./first_view.ts";
+import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
+import type { PageSetup, PageState } from "./page_state.ts";
 
 /** Text as it may stand in HTML, attributes included. */
 export function escapeHtml(text: string): string {
@@ -24,14 +27,25 @@ const ICON = `data:image/svg+xml,${
   )
 }`;
 
-/** The document with what the page knows from the start, so that it can draw at once. */
-export function pageHtml(
-  setup: PageSetup,
-  { json: state, version }: { readonly json: string; readonly version: string },
-): string {
+/** What the page is made of at its start. */
+export interface PageStart {
+  readonly state: PageState;
+  /** The state as JSON. */
+  readonly json: string;
+  readonly version: string;
+}
+
+/**
+ * The document, whole: style, script and what the page knows from the start, so that it can draw at
+ * once and ask for nothing but pictures.
+ */
+export function pageHtml(setup: PageSetup, { state, json, version }: PageStart): string {
   const words = setup.words[setup.lang];
   // In a script element only "<" could end the data early.
   const inert = (json: string) => json.replaceAll("<", "\\u003c");
+  const preloads = firstPictures(state).map(({ url }) =>
+    `<link rel="preload" as="image" href="${escapeHtml(url)}">`
+  );
   return `<!doctype html>
 <html lang="${setup.lang}">
 <head>
@@ -41,12 +55,29 @@ export function pageHtml(
 <meta name="robots" content="noindex">
 <title>${escapeHtml(words["title"] ?? "")}</title>
 <link rel="icon" href="${escapeHtml(ICON)}">
-<link rel="stylesheet" href="/page.css">
+${preloads.join("\n")}
+<style>${PAGE_STYLE}</style>
 <script type="application/json" id="setup">${inert(JSON.stringify(setup))}</script>
-<script type="application/json" id="state" data-version="${version}">${inert(state)}</script>
-<script type="module" src="/page.js"></script>
+<script type="application/json" id="state" data-version="${version}">${inert(json)}</script>
+<script type="module">${PAGE_SCRIPT}</script>
 </head>
 <body><div id="app"></div></body>
 </html>
 `;
 }
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+/** Only the page's own style and script run, only what this server serves is loaded, nobody frames it. */
+export const CONTENT_SECURITY_POLICY: string = [
+  "default-src 'none'",
+  `script-src ${hashOf(PAGE_SCRIPT)}`,
+  `style-src ${hashOf(PAGE_STYLE)}`,
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");

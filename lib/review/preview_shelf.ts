@@ -1,104 +1,151 @@
 /**
- * Previews made when they are first looked at and kept while there is room.
+ * Previews made when they are first looked at, kept in memory while there is room and on the disk.
  * @module
  */
-import { readFile } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
-import { makePreview } from "../pipeline/preview.ts";
+import { readFileSync } from "node:fs";
+import { clearTimeout, setTimeout } from "node:timers";
+import { setTimeout as pause } from "node:timers/promises";
+import { encodeBmp } from "../pipeline/bmp.ts";
+import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
+import type { Pixels } from "../pipeline/pixels.ts";
+import { encodeJpeg, shrinkQuickly } from "../pipeline/preview.ts";
 
-/** Limits of a shelf. */
-export interface ShelfOptions {
-  /** JPEG bytes kept at once. @default {48 MiB} */
-  readonly maxBytes?: number;
-  /** Longest side. @default {384} */
-  readonly maxSidePx?: number;
-  /** JPEG quality, 1 to 100. @default {75} */
-  readonly quality?: number;
+/** A file that is to be seen small. */
+export interface PreviewedFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Changes when the file's bytes do, and is no other file's. */
+  readonly identity: string;
 }
+
+/** A small picture as a browser takes it. */
+export interface ShelfPreview {
+  readonly bytes: Uint8Array;
+  readonly type: "image/jpeg" | "image/bmp";
+}
+
+/** Bytes kept in memory at once. */
+const MAX_BYTES = 48 * 2 ** 20;
 
 /** Long enough for the sockets to be looked at. */
 const BREATH_MS = 4;
 
+/** A page that is being opened asks for something every moment; encoding waits until it stands. */
+const QUIET_MS = 2_000;
+
+/** About 13 MB of pixels that wait to be encoded. */
+const MAX_RAW = 24;
+
 interface Wish {
-  readonly key: string;
-  readonly path: string;
+  readonly file: PreviewedFile;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (bytes: Uint8Array) => void;
+  readonly resolve: (preview: ShelfPreview) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The previews of one page. Made one at a time, so that the server answers in between. */
 export class PreviewShelf {
-  readonly #options: Required<ShelfOptions>;
+  readonly #disk: KeptPreviews;
   /** In the order of their last use: the first is the first to go. */
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #kept = new Map<string, ShelfPreview>();
   readonly #wishes: Wish[] = [];
+  /** Sent as they are, to be encoded and kept when nobody asks for anything. */
+  readonly #raw = new Map<string, Pixels>();
   #bytes = 0;
   #isBusy = false;
+  #encoding: NodeJS.Timeout | undefined;
 
-  constructor({ maxBytes = 48 * 2 ** 20, maxSidePx = 384, quality = 75 }: ShelfOptions = {}) {
-    this.#options = { maxBytes, maxSidePx, quality };
+  constructor(disk: KeptPreviews) {
+    this.#disk = disk;
   }
 
-  /** JPEG bytes kept now. */
+  /** Bytes kept in memory now. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /**
    * The preview of a file.
-   * @param version changes when the file's bytes do
    * @param signal aborted when nobody waits any more: it is not made then
    * @throws {PictureError} the file is no whole PNG
    */
-  get(path: string, version: string, signal?: AbortSignal): Promise<Uint8Array> {
-    const key = `${version} ${path}`;
-    const kept = this.#peek(key);
-    if (kept !== undefined) return Promise.resolve(kept);
+  get(file: PreviewedFile, signal?: AbortSignal): Promise<ShelfPreview> {
+    const known = this.#find(file.identity);
+    if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
-      this.#wishes.push({ key, path, signal, resolve, reject });
+      this.#wishes.push({ file, signal, resolve, reject });
       if (!this.#isBusy) void this.#work();
     });
   }
 
-  #peek(key: string): Uint8Array | undefined {
-    const kept = this.#kept.get(key);
-    if (kept === undefined) return undefined;
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    return kept;
+  #find(identity: string): ShelfPreview | undefined {
+    const known = this.#kept.get(identity);
+    if (known !== undefined) {
+      this.#kept.delete(identity);
+      this.#kept.set(identity, known);
+      return known;
+    }
+    const bytes = this.#disk.find(identity);
+    return bytes === undefined ? undefined : this.#keep(identity, { bytes, type: "image/jpeg" });
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
+    clearTimeout(this.#encoding);
     while (this.#wishes.length > 0) {
-      // A preview keeps the processor for a tenth of a second; other requests come in before it.
-      await setTimeout(BREATH_MS, undefined, { ref: false });
-      const wish = this.#wishes.shift();
-      if (wish !== undefined) await this.#grant(wish);
+      // A preview keeps the processor for a twentieth of a second; other requests come in before it.
+      await pause(BREATH_MS, undefined, { ref: false });
+      const wish = this.#raw.size < MAX_RAW ? this.#wishes.shift() : undefined;
+      if (wish === undefined) this.#encodeOne();
+      else this.#grant(wish);
     }
     this.#isBusy = false;
+    if (this.#raw.size > 0) this.#encodeAfter(QUIET_MS);
   }
 
-  async #grant({ key, path, signal, resolve, reject }: Wish): Promise<void> {
+  #encodeAfter(waitMs: number): void {
+    this.#encoding = setTimeout(() => {
+      this.#encodeOne();
+      if (this.#raw.size > 0) this.#encodeAfter(BREATH_MS);
+    }, waitMs);
+    this.#encoding.unref();
+  }
+
+  #grant({ file, signal, resolve, reject }: Wish): void {
     try {
       signal?.throwIfAborted();
-      const bytes = this.#kept.get(key) ?? makePreview(await readFile(path), this.#options).bytes;
-      this.#keep(key, bytes);
-      resolve(bytes);
+      resolve(this.#kept.get(file.identity) ?? this.#make(file));
     } catch (error) {
       reject(error);
     }
   }
 
-  #keep(key: string, bytes: Uint8Array): void {
-    if (this.#kept.has(key)) return;
-    this.#kept.set(key, bytes);
-    this.#bytes += bytes.length;
-    for (const [oldest, { length }] of this.#kept) {
-      if (this.#bytes <= this.#options.maxBytes) return;
-      this.#kept.delete(oldest);
-      this.#bytes -= length;
+  /** As BMP first: encoding a JPEG would take half as long again, and somebody waits. */
+  #make({ path, identity }: PreviewedFile): ShelfPreview {
+    const pixels = shrinkQuickly(readFileSync(path), KEPT_PREVIEW.sidePx);
+    this.#raw.set(identity, pixels);
+    return this.#keep(identity, { bytes: encodeBmp(pixels), type: "image/bmp" });
+  }
+
+  #encodeOne(): void {
+    for (const [identity, pixels] of this.#raw) {
+      this.#raw.delete(identity);
+      const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
+      this.#disk.keep(identity, bytes);
+      this.#keep(identity, { bytes, type: "image/jpeg" });
+      return;
     }
+  }
+
+  #keep(identity: string, preview: ShelfPreview): ShelfPreview {
+    this.#bytes += preview.bytes.length - (this.#kept.get(identity)?.bytes.length ?? 0);
+    this.#kept.delete(identity);
+    this.#kept.set(identity, preview);
+    for (const [oldest, { bytes }] of this.#kept) {
+      if (this.#bytes <= MAX_BYTES) break;
+      this.#kept.delete(oldest);
+      this.#bytes -= bytes.length;
+    }
+    return preview;
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Pipeline } from "../pipeline/folder.ts";
+import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { ServiceAccess, ServiceSettings } from "../service_access.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
@@ -47,7 +48,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const guard = new Guard();
   const jobs = new Jobs(options.openService);
   const snapshots = new Snapshots(pipeline, jobs, voice);
-  const shelf = new PreviewShelf();
+  const shelf = new PreviewShelf(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = setupOf(options);

@@ -26,11 +26,20 @@ export interface Snapshot {
 /** A file the page may ask for. */
 export interface SnapshotFile {
   readonly path: string;
+  /** Changes when the file's bytes do. */
   readonly version: string;
+  /** The same, and no other file's. */
+  readonly identity: string;
+  /** A file of the store, which never changes. */
+  readonly isLasting: boolean;
 }
 
-/** Id of an illustration's current original in addresses. */
-export function currentId(index: number): string {
+/** The name of a picture's file in addresses, unique in the pipeline. */
+export function fileId(index: number, { kind, id }: Pick<PagePicture, "kind" | "id">): string {
+  return kind === "current" ? currentId(index) : id;
+}
+
+function currentId(index: number): string {
   return `n${index}`;
 }
 
@@ -63,6 +72,15 @@ export class Snapshots {
     // The stamp was taken first: a change that came in between is found by the next look.
     this.#latest.set(lang, { stamp, snapshot });
     return snapshot;
+  }
+
+  /**
+   * The file behind an id. Only of what may have changed is the pipeline looked at again.
+   * @throws {InputError | StorageError} as {@link take}
+   */
+  async file(id: string, lang: PageLang): Promise<SnapshotFile | undefined> {
+    const known = this.#latest.get(lang)?.snapshot.files.get(id);
+    return known?.isLasting ? known : (await this.take(lang)).files.get(id);
   }
 
   /** The pipeline's illustrations as they were last read. */
@@ -103,10 +121,16 @@ export class Snapshots {
     lang: PageLang,
   ): PageIllustration {
     const { index, title, accepted, clip, frames } = listed;
-    if (current !== undefined) files.set(currentId(index), current);
+    if (current !== undefined) {
+      const { path, version } = current;
+      const identity = `${basename(path)} ${version}`;
+      files.set(currentId(index), { path, version, identity, isLasting: false });
+    }
     const pictures = listed.candidates.map((candidate) => {
       const version = candidate.sha256?.slice(0, 16) ?? candidate.id;
-      files.set(candidate.id, { path: candidate.path, version });
+      const identity = candidate.sha256 ?? `${candidate.id} ${version}`;
+      const isLasting = candidate.sha256 !== undefined;
+      files.set(candidate.id, { path: candidate.path, version, identity, isLasting });
       const isCurrent = current !== undefined &&
         this.#images.hasBytes(current, candidate.bytes, candidate.sha256);
       return { ...describe(candidate, version, prompts, this.#voice), isCurrent };
@@ -139,8 +163,13 @@ const KIND_ORDER = ["candidate", "found", "original", "current"] as const;
 /** Candidates first, the newest order's before the others', in the order of their places. */
 function byAge(a: PagePicture, b: PagePicture): number {
   const kinds = KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind);
-  return kinds || (b.date ?? "").localeCompare(a.date ?? "") ||
+  return kinds || compare(b.date ?? "", a.date ?? "") ||
     Number(a.id.slice(1)) - Number(b.id.slice(1));
+}
+
+/** Dates in one form are in order as texts are. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether somebody else works, which can end without a trace on the disk. */

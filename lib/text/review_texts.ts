@@ -8,6 +8,7 @@ import { type Advice, advice, type Both, type Lang } from "./lang.ts";
 export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
   ru: {
     title: "Сравнение и выбор",
+    months: "янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.",
     skip: "К иллюстрациям",
     show: "Показать",
     tools: "Инструменты",
@@ -127,6 +128,7 @@ export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
   },
   en: {
     title: "Compare and choose",
+    months: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     skip: "To the illustrations",
     show: "Show",
     tools: "Tools",

@@ -12,6 +12,7 @@ import { type Filter, Frame } from "./frame.ts";
 import { openHelp } from "./help.ts";
 import { OrderDialog } from "./order_dialog.ts";
 import { Pick } from "./pick.ts";
+import { Place } from "./place.ts";
 import { RowSet } from "./row_set.ts";
 import {
   type Illustration,
@@ -32,6 +33,7 @@ export class Board {
   readonly #pick: Pick;
   readonly #zoom: Zoom;
   readonly #order: OrderDialog;
+  readonly #place: Place;
   readonly #deeds: Deeds;
   readonly #flicker = new Flicker();
   /** Rows whose next change is this page's own doing. */
@@ -50,6 +52,7 @@ export class Board {
       lookAgain: () => this.lookAgain(),
     });
     this.#rows = this.#buildRows();
+    this.#place = new Place(this.#rows);
     this.#pick = new Pick(this.#rows, (index) => {
       this.#flicker.end();
       this.#frame.point(index);
@@ -84,8 +87,10 @@ export class Board {
     const changed = this.#rows.draw(this.#illustrations);
     this.#rows.show(new Set(this.#shown().map(({ index }) => index)));
     this.#frame.draw(state.pipeline, this.#illustrations, this.#filter, this.#pick.index);
-    if (isFirst) this.#pickAtStart();
-    else this.#tellChanges(changed);
+    if (isFirst) {
+      this.#pickAtStart();
+      this.#place.restore();
+    } else this.#tellChanges(changed);
   }
 
   /** Says why nothing new comes; undefined: all is well. */
@@ -224,6 +229,7 @@ export class Board {
     const illustration = this.#find(index);
     if (illustration === undefined) return;
     const id = this.#bestOf(illustration);
+    if (this.#rows.row(index) === undefined) this.#rows.drawAll();
     this.#rows.row(index)?.scrollIntoView({ block: "start" });
     // A row without pictures is picked all the same: it can be regenerated.
     this.#pick.set(index, id ?? "none");

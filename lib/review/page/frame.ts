@@ -50,9 +50,7 @@ export class Frame {
     document.title = `${name} · ${t("title")}`;
     const focus = document.activeElement?.getAttribute("data-focus");
     this.#head = exchange(this.#head, drawHead(name, illustrations, filter, this.#actions));
-    const { scrollTop } = this.#index;
     this.#index = exchange(this.#index, drawIndex(illustrations, current, this.#actions));
-    this.#index.scrollTop = scrollTop;
     if (focus === null || focus === undefined || document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   }
@@ -71,7 +69,8 @@ export class Frame {
       const isCurrent = link.getAttribute("href") === `#row-${index}`;
       if (isCurrent) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
-      if (isCurrent) scrollIntoList(this.#index, link);
+      // In the next frame, when the page is laid out anyway.
+      if (isCurrent) requestAnimationFrame(() => scrollIntoList(this.#index, link));
     }
   }
 
@@ -83,9 +82,13 @@ export class Frame {
   }
 }
 
+/** Where one is in a list stays. */
 function exchange(old: HTMLElement, next: HTMLElement): HTMLElement {
   if (old.outerHTML === next.outerHTML) return old;
+  // Asking an empty one for its place would lay out the whole page a first time for nothing.
+  const scrollTop = old.childElementCount === 0 ? 0 : old.scrollTop;
   old.replaceWith(next);
+  if (scrollTop > 0) next.scrollTop = scrollTop;
   return next;
 }
 

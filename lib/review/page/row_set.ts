@@ -16,13 +16,13 @@ interface DrawnRow {
 }
 
 /** Rows that are drawn without a breath. */
-const DRAWN_AT_ONCE = 6;
+const DRAWN_AT_ONCE = 3;
+
+/** The rest is drawn after this time whatever is still waited for. */
+const PATIENCE_MS = 1_500;
 
 /** Rows a window commonly shows. */
 const SEEN_AT_FIRST = 2;
-
-/** Time for the first rows to be painted. */
-const FIRST_BREATH_MS = 250;
 
 /** The rows of a page. */
 export class RowSet {
@@ -33,6 +33,9 @@ export class RowSet {
   readonly #drawn = new Map<number, DrawnRow>();
   readonly #memories = new Map<number, RowMemory>();
   #shown: ReadonlySet<number> | undefined;
+  /** What the rows are to be, drawn or not. */
+  #wanted: readonly Illustration[] = [];
+  #isDrawing = false;
 
   /** @param onDrawn told whenever a row was drawn */
   constructor(actions: RowActions, onDrawn: (illustration: Illustration) => void) {
@@ -53,6 +56,7 @@ export class RowSet {
 
   /** Draws what changed and returns the numbers; of many new rows the rest follows. */
   draw(illustrations: readonly Illustration[]): number[] {
+    this.#wanted = illustrations;
     this.#removeOthers(illustrations);
     const changed = illustrations.filter((each) => {
       const old = this.#drawn.get(each.index)?.illustration;
@@ -65,10 +69,7 @@ export class RowSet {
     this.#arrange(illustrations);
     if (later.length > 0) {
       for (const { index } of now.slice(0, SEEN_AT_FIRST)) this.#loadNow(index);
-      // After the first frame: nobody sees the rest yet.
-      requestAnimationFrame(() => {
-        setTimeout(() => this.#drawLater(illustrations), FIRST_BREATH_MS);
-      });
+      void this.#drawRest();
     }
     return now.map(({ index }) => index);
   }
@@ -93,11 +94,27 @@ export class RowSet {
     if (row !== undefined && !row.hidden) this.#near.load(row);
   }
 
-  #drawLater(illustrations: readonly Illustration[]): void {
-    const rest = illustrations.filter(({ index }) => !this.#drawn.has(index));
-    for (const illustration of rest.slice(0, DRAWN_AT_ONCE)) this.#drawOne(illustration);
-    this.#arrange(illustrations);
-    if (rest.length > DRAWN_AT_ONCE) setTimeout(() => this.#drawLater(illustrations));
+  /** Draws at once what is still to come: somebody wants to see it. */
+  drawAll(): void {
+    for (const illustration of this.#undrawn()) this.#drawOne(illustration);
+    this.#arrange(this.#wanted);
+  }
+
+  /** A few rows at a time, when the first view stands and nothing else is to be done. */
+  async #drawRest(): Promise<void> {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    await firstView();
+    for (let rest = this.#undrawn(); rest.length > 0; rest = this.#undrawn()) {
+      for (const illustration of rest.slice(0, DRAWN_AT_ONCE)) this.#drawOne(illustration);
+      this.#arrange(this.#wanted);
+      await idle();
+    }
+    this.#isDrawing = false;
+  }
+
+  #undrawn(): Illustration[] {
+    return this.#wanted.filter(({ index }) => !this.#drawn.has(index));
   }
 
   #drawOne(illustration: Illustration): void {
@@ -133,4 +150,22 @@ export class RowSet {
   #memory(index: number): RowMemory {
     return this.#memories.get(index) ?? { isWhole: false, stillOld: [] };
   }
+}
+
+/** Until everything that was asked for first is there. */
+function firstView(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    addEventListener("load", () => resolve(), { once: true });
+    setTimeout(resolve, PATIENCE_MS);
+  });
+}
+
+/** Until the browser has time; Safari does not tell. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const isTold = "requestIdleCallback" in globalThis;
+    if (isTold) requestIdleCallback(() => resolve(), { timeout: PATIENCE_MS });
+    else setTimeout(resolve);
+  });
 }

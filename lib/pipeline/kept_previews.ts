@@ -1,0 +1,94 @@
+/**
+ * Previews on the disk, so that none is made twice. They are a comfort: one that is lost, damaged or
+ * cannot be written is made again when somebody looks.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { StorageError } from "../errors.ts";
+import { writeExclusive } from "./atomic_file.ts";
+
+/** What all of them look like: about as large as a column of the review page on a fine screen. */
+export const KEPT_PREVIEW = { sidePx: 384, quality: 75 } as const;
+
+/** About 60 MB. */
+const MAX_KEPT = 4_000;
+
+/** Those that go at once when there are too many, the oldest. */
+const DROPPED = 1_000;
+
+const FILE_MODE = 0o644;
+
+/** The previews of one pipeline. */
+export class KeptPreviews {
+  readonly #folder: string;
+  readonly #temporaryDir: string;
+  /** Undefined until somebody counted. */
+  #count: number | undefined;
+
+  /** @param stateDir absolute path of the pipeline's own folder */
+  constructor(stateDir: string) {
+    this.#folder = join(stateDir, "previews");
+    this.#temporaryDir = join(stateDir, "tmp");
+  }
+
+  /**
+   * The JPEG that was kept for a picture.
+   * @param identity changes when the picture's bytes do, and is no other picture's
+   */
+  find(identity: string): Uint8Array | undefined {
+    const path = this.#pathOf(identity);
+    try {
+      const jpeg = readFileSync(path);
+      if (isWhole(jpeg)) return jpeg;
+      rmSync(path, { force: true });
+    } catch {
+      // Not there, or not to be read or removed: it is made anew.
+    }
+    return undefined;
+  }
+
+  /** Keeps a JPEG where the disk allows it. */
+  keep(identity: string, jpeg: Uint8Array): void {
+    try {
+      writeExclusive(jpeg, this.#pathOf(identity), this.#temporaryDir, FILE_MODE);
+      this.#count = (this.#count ?? this.#names().length) + 1;
+      if (this.#count > MAX_KEPT) this.#dropOldest();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
+  }
+
+  #dropOldest(): void {
+    const files = this.#names().flatMap((name) => {
+      const path = join(this.#folder, name);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? [] : [{ path, changedAtMs: stat.mtimeMs }];
+    });
+    files.sort((a, b) => a.changedAtMs - b.changedAtMs);
+    for (const { path } of files.slice(0, DROPPED)) rmSync(path, { force: true });
+    this.#count = undefined;
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
+  }
+
+  /** Identities hold names of files, which may be of any length and alphabet. */
+  #pathOf(identity: string): string {
+    const digest = createHash("sha256").update(identity).digest("hex");
+    return join(this.#folder, `${digest.slice(0, 32)}.jpg`);
+  }
+}
+
+/** Begins and ends as a JPEG does: a file cut by a power failure does not. */
+function isWhole(jpeg: Uint8Array): boolean {
+  const { length } = jpeg;
+  return jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg[length - 2] === 0xff &&
+    jpeg[length - 1] === 0xd9;
+}

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -190,6 +191,9 @@ test("a thousand films later the previews still take no more than their room", a
     assert.deepEqual(left.filter((name) => /^\d{5}\.jpg$/.test(name)), names.slice(1_000));
     assert.deepEqual(new Uint8Array(kept.find("a picture") ?? []), jpeg);
     assert.equal(kept.find("another picture"), undefined);
+    const moved = join(home, "moved away");
+    new KeptPreviews(join(moved, ".alibaba")).keep("a picture", jpeg);
+    assert.ok(!existsSync(moved), "a pipeline that was moved away came back");
   });
 });
 

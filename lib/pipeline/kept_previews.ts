@@ -4,8 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { StorageError } from "../errors.ts";
 import { writeExclusive } from "./atomic_file.ts";
 
@@ -22,6 +22,7 @@ const FILE_MODE = 0o644;
 
 /** The previews of one pipeline. */
 export class KeptPreviews {
+  readonly #pipelineDir: string;
   readonly #folder: string;
   readonly #temporaryDir: string;
   /** Undefined until somebody counted. */
@@ -29,6 +30,7 @@ export class KeptPreviews {
 
   /** @param stateDir absolute path of the pipeline's own folder */
   constructor(stateDir: string) {
+    this.#pipelineDir = dirname(stateDir);
     this.#folder = join(stateDir, "previews");
     this.#temporaryDir = join(stateDir, "tmp");
   }
@@ -51,6 +53,8 @@ export class KeptPreviews {
 
   /** Keeps a JPEG where the disk allows it. */
   keep(identity: string, jpeg: Uint8Array): void {
+    // A pipeline that somebody moved away meanwhile must not come back as an empty folder.
+    if (!existsSync(this.#pipelineDir)) return;
     try {
       writeExclusive(jpeg, this.#pathOf(identity), this.#temporaryDir, FILE_MODE);
       this.#count = (this.#count ?? this.#names().length) + 1;

@@ -78,6 +78,13 @@ export class PreviewShelf {
     });
   }
 
+  /** Makes and keeps nothing more. */
+  close(): void {
+    this.#wishes.length = 0;
+    this.#raw.clear();
+    clearTimeout(this.#encoding);
+  }
+
   #find(identity: string): ShelfPreview | undefined {
     const known = this.#kept.get(identity);
     if (known !== undefined) {

@@ -63,6 +63,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
       return guard.ticketAddress;
     },
     close: async () => {
+      shelf.close();
       await jobs.stop();
       await listener.close();
     },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import test from "node:test";
@@ -11,6 +11,8 @@ import { decode } from "jpeg-js";
 import type { Page } from "playwright-core";
 import { KeptPreviews } from "../lib/pipeline/kept_previews.ts";
 import { decodePng, shrinkQuickly } from "../lib/pipeline/preview.ts";
+import { versionNow } from "../lib/review/image_files.ts";
+import { PreviewShelf } from "../lib/review/preview_shelf.ts";
 import { SEVEN, solidPng, type TestIllustration, withPipeline } from "./harness.ts";
 import { send } from "./loopback.ts";
 import { CHROMIUM, withBrowser, withReview } from "./review_browser.ts";
@@ -153,23 +155,39 @@ test("the preview of a picture that was replaced is the new picture's", timeout,
   });
 });
 
-test("where previews cannot be kept the page shows pictures all the same", timeout, async () => {
-  await withPipeline(async ({ dir }) => {
-    await withPreviews(dir, async (get) => {
-      await get("n1");
-      await keptFiles(dir, 2);
-    });
-    await rm(join(dir, ".alibaba", "previews"), { recursive: true });
-    await writeFile(join(dir, ".alibaba", "previews"), "in the way");
-    await withPreviews(dir, async (get) => {
-      for (const id of ["n1", "n2", "n3"]) assert.equal((await get(id)).status, 200, id);
-      for (let left = 400; left > 0; left--) {
-        if ((await get("n3")).headers["content-type"] === "image/jpeg") return;
-        await setTimeout(25);
-      }
-      assert.fail("the page gave up when it could not keep a preview");
-    });
-    assert.equal(await readFile(join(dir, ".alibaba", "previews"), "utf8"), "in the way");
+for (const obstacle of ["previews", "tmp"]) {
+  test(
+    `where ${obstacle} cannot be written the page goes on showing pictures`,
+    timeout,
+    async () => {
+      await withPipeline(async ({ dir }) => {
+        await mkdir(join(dir, ".alibaba"));
+        await writeFile(join(dir, ".alibaba", obstacle), "in the way");
+        await withPreviews(dir, async (get) => {
+          for (const id of ["n1", "n2", "n3"]) assert.equal((await get(id)).status, 200, id);
+          for (let left = 400; left > 0; left--) {
+            if ((await get("n3")).headers["content-type"] === "image/jpeg") return;
+            await setTimeout(25);
+          }
+          assert.fail("the page gave up when it could not keep a preview");
+        });
+        assert.equal(await readFile(join(dir, ".alibaba", obstacle), "utf8"), "in the way");
+      });
+    },
+  );
+}
+
+test("a picture that was replaced while its preview waited is not kept under the old name", async () => {
+  await withPipeline(async ({ dir, image }) => {
+    const shelf = new PreviewShelf(new KeptPreviews(join(dir, ".alibaba")));
+    const path = image("illustration_01.png");
+    const isLasting = false;
+    await shelf.get({ path, identity: "former", version: "of the former file", isLasting });
+    assert.equal(shelf.bytes, 0);
+    const version = versionNow(path) ?? "";
+    await shelf.get({ path, identity: "this", version, isLasting });
+    assert.ok(shelf.bytes > 64 * 36 * 3);
+    shelf.close();
   });
 });
 
@@ -274,5 +292,59 @@ test("in a long film a jump and a reload find the row at once", inBrowser, async
           return Math.abs((row?.getBoundingClientRect().top ?? Infinity) - before) <= 2;
         }, before);
         await page.locator("#row-33 img[src]").first().waitFor();
+      }), "--rehearse"), FORTY);
+});
+
+/** Pictures come late, so that the rest of the rows does too. */
+async function slowPictures(page: Page, ms: number): Promise<void> {
+  await page.route("**/picture?*", async (route) => {
+    await setTimeout(ms);
+    await route.continue().catch(() => undefined);
+  });
+}
+
+test(
+  "a reload near the top finds the same place while pictures are still to come",
+  inBrowser,
+  async () => {
+    await withPipeline(
+      ({ dir }) =>
+        withReview(dir, {}, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.locator("#row-40").waitFor({ state: "attached" });
+            await slowPictures(page, 600);
+            for (const wanted of [0, -200]) {
+              await page.locator("#row-3").evaluate((row, wanted) => {
+                scrollBy({ top: row.getBoundingClientRect().top - wanted, behavior: "instant" });
+              }, wanted);
+              await page.reload();
+              await page.locator("#row-40").waitFor({ state: "attached" });
+              await page.locator("#row-4 img[src]").first().waitFor();
+              const top = await page.locator("#row-3").evaluate((row) =>
+                row.getBoundingClientRect().top
+              );
+              assert.ok(Math.abs(top - wanted) <= 2, `${top} instead of ${wanted}`);
+            }
+          }), "--rehearse"),
+      FORTY,
+    );
+  },
+);
+
+test("only what changed is told, though most rows are still to be drawn", inBrowser, async () => {
+  await withPipeline(({ dir }) =>
+    withReview(dir, {}, ({ address }) =>
+      withBrowser(async (open) => {
+        const page = await open(address);
+        await slowPictures(page, 2_500);
+        await page.reload({ waitUntil: "commit" });
+        await page.locator("#row-1").waitFor();
+        const path = join(dir, "illustrations.json");
+        const text = await readFile(path, "utf8");
+        await writeFile(path, text.replace('Картина 1"', 'Роза"'));
+        await page.locator("#row-1").getByText("Роза").waitFor();
+        assert.equal(await page.locator("#status").textContent(), "Обновлено: 01");
+        assert.equal(await page.locator(".row.is-new").count(), 1);
       }), "--rehearse"), FORTY);
 });

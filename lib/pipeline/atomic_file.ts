@@ -121,7 +121,7 @@ export function copyExclusive(source: string, target: string, temporaryFolder: s
     copyFileSync(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     syncFile(temporary);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw writeError(target, error);
   }
   return keepExclusive(temporary, target);
@@ -145,7 +145,7 @@ export function writeExclusive(
     writeFileSync(temporary, bytes, { flag: "wx", mode });
     syncFile(temporary);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw writeError(target, error);
   }
   return keepExclusive(temporary, target);
@@ -183,8 +183,17 @@ function copyAndRename(source: string, target: string, temporary: string): void 
     syncFile(temporary);
     renamePatiently(temporary, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
+  }
+}
+
+/** What is told is why it could not be written, not why what is left could not be removed. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is removed as an abandoned part later.
   }
 }
 

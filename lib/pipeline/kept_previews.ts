@@ -6,11 +6,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { StorageError } from "../errors.ts";
 import { writeExclusive } from "./atomic_file.ts";
 
 /** What all of them look like: about as large as a column of the review page on a fine screen. */
 export const KEPT_PREVIEW = { sidePx: 384, quality: 75 } as const;
+
+/** Raised when previews come out differently: those of old versions are made anew. */
+const MAKING = 1;
 
 /** About 60 MB. */
 const MAX_KEPT = 4_000;
@@ -59,8 +61,8 @@ export class KeptPreviews {
       writeExclusive(jpeg, this.#pathOf(identity), this.#temporaryDir, FILE_MODE);
       this.#count = (this.#count ?? this.#names().length) + 1;
       if (this.#count > MAX_KEPT) this.#dropOldest();
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
+    } catch {
+      // No room, no permission, somebody holds a file: it is made again when it is looked at.
     }
   }
 
@@ -85,7 +87,8 @@ export class KeptPreviews {
 
   /** Identities hold names of files, which may be of any length and alphabet. */
   #pathOf(identity: string): string {
-    const digest = createHash("sha256").update(identity).digest("hex");
+    const making = `${MAKING} ${KEPT_PREVIEW.sidePx} ${KEPT_PREVIEW.quality}`;
+    const digest = createHash("sha256").update(`${making} ${identity}`).digest("hex");
     return join(this.#folder, `${digest.slice(0, 32)}.jpg`);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Small JPEG pictures for eyes that compare: the review page's and an assistant's.
+ * Small pictures for eyes that compare: the review page's and an assistant's.
  * @module
  */
 import { encode } from "jpeg-js";
@@ -41,7 +41,8 @@ export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOpti
 
 /**
  * A PNG made small in half the time, for a page that wants many at once. Its longest side is near what
- * is asked for, between two thirds and three halves of it; smaller pictures keep their size.
+ * is asked for, between two thirds and three halves of it, unless the picture is very narrow; smaller
+ * pictures keep their size.
  * @throws {PictureError} as {@link openPng}
  */
 export function shrinkQuickly(png: Uint8Array, sidePx: number): Pixels {

@@ -17,7 +17,7 @@ import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "./page_state.ts";
 import { PreviewShelf } from "./preview_shelf.ts";
-import type { Snapshots } from "./snapshot.ts";
+import { isUnchanged, type Snapshots } from "./snapshot.ts";
 import type { Voice } from "./voice.ts";
 
 /** What the server is made of. */
@@ -103,10 +103,12 @@ async function beginPreviews({ shelf, snapshots, setup }: AppParts): Promise<voi
 function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
   app.get("/picture", async (c) => {
     const id = c.req.query("id") ?? "";
-    const file = await snapshots.file(id, setup.lang);
+    const file = await snapshots.file(id, c.req.query("v") ?? "", setup.lang);
     if (file === undefined) return c.text("No such picture.", 404);
-    const send = (bytes: Uint8Array, type: string) =>
-      c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": PICTURE_CACHE });
+    const send = (bytes: Uint8Array, type: string) => {
+      const cache = isUnchanged(file) ? PICTURE_CACHE : "no-store";
+      return c.body(new Uint8Array(bytes), 200, { "content-type": type, "cache-control": cache });
+    };
     const whole = async () => send(await readFile(file.path), "image/png");
     if (c.req.query("full") !== undefined) return await whole();
     try {

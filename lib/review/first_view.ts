@@ -2,11 +2,15 @@
  * What a window commonly shows at first: asked for and made ready before anything else.
  * @module
  */
+import { PICTURES_RANGE } from "../wan/models.ts";
 import type { PageState } from "./page_state.ts";
 import { fileId } from "./snapshot.ts";
 
 const ROWS = 2;
 const PICTURES = 10;
+
+/** A row shows no more of its candidates unasked. */
+const PICTURES_A_ROW = PICTURES_RANGE.max * 2;
 
 /** A picture of the first view. */
 export interface FirstPicture {
@@ -18,7 +22,7 @@ export interface FirstPicture {
 /** The pictures that are looked at first, in the order of the page. */
 export function firstPictures({ illustrations }: PageState): FirstPicture[] {
   return illustrations.slice(0, ROWS).flatMap(({ index, current, pictures }) =>
-    (current === undefined ? pictures : [current, ...pictures])
+    [...(current === undefined ? [] : [current]), ...pictures.slice(0, PICTURES_A_ROW)]
       .map((picture) => ({ fileId: fileId(index, picture), url: picture.url }))
   ).slice(0, PICTURES);
 }

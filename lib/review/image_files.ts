@@ -59,6 +59,12 @@ export class ImageFiles {
   }
 }
 
+/** The version of a file as it is now; undefined when it is not there. */
+export function versionNow(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : versionOf(stat.mtimeMs, stat.size);
+}
+
 function versionOf(mtimeMs: number, size: number): string {
   return `${Math.round(mtimeMs * 1_000).toString(36)}-${size.toString(36)}`;
 }
@@ -88,10 +94,7 @@ function readPngSize(path: string): Pick<ImageFile, "width" | "height"> {
 
 /** A text that changes whenever another process may have changed the pipeline; cheap to make. */
 export function folderStamp(pipeline: Pipeline): string {
-  const stamp = (path: string) => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? "-" : versionOf(stat.mtimeMs, stat.size);
-  };
+  const stamp = (path: string) => versionNow(path) ?? "-";
   return [
     stamp(join(pipeline.dir, ILLUSTRATIONS_FILE)),
     stamp(join(pipeline.stateDir, JOURNAL_FILE)),

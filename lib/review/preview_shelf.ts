@@ -9,14 +9,7 @@ import { encodeBmp } from "../pipeline/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../pipeline/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../pipeline/preview.ts";
-
-/** A file that is to be seen small. */
-export interface PreviewedFile {
-  /** Absolute path. */
-  readonly path: string;
-  /** Changes when the file's bytes do, and is no other file's. */
-  readonly identity: string;
-}
+import { isUnchanged, type SnapshotFile } from "./snapshot.ts";
 
 /** A small picture as a browser takes it. */
 export interface ShelfPreview {
@@ -33,11 +26,11 @@ const BREATH_MS = 4;
 /** A page that is being opened asks for something every moment; encoding waits until it stands. */
 const QUIET_MS = 2_000;
 
-/** About 13 MB of pixels that wait to be encoded. */
+/** Pixels that wait to be encoded: 13 MB of usual pictures, at most twice that. */
 const MAX_RAW = 24;
 
 interface Wish {
-  readonly file: PreviewedFile;
+  readonly file: SnapshotFile;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (preview: ShelfPreview) => void;
   readonly reject: (error: unknown) => void;
@@ -69,7 +62,7 @@ export class PreviewShelf {
    * @param signal aborted when nobody waits any more: it is not made then
    * @throws {PictureError} the file is no whole PNG
    */
-  get(file: PreviewedFile, signal?: AbortSignal): Promise<ShelfPreview> {
+  get(file: SnapshotFile, signal?: AbortSignal): Promise<ShelfPreview> {
     const known = this.#find(file.identity);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
@@ -101,7 +94,7 @@ export class PreviewShelf {
     clearTimeout(this.#encoding);
     while (this.#wishes.length > 0) {
       // A preview keeps the processor for a twentieth of a second; other requests come in before it.
-      await pause(BREATH_MS, undefined, { ref: false });
+      await pause(BREATH_MS);
       const wish = this.#raw.size < MAX_RAW ? this.#wishes.shift() : undefined;
       if (wish === undefined) this.#encodeOne();
       else this.#grant(wish);
@@ -128,10 +121,15 @@ export class PreviewShelf {
   }
 
   /** As BMP first: encoding a JPEG would take half as long again, and somebody waits. */
-  #make({ path, identity }: PreviewedFile): ShelfPreview {
-    const pixels = shrinkQuickly(readFileSync(path), KEPT_PREVIEW.sidePx);
-    this.#raw.set(identity, pixels);
-    return this.#keep(identity, { bytes: encodeBmp(pixels), type: "image/bmp" });
+  #make(file: SnapshotFile): ShelfPreview {
+    const png = readFileSync(file.path);
+    // Replaced while this waited for its turn: another picture must not be kept under that name.
+    const isKept = isUnchanged(file);
+    const pixels = shrinkQuickly(png, KEPT_PREVIEW.sidePx);
+    const preview = { bytes: encodeBmp(pixels), type: "image/bmp" } as const;
+    if (!isKept) return preview;
+    this.#raw.set(file.identity, pixels);
+    return this.#keep(file.identity, preview);
   }
 
   #encodeOne(): void {

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import type { Candidate } from "../candidate.ts";
 import { type ListedIllustration, listPipeline } from "../listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
-import { folderStamp, type ImageFile, ImageFiles } from "./image_files.ts";
+import { folderStamp, type ImageFile, ImageFiles, versionNow } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
 import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
 import type { Voice } from "./voice.ts";
@@ -32,6 +32,11 @@ export interface SnapshotFile {
   readonly identity: string;
   /** A file of the store, which never changes. */
   readonly isLasting: boolean;
+}
+
+/** Whether the file still is the version that was described; to be asked after it was read. */
+export function isUnchanged({ isLasting, path, version }: SnapshotFile): boolean {
+  return isLasting || versionNow(path) === version;
 }
 
 /** The name of a picture's file in addresses, unique in the pipeline. */
@@ -75,12 +80,14 @@ export class Snapshots {
   }
 
   /**
-   * The file behind an id. Only of what may have changed is the pipeline looked at again.
+   * The file behind an id. For one that never changes the pipeline is not looked at again.
+   * @param version the page asks for
    * @throws {InputError | StorageError} as {@link take}
    */
-  async file(id: string, lang: PageLang): Promise<SnapshotFile | undefined> {
+  async file(id: string, version: string, lang: PageLang): Promise<SnapshotFile | undefined> {
     const known = this.#latest.get(lang)?.snapshot.files.get(id);
-    return known?.isLasting ? known : (await this.take(lang)).files.get(id);
+    const isSure = known?.isLasting === true && known.version === version;
+    return isSure ? known : (await this.take(lang)).files.get(id);
   }
 
   /** The pipeline's illustrations as they were last read. */

@@ -264,6 +264,7 @@ export class Board {
     const next = shown[at + by];
     const id = next === undefined ? undefined : this.#bestOf(next);
     if (next === undefined || id === undefined) return;
+    if (this.#rows.row(next.index) === undefined) this.#rows.drawAll();
     this.#rows.row(next.index)?.scrollIntoView({ block: "start" });
     this.#openZoom(next.index, id);
   }

@@ -69,9 +69,12 @@ export class Frame {
       const isCurrent = link.getAttribute("href") === `#row-${index}`;
       if (isCurrent) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
-      // In the next frame, when the page is laid out anyway.
-      if (isCurrent) requestAnimationFrame(() => scrollIntoList(this.#index, link));
     }
+    // In the next frame, when the page is laid out anyway; the list may be another one by then.
+    requestAnimationFrame(() => {
+      const link = this.#index.querySelector<HTMLElement>("[aria-current]");
+      if (link !== null) scrollIntoList(this.#index, link);
+    });
   }
 
   /** Says why nothing new comes; undefined: all is well. */

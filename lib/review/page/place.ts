@@ -26,9 +26,9 @@ export class Place {
   restore(): void {
     const stored = /^(\d+) (-?\d+)$/.exec(sessionStorage.getItem(STORED_AS) ?? "");
     if (stored === null) return;
-    const index = Number(stored[1]);
-    if (this.#rows.row(index) === undefined) this.#rows.drawAll();
-    this.#bring(index, Number(stored[2]), SETTLING_FRAMES);
+    // All of them: rows that come later would move the page, or it would be too short.
+    this.#rows.drawAll();
+    this.#bring(Number(stored[1]), Number(stored[2]), SETTLING_FRAMES);
   }
 
   #bring(index: number, top: number, frames: number): void {

@@ -54,8 +54,10 @@ export class RowSet {
     return shownPictures(illustration, this.#memory(illustration.index).isWhole);
   }
 
-  /** Draws what changed and returns the numbers; of many new rows the rest follows. */
+  /** Draws what is new and returns what changed for the eye; of many new rows the rest follows. */
   draw(illustrations: readonly Illustration[]): number[] {
+    const wasDrawn = new Set(this.#drawn.keys());
+    const wasWanted = new Set(this.#wanted.map(({ index }) => index));
     this.#wanted = illustrations;
     this.#removeOthers(illustrations);
     const changed = illustrations.filter((each) => {
@@ -67,11 +69,12 @@ export class RowSet {
     const now = later.length === 0 ? changed : changed.filter((each) => !later.includes(each));
     for (const illustration of now) this.#drawOne(illustration);
     this.#arrange(illustrations);
-    if (later.length > 0) {
+    if (wasDrawn.size === 0) {
       for (const { index } of now.slice(0, SEEN_AT_FIRST)) this.#loadNow(index);
-      void this.#drawRest();
     }
-    return now.map(({ index }) => index);
+    if (later.length > 0) void this.#drawRest();
+    return now.map(({ index }) => index)
+      .filter((index) => wasDrawn.has(index) || !wasWanted.has(index));
   }
 
   /** Remembers something about a row and draws it anew. */

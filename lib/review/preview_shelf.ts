@@ -9,6 +9,7 @@ import { encodeBmp } from "../pipeline/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../pipeline/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../pipeline/preview.ts";
+import { SpentMemory } from "../wan/spent_memory.ts";
 import { isUnchanged, type SnapshotFile } from "./snapshot.ts";
 
 /** A small picture as a browser takes it. */
@@ -44,6 +45,8 @@ export class PreviewShelf {
   readonly #wishes: Wish[] = [];
   /** Sent as they are, to be encoded and kept when nobody asks for anything. */
   readonly #raw = new Map<string, Pixels>();
+  readonly #spent = new SpentMemory();
+  #readBytes = 0;
   #bytes = 0;
   #isBusy = false;
   #encoding: NodeJS.Timeout | undefined;
@@ -126,6 +129,7 @@ export class PreviewShelf {
     // Replaced while this waited for its turn: another picture must not be kept under that name.
     const isKept = isUnchanged(file);
     const pixels = shrinkQuickly(png, KEPT_PREVIEW.sidePx);
+    this.#readBytes += png.length;
     const preview = { bytes: encodeBmp(pixels), type: "image/bmp" } as const;
     if (!isKept) return preview;
     this.#raw.set(file.identity, pixels);
@@ -133,12 +137,15 @@ export class PreviewShelf {
   }
 
   #encodeOne(): void {
+    // Here, because clearing memory takes its time too.
+    this.#spent.note(this.#readBytes);
+    this.#readBytes = 0;
     for (const [identity, pixels] of this.#raw) {
       this.#raw.delete(identity);
       const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
       this.#disk.keep(identity, bytes);
       this.#keep(identity, { bytes, type: "image/jpeg" });
-      return;
+      break;
     }
   }
 

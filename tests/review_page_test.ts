@@ -191,6 +191,37 @@ test(
 );
 
 test(
+  "a button that is pressed while its row changes still does what it says",
+  options,
+  async () => {
+    await withService((_, env) =>
+      withPipeline(async ({ dir }) => {
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            const button = page.locator("#row-4").getByRole("button", {
+              name: "Перегенерировать…",
+            });
+            await button.hover();
+            await page.mouse.down();
+            const news = page.waitForResponse((answer) =>
+              answer.url().includes("/api/state") && answer.status() === 200
+            );
+            const path = join(dir, "illustrations.json");
+            const text = await readFile(path, "utf8");
+            await writeFile(path, text.replace('Картина 4"', 'Роза"'));
+            await (await news).finished();
+            await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+            await page.mouse.up();
+            await page.getByRole("button", { name: "Узнать цену" }).waitFor({ timeout: 5_000 });
+            await page.locator("#row-4").getByText("Роза").waitFor();
+          }));
+      })
+    );
+  },
+);
+
+test(
   "a clip that would hide the new picture is named and can be set aside from the page",
   options,
   async () => {

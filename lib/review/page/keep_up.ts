@@ -6,6 +6,7 @@
  */
 import type { Board } from "./board.ts";
 import { fetchState, firstState, Gone, Refused } from "./client.ts";
+import { hearPresses, released } from "./press.ts";
 import { t } from "./words.ts";
 
 /** Pauses between two looks: while something goes on, at rest, in a hidden tab. */
@@ -21,6 +22,7 @@ export function keepUp(board: Board): void {
     clearTimeout(timer);
     try {
       const state = await fetchState();
+      await released();
       board.banner(undefined);
       if (state !== undefined) board.draw(state);
     } catch (error) {
@@ -35,6 +37,7 @@ export function keepUp(board: Board): void {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void look();
   });
+  hearPresses();
   setInterval(tick, 1_000);
   board.draw(firstState());
   timer = setTimeout(() => void look(), PAUSES_MS.busy);

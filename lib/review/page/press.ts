@@ -1,0 +1,41 @@
+/// <reference lib="dom" />
+/**
+ * Whether something is being pressed: what is drawn anew between press and release loses its click.
+ * @module
+ */
+
+/** A release that the page never hears of must not keep it as it is. */
+const LONGEST_MS = 10_000;
+
+/** A click comes right after the release, by touch a little later. */
+const CLICK_MS = 50;
+
+let isDown = false;
+let waiting: (() => void)[] = [];
+
+/** Begins to look after presses. */
+export function hearPresses(): void {
+  const options = { capture: true } as const;
+  addEventListener("pointerdown", ({ button }) => {
+    if (button !== 0) return;
+    isDown = true;
+    setTimeout(release, LONGEST_MS);
+  }, options);
+  for (const end of ["pointerup", "pointercancel", "dragend", "blur"]) {
+    addEventListener(end, () => setTimeout(release, CLICK_MS), options);
+  }
+}
+
+/** Settles when nothing is pressed. */
+export function released(): Promise<void> {
+  return new Promise((resolve) => {
+    if (isDown) waiting.push(resolve);
+    else resolve();
+  });
+}
+
+function release(): void {
+  isDown = false;
+  for (const go of waiting) go();
+  waiting = [];
+}

@@ -3,16 +3,15 @@
  * candidates. Nothing is lost, and the only frame of a number is never taken away.
  * @module
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { reasonOf, StorageError, systemCodeOf } from "./errors.ts";
 import { recoverDecisions } from "./pipeline/decision_files.ts";
 import { fileSha256 } from "./pipeline/file_change.ts";
 import { imageNames, type Pipeline } from "./pipeline/folder.ts";
 import { Journal } from "./pipeline/journal.ts";
 import { pictureId, type PictureRow } from "./pipeline/journal_rows.ts";
 import { crowdedFrames, originalName } from "./pipeline/names.ts";
-import { Store } from "./pipeline/store.ts";
+import { removeFile, Store } from "./pipeline/store.ts";
 
 /** A file that left `images/`. */
 export interface TidiedFrame {
@@ -64,7 +63,7 @@ function tidyOne(
     const picture = store.keepImage(index, name, "found");
     const stored = store.pathOf(picture);
     if (stored === undefined || fileSha256(stored) !== fileSha256(path)) return [];
-    remove(path);
+    removeFile(path);
     hide(journal, index, name);
     return [{ index, name, id: pictureId(picture), path: stored }];
   });
@@ -73,13 +72,4 @@ function tidyOne(
 function hide(journal: Journal, index: number, name: string): void {
   const shown: PictureRow[] = journal.pictures.shown(index);
   for (const each of shown) if (each.viewName === name) journal.pictures.hide(each.id);
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("write_failed", { path, reason }, error);
-  }
 }

@@ -15,6 +15,7 @@ import { versionNow } from "../lib/review/image_files.ts";
 import { PreviewShelf } from "../lib/review/preview_shelf.ts";
 import { SEVEN, solidPng, type TestIllustration, withPipeline } from "./harness.ts";
 import { send } from "./loopback.ts";
+import { eventually } from "./mcp_client.ts";
 import { CHROMIUM, withBrowser, withReview } from "./review_browser.ts";
 
 const timeout = { timeout: 60_000 };
@@ -85,12 +86,12 @@ async function withPreviews(
 /** The files of kept previews, once there are so many and each is whole. */
 async function keptFiles(dir: string, count: number): Promise<string[]> {
   const folder = join(dir, ".alibaba", "previews");
-  for (let left = 400; left > 0; left--) {
-    const names = await readdir(folder).catch(() => []);
-    if (names.length >= count) return names.map((name) => join(folder, name));
-    await setTimeout(25);
-  }
-  throw new Error(`no ${count} previews in ${folder}`);
+  let names: string[] = [];
+  await eventually(async () => {
+    names = await readdir(folder).catch(() => []);
+    return names.length >= count;
+  }, `${count} previews in ${folder}`);
+  return names.map((name) => join(folder, name));
 }
 
 /** The grey in the middle of a preview of one grey. */
@@ -131,12 +132,10 @@ test("a kept preview that was cut is made anew, not shown", timeout, async () =>
     }
     await withPreviews(dir, async (get) => {
       assert.equal(greyOf(await get("n1")), 30);
-      for (let left = 400; left > 0; left--) {
+      await eventually(async () => {
         const now = await Promise.all(files.map((file) => readFile(file).catch(() => Buffer.of())));
-        if (now.every((bytes, at) => bytes.equals(whole[at] ?? Buffer.of()))) return;
-        await setTimeout(25);
-      }
-      assert.fail("the cut files are still there");
+        return now.every((bytes, at) => bytes.equals(whole[at] ?? Buffer.of()));
+      }, "whole files in the place of the cut ones");
     });
   });
 });
@@ -165,11 +164,10 @@ for (const obstacle of ["previews", "tmp"]) {
         await writeFile(join(dir, ".alibaba", obstacle), "in the way");
         await withPreviews(dir, async (get) => {
           for (const id of ["n1", "n2", "n3"]) assert.equal((await get(id)).status, 200, id);
-          for (let left = 400; left > 0; left--) {
-            if ((await get("n3")).headers["content-type"] === "image/jpeg") return;
-            await setTimeout(25);
-          }
-          assert.fail("the page gave up when it could not keep a preview");
+          await eventually(
+            async () => (await get("n3")).headers["content-type"] === "image/jpeg",
+            "a preview after one that could not be kept",
+          );
         });
         assert.equal(await readFile(join(dir, ".alibaba", obstacle), "utf8"), "in the way");
       });

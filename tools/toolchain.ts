@@ -94,9 +94,9 @@ export function bunCommand(): ToolCommand {
   return commandOf("bun");
 }
 
-/** How to call npm, whichever version the machine has. */
-export function npmCommand(): ToolCommand {
-  return process.platform === "win32" ? [...WINDOWS_SHELL, "npm"] : ["npm"];
+/** How to call npm or npx, whichever version the machine has. */
+export function npmCommand(name: "npm" | "npx" = "npm"): ToolCommand {
+  return process.platform === "win32" ? [...WINDOWS_SHELL, name] : [name];
 }
 
 /** Where tools that npm brought were found; asking takes a second. */
@@ -116,9 +116,7 @@ function commandOf(name: "deno" | "bun"): ToolCommand {
 /** Asks a tool, started by npx, where its program stands: npx itself speaks on stderr when called. */
 function bring(name: "deno" | "bun"): string {
   const ask = name === "deno" ? ["eval", "-p", "Deno.execPath()"] : ["-p", "process.execPath"];
-  const [command, ...head] = process.platform === "win32"
-    ? [...WINDOWS_SHELL, "npx"] as const
-    : ["npx"] as const;
+  const [command, ...head] = npmCommand("npx");
   const words = [...head, "-y", `${name}@${TOOL_VERSIONS[name]}`, ...ask];
   const said = spawnSync(command, words, { encoding: "utf8" });
   const path = said.stdout?.trim().split(/\r?\n/).at(-1) ?? "";

@@ -69,8 +69,8 @@ export const listIllustrationsTool: Tool = defineTool({
     const chosen = chooseIndices(pipeline, indices);
     const page = chosen.slice(offset, offset + limit);
     const listing = await listPipeline(pipeline, page);
-    const illustrations = await Promise.all(
-      listing.illustrations.map((each) => describe(pipeline, each, full_prompts)),
+    const illustrations = listing.illustrations.map((each) =>
+      describe(pipeline, each, full_prompts)
     );
     const next = offset + page.length;
     const next_offset = next < chosen.length ? next : undefined;
@@ -99,11 +99,11 @@ function chooseIndices(
 
 type Described = z.input<typeof illustration>;
 
-async function describe(
+function describe(
   pipeline: Pipeline,
   each: ListedIllustration,
   isFull: boolean,
-): Promise<Described> {
+): Described {
   const shorten = (text: string | undefined) => isFull ? text : shortened(text);
   const newest = each.candidates.slice(-MAX_CANDIDATES);
   const older = each.candidates.length - newest.length;
@@ -114,7 +114,7 @@ async function describe(
     negative_prompt: isFull ? each.negativePrompt : undefined,
     original: each.original === undefined ? undefined : {
       file: below(pipeline, each.original),
-      size: sizeText(await readPngSize(each.original)),
+      size: sizeText(readPngSize(each.original)),
     },
     candidates: newest.map((candidate) => describeCandidate(pipeline, candidate, each, shorten)),
     older_candidates: older > 0 ? older : undefined,

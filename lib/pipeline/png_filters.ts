@@ -14,7 +14,7 @@
  */
 export function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
   if (filter === 2) {
-    for (let at = 0; at < row.length; at++) row[at] = num(row[at]) + num(above[at]);
+    for (let at = 0; at < row.length; at++) row[at] = (row[at] as number) + (above[at] as number);
     return;
   }
   const undo = [keep, addLeft, undefined, addAverage, addPaeth][filter];
@@ -27,7 +27,7 @@ function keep(): void {}
 function addLeft(row: Uint8Array, _above: Uint8Array, first: number, step: number): void {
   let left = 0;
   for (let at = first; at < row.length; at += step) {
-    left = (num(row[at]) + left) & 255;
+    left = ((row[at] as number) + left) & 255;
     row[at] = left;
   }
 }
@@ -35,7 +35,7 @@ function addLeft(row: Uint8Array, _above: Uint8Array, first: number, step: numbe
 function addAverage(row: Uint8Array, above: Uint8Array, first: number, step: number): void {
   let left = 0;
   for (let at = first; at < row.length; at += step) {
-    left = (num(row[at]) + ((left + num(above[at])) >> 1)) & 255;
+    left = ((row[at] as number) + ((left + (above[at] as number)) >> 1)) & 255;
     row[at] = left;
   }
 }
@@ -44,7 +44,7 @@ function addAverage(row: Uint8Array, above: Uint8Array, first: number, step: num
 function addPaeth(row: Uint8Array, above: Uint8Array, first: number, step: number): void {
   let left = 0, corner = 0;
   for (let at = first; at < row.length; at += step) {
-    const up = num(above[at]);
+    const up = above[at] as number;
     const fromLeft = distance(up - corner);
     const fromUp = distance(left - corner);
     const fromCorner = distance(left + up - corner - corner);
@@ -53,7 +53,7 @@ function addPaeth(row: Uint8Array, above: Uint8Array, first: number, step: numbe
     const nearest = fromLeft ^ ((fromLeft ^ fromUp) & isUp);
     const isCorner = (fromCorner - nearest) >> 31;
     const guess = left ^ ((left ^ up) & isUp);
-    left = (num(row[at]) + (guess ^ ((guess ^ corner) & isCorner))) & 255;
+    left = ((row[at] as number) + (guess ^ ((guess ^ corner) & isCorner))) & 255;
     row[at] = left;
     corner = up;
   }
@@ -63,9 +63,4 @@ function addPaeth(row: Uint8Array, above: Uint8Array, first: number, step: numbe
 function distance(difference: number): number {
   const sign = difference >> 31;
   return (difference ^ sign) - sign;
-}
-
-/** A sample that is there: the loops above stay within the rows. */
-function num(sample: number | undefined): number {
-  return sample as number;
 }

@@ -2,7 +2,7 @@
  * The size a PNG claims, from its first bytes alone.
  * @module
  */
-import { open } from "node:fs/promises";
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Box } from "./resize.ts";
 
 const START_BYTES = 24;
@@ -10,17 +10,18 @@ const START_BYTES = 24;
 const START_HEX = "89504e470d0a1a0a0000000d49484452";
 
 /** Reads width and height; undefined when the file does not begin like a PNG or cannot be read. */
-export async function readPngSize(path: string): Promise<Box | undefined> {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return undefined;
+export function readPngSize(path: string): Box | undefined {
   try {
     const start = Buffer.alloc(START_BYTES);
-    const { bytesRead } = await file.read(start, 0, START_BYTES, 0);
-    if (bytesRead < START_BYTES || start.toString("hex", 0, 16) !== START_HEX) return undefined;
+    const descriptor = openSync(path, "r");
+    try {
+      if (readSync(descriptor, start, 0, START_BYTES, 0) < START_BYTES) return undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+    if (start.toString("hex", 0, 16) !== START_HEX) return undefined;
     return { width: start.readUInt32BE(16), height: start.readUInt32BE(20) };
   } catch {
     return undefined;
-  } finally {
-    await file.close();
   }
 }

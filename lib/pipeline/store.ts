@@ -239,8 +239,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** A viewer may hold the file, or the folder may have become read-only. */
-function removeFile(path: string): void {
+/**
+ * Removes a file; a viewer may hold it, or the folder may have become read-only.
+ * @throws {StorageError} `write_failed`
+ */
+export function removeFile(path: string): void {
   try {
     rmSync(path);
   } catch (error) {

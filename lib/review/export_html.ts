@@ -2,11 +2,10 @@
  * The exported page: the rows of the review page without anything that needs a server.
  * @module
  */
-import { createHash } from "node:crypto";
 import { VERSION } from "../version.ts";
 import { exportedPictures } from "./export_pictures.ts";
 import { EXPORT_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
-import { escapeHtml } from "./page_html.ts";
+import { escapeHtml, policyHash } from "./page_html.ts";
 import { fileId } from "./snapshot.ts";
 import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
 import type { Voice } from "./voice.ts";
@@ -38,9 +37,8 @@ main{padding-bottom:64px}
 export function exportHtml(parts: ExportParts): string {
   const { state, lang, now } = parts;
   const t = wordsOf(parts);
-  const sum = createHash("sha256").update(EXPORT_SCRIPT).digest("base64");
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; ` +
-    `script-src 'sha256-${sum}'; base-uri 'none'; form-action 'none'`;
+    `script-src ${policyHash(EXPORT_SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const date = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }).format(now);
   return `<!doctype html>
 <html lang="${lang}">

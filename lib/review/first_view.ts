@@ -9,8 +9,8 @@ import { fileId } from "./snapshot.ts";
 const ROWS = 2;
 const PICTURES = 10;
 
-/** A row shows no more of its candidates unasked. */
-const PICTURES_A_ROW = PICTURES_RANGE.max * 2;
+/** Most pictures of a row, besides the original, that are shown unasked. */
+export const SHOWN_AT_FIRST: number = PICTURES_RANGE.max * 2;
 
 /** A picture of the first view. */
 export interface FirstPicture {
@@ -22,7 +22,7 @@ export interface FirstPicture {
 /** The pictures that are looked at first, in the order of the page. */
 export function firstPictures({ illustrations }: PageState): FirstPicture[] {
   return illustrations.slice(0, ROWS).flatMap(({ index, current, pictures }) =>
-    [...(current === undefined ? [] : [current]), ...pictures.slice(0, PICTURES_A_ROW)]
+    [...(current === undefined ? [] : [current]), ...pictures.slice(0, SHOWN_AT_FIRST)]
       .map((picture) => ({ fileId: fileId(index, picture), url: picture.url }))
   ).slice(0, PICTURES);
 }

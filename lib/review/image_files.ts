@@ -2,11 +2,12 @@
  * What is known of files in `images/` without reading them whole, remembered until they change.
  * @module
  */
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { JOURNAL_FILE } from "../pipeline/journal.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { readPngSize } from "../pipeline/png_size.ts";
 import { sha256Of } from "../pipeline/store.ts";
 
 /** A picture file as it is now. */
@@ -22,10 +23,6 @@ export interface ImageFile {
   readonly height: number | undefined;
 }
 
-/** Signature, length and type of the first chunk, then width and height. */
-const PNG_HEAD_BYTES = 24;
-const PNG_SIGNATURE = "89504e470d0a1a0a";
-
 /** Remembers files by path. */
 export class ImageFiles {
   readonly #files = new Map<string, ImageFile>();
@@ -38,12 +35,15 @@ export class ImageFiles {
     const version = versionOf(stat.mtimeMs, stat.size);
     const known = this.#files.get(path);
     if (known?.version === version) return known;
+    // It may have vanished or be forbidden: the page shows the empty frame.
+    const size = readPngSize(path);
     const file = {
       path,
       version,
       bytes: stat.size,
       changedAt: stat.mtime.toISOString(),
-      ...pngSize(path),
+      width: size?.width,
+      height: size?.height,
     };
     this.#files.set(path, file);
     this.#hashes.delete(path);
@@ -67,29 +67,6 @@ export function versionNow(path: string): string | undefined {
 
 function versionOf(mtimeMs: number, size: number): string {
   return `${Math.round(mtimeMs * 1_000).toString(36)}-${size.toString(36)}`;
-}
-
-function pngSize(path: string): Pick<ImageFile, "width" | "height"> {
-  try {
-    return readPngSize(path);
-  } catch {
-    // It vanished or may not be read: the page shows the empty frame.
-    return { width: undefined, height: undefined };
-  }
-}
-
-function readPngSize(path: string): Pick<ImageFile, "width" | "height"> {
-  const head = new DataView(new ArrayBuffer(PNG_HEAD_BYTES));
-  const descriptor = openSync(path, "r");
-  try {
-    readSync(descriptor, head, 0, PNG_HEAD_BYTES, 0);
-  } finally {
-    closeSync(descriptor);
-  }
-  const signature = head.getBigUint64(0).toString(16);
-  return signature === PNG_SIGNATURE
-    ? { width: head.getUint32(16), height: head.getUint32(20) }
-    : { width: undefined, height: undefined };
 }
 
 /** A text that changes whenever another process may have changed the pipeline; cheap to make. */

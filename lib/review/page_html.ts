@@ -66,15 +66,16 @@ ${preloads.join("\n")}
 `;
 }
 
-function hashOf(text: string): string {
+/** How a content security policy names a script or style that stands in the page itself. */
+export function policyHash(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
 /** Only the page's own style and script run, only what this server serves is loaded, nobody frames it. */
 export const CONTENT_SECURITY_POLICY: string = [
   "default-src 'none'",
-  `script-src ${hashOf(PAGE_SCRIPT)}`,
-  `style-src ${hashOf(PAGE_STYLE)}`,
+  `script-src ${policyHash(PAGE_SCRIPT)}`,
+  `style-src ${policyHash(PAGE_STYLE)}`,
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -108,6 +108,8 @@ export interface PageSetup {
   /** Recommended sizes by ratio, `16:9` to `1280*720`. */
   readonly sizes: Readonly<Record<string, string>>;
   readonly maxPictures: number;
+  /** Most pictures of a row, besides the original, that are shown unasked. */
+  readonly shownAtFirst: number;
   readonly maxSeed: number;
   readonly version: string;
 }

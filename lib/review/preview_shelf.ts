@@ -140,13 +140,13 @@ export class PreviewShelf {
     // Here, because clearing memory takes its time too.
     this.#spent.note(this.#readBytes);
     this.#readBytes = 0;
-    for (const [identity, pixels] of this.#raw) {
-      this.#raw.delete(identity);
-      const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
-      this.#disk.keep(identity, bytes);
-      this.#keep(identity, { bytes, type: "image/jpeg" });
-      break;
-    }
+    const [oldest] = this.#raw;
+    if (oldest === undefined) return;
+    const [identity, pixels] = oldest;
+    this.#raw.delete(identity);
+    const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
+    this.#disk.keep(identity, bytes);
+    this.#keep(identity, { bytes, type: "image/jpeg" });
   }
 
   #keep(identity: string, preview: ShelfPreview): ShelfPreview {

@@ -8,6 +8,7 @@ import type { ServiceAccess, ServiceSettings } from "../service_access.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
+import { SHOWN_AT_FIRST } from "./first_view.ts";
 import { Guard } from "./guard.ts";
 import { Jobs } from "./jobs.ts";
 import { listen } from "./listener.ts";
@@ -79,6 +80,7 @@ function setupOf({ lang, service, voice }: ReviewOptions): PageSetup {
     defaultModel: service.model,
     sizes: offeredSizes(),
     maxPictures: PICTURES_RANGE.max,
+    shownAtFirst: SHOWN_AT_FIRST,
     maxSeed: SEED_RANGE.max,
     version: VERSION,
   };

@@ -4,7 +4,7 @@
  * @module
  */
 import { h } from "./element.ts";
-import { count, dateText, setup, sizeText, t } from "./words.ts";
+import { count, dateText, sizeText, t } from "./words.ts";
 import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./view.ts";
 import type { PageWork } from "../page_state.ts";
 
@@ -221,6 +221,3 @@ export function workCard(
     ),
   );
 }
-
-/** Most pictures of a row that are shown unasked. */
-export const SHOWN_AT_FIRST = setup.maxPictures * 2;

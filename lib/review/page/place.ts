@@ -39,14 +39,12 @@ export class Place {
   }
 
   #store(): void {
+    if (scrollY === 0) return sessionStorage.removeItem(STORED_AS);
     for (const row of this.#rows.element.children) {
       const { top, bottom } = row.getBoundingClientRect();
       if (bottom <= 0) continue;
       const index = (row as HTMLElement).dataset["index"];
-      const isAtStart = scrollY === 0;
-      if (isAtStart) sessionStorage.removeItem(STORED_AS);
-      else sessionStorage.setItem(STORED_AS, `${index} ${Math.round(top)}`);
-      return;
+      return sessionStorage.setItem(STORED_AS, `${index} ${Math.round(top)}`);
     }
   }
 }

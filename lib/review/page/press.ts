@@ -12,6 +12,7 @@ const CLICK_MS = 50;
 
 let isDown = false;
 let waiting: (() => void)[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Begins to look after presses. */
 export function hearPresses(): void {
@@ -19,10 +20,10 @@ export function hearPresses(): void {
   addEventListener("pointerdown", ({ button }) => {
     if (button !== 0) return;
     isDown = true;
-    setTimeout(release, LONGEST_MS);
+    releaseAfter(LONGEST_MS);
   }, options);
   for (const end of ["pointerup", "pointercancel", "dragend", "blur"]) {
-    addEventListener(end, () => setTimeout(release, CLICK_MS), options);
+    addEventListener(end, () => releaseAfter(CLICK_MS), options);
   }
 }
 
@@ -32,6 +33,12 @@ export function released(): Promise<void> {
     if (isDown) waiting.push(resolve);
     else resolve();
   });
+}
+
+/** The latest event counts: what an earlier press left must not end this one. */
+function releaseAfter(ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(release, ms);
 }
 
 function release(): void {

@@ -4,11 +4,11 @@
  * One illustration: its pictures side by side, at one scale.
  * @module
  */
-import { type CardActions, pictureCard, SHOWN_AT_FIRST, workCard } from "./cards.ts";
+import { type CardActions, pictureCard, workCard } from "./cards.ts";
 import { h } from "./element.ts";
 import type { Near } from "./near.ts";
 import { type Illustration, numberText, type Picture, ratioOf } from "./view.ts";
-import { count, t } from "./words.ts";
+import { count, setup, t } from "./words.ts";
 
 /** What a row can ask for. */
 export interface RowActions extends CardActions {
@@ -29,7 +29,7 @@ export interface RowMemory {
 /** The pictures of a row that are shown: the original, then the newest. */
 export function shownPictures(illustration: Illustration, isWhole: boolean): Picture[] {
   const { current, pictures } = illustration;
-  const shown = isWhole ? pictures : pictures.slice(0, SHOWN_AT_FIRST);
+  const shown = isWhole ? pictures : pictures.slice(0, setup.shownAtFirst);
   return current === undefined ? [...shown] : [current, ...shown];
 }
 

@@ -67,7 +67,8 @@ export class Store {
         if (isAsked) askWhetherWritable(folder);
         else await (await beginFile(folder)).discard();
       } catch (error) {
-        const reason = systemCodeOf(error) ?? reasonOf(error);
+        const cause = error instanceof StorageError ? error.cause : error;
+        const reason = systemCodeOf(cause) ?? reasonOf(cause);
         throw new StorageError("not_writable", { path: folder, reason }, error);
       }
     }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { StoppedError } from "../lib/errors.ts";
+import { ServiceDesk } from "../lib/run_context.ts";
+import type { WanClient } from "../lib/wan/client.ts";
+import { offerOf } from "../lib/wan/order.ts";
+import { regionOf } from "../lib/wan/regions.ts";
 import {
   backoffMs,
   type Clock,
@@ -176,4 +180,22 @@ test("a clock that was set back does not hold requests up for hours", async () =
   nowMs -= 3 * 3_600_000;
   await limiter.acquire();
   assert.ok(waitedMs <= 120_000, `${waitedMs} ms`);
+});
+
+test("creates keep a distance from the model's limit, so that none is refused for coming too soon", async () => {
+  const baseUrl = "https://dashscope.aliyuncs.com/api/v1";
+  const model = "wan2.2-t2i-flash";
+  const { rate } = offerOf(model, regionOf(baseUrl));
+  const clock = new JumpingClock();
+  const desk = new ServiceDesk({ baseUrl } as WanClient, { isRehearsal: false, clock });
+  const sentAtMs: number[] = [];
+  for (let sent = 0; sent < 5; sent++) {
+    await desk.gate(model).creates.acquire();
+    sentAtMs.push(clock.now());
+  }
+  // On the way a request may lose a twentieth of the window to the one before it.
+  for (const [at, ms] of sentAtMs.entries()) {
+    const next = sentAtMs[at + rate.count] ?? Infinity;
+    assert.ok(next - ms >= rate.windowMs * 1.05, `${sentAtMs} for ${JSON.stringify(rate)}`);
+  }
 });

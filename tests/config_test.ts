@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseBaseUrl } from "../lib/wan/regions.ts";
-import { assertSound, createsSent } from "./books.ts";
+import { assertSound, createsSent } from "./support/journals.ts";
 import {
   generateArgs,
   runProgram,
@@ -10,8 +10,8 @@ import {
   type TestPipeline,
   withPipeline,
   withService,
-} from "./harness.ts";
-import { scenarios } from "./scenarios.ts";
+} from "./support/harness.ts";
+import { scenarios } from "./support/scenarios.ts";
 
 const DEFAULT_URL = "https://dashscope-intl.aliyuncs.com/api/v1";
 const CREATE = "/services/aigc/text2image/image-synthesis";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import test from "node:test";
-import { ROOT } from "./harness.ts";
+import { ROOT } from "./support/harness.ts";
 
 /** What a file imports and re-exports, types included, static and on demand. */
 const IMPORT_REGEXP = /(?:^(?:import|export|\}).*\bfrom|^import|\bimport\()\s*["']([^"'\n]+)["']/gm;
@@ -97,7 +97,7 @@ test("enough imports were seen for the rules above to mean something", () => {
     EDGES.some((edge) => edge.from === from && edge.to === to);
   assert.ok(has("main.ts", "lib/cli/start.ts"));
   assert.ok(has("lib/cli/start.ts", "lib/cli/run.ts"), "imports on demand count");
-  assert.ok(has("lib/run_context.ts", "lib/run_events.ts"), "imports of types count");
+  assert.ok(has("lib/run/context.ts", "lib/run/events.ts"), "imports of types count");
 });
 
 test("the code runs on Deno, Bun and Node: no runtime's own globals, packages by their bare names", () => {

@@ -15,8 +15,8 @@ import {
   type TestPipeline,
   withPipeline,
   withService,
-} from "./harness.ts";
-import { API_HOST, AUTHORITY_FILE, startProxy, startSecureFront } from "./proxied_service.ts";
+} from "./support/harness.ts";
+import { API_HOST, AUTHORITY_FILE, startProxy, startSecureFront } from "./support/proxied_service.ts";
 
 /** Each runs the program several times. */
 const LONG = { timeout: 60_000 };

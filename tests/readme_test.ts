@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import test from "node:test";
 import { EXIT } from "../lib/cli/exit_codes.ts";
 import { helpText, mcpSection } from "../tools/docs.ts";
-import { cleanEnv, ROOT, runProgram, startProgram, withService } from "./harness.ts";
+import { cleanEnv, ROOT, runProgram, startProgram, withService } from "./support/harness.ts";
 
 const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
 

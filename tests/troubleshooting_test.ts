@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { headingOf } from "../tools/build/symptoms.ts";
-import { ROOT } from "./harness.ts";
+import { ROOT } from "./support/harness.ts";
 
 const DOCUMENTS = [["troubleshooting.md", "en"], ["troubleshooting.ru.md", "ru"]] as const;
 

@@ -2,9 +2,9 @@
  * `accept`: put a candidate in the original's place.
  * @module
  */
-import { acceptCandidate, type AcceptRequest, type AcceptResult } from "../accept.ts";
+import { acceptCandidate, type AcceptRequest, type AcceptResult } from "../choose/accept.ts";
 import { InputError } from "../errors.ts";
-import { listPipeline } from "../listing.ts";
+import { listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import {
   acceptJson,

@@ -2,7 +2,7 @@
  * `doctor`: free checks, each with its remedy.
  * @module
  */
-import { examine } from "../doctor.ts";
+import { examine } from "../doctor/doctor.ts";
 import { InputError } from "../errors.ts";
 import { diagnosisJson, diagnosisLines } from "../text/doctor_report.ts";
 import { EXIT } from "./exit_codes.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { RunReport } from "../run_events.ts";
+import type { RunReport } from "../run/events.ts";
 
 /** The documented exit codes. */
 export const EXIT = {

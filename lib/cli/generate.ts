@@ -5,9 +5,9 @@
 import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
-import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
-import { regenerate } from "../regenerate.ts";
-import { openService, type ServiceSettings, serviceSettings } from "../service_access.ts";
+import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
+import { regenerate } from "../run/run.ts";
+import { openService, type ServiceSettings, serviceSettings } from "../run/service_access.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import { planLines, planProblems, planWarnings, questionText } from "../text/run_texts.ts";

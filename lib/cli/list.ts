@@ -2,9 +2,9 @@
  * `list`: what a pipeline holds.
  * @module
  */
-import { listPipeline } from "../listing.ts";
+import { listPipeline } from "../film/listing.ts";
 import { openPipeline } from "../pipeline/folder.ts";
-import { parseSelection } from "../selection.ts";
+import { parseSelection } from "../pipeline/selection.ts";
 import { listingLines } from "../text/list_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";

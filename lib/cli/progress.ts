@@ -2,7 +2,7 @@
  * Progress of a run: a live line per open order on a terminal, plain lines elsewhere.
  * @module
  */
-import type { RunEvent } from "../run_events.ts";
+import type { RunEvent } from "../run/events.ts";
 import { eventLine } from "../text/run_texts.ts";
 import type { Terminal } from "./terminal.ts";
 

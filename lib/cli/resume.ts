@@ -5,8 +5,8 @@
 import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
-import { resume } from "../regenerate.ts";
-import { openService, serviceSettings } from "../service_access.ts";
+import { resume } from "../run/run.ts";
+import { openService, serviceSettings } from "../run/service_access.ts";
 import { crowdedLines, elsewhereLines, noteLines, reportLines } from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";

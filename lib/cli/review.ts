@@ -4,11 +4,11 @@
  */
 import { loadConfig } from "../config.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
-import { openBrowser } from "../review/browser.ts";
+import { openBrowser } from "./browser.ts";
 import { exportReview } from "../review/export_file.ts";
 import { startReview } from "../review/server.ts";
 import type { Voice } from "../review/voice.ts";
-import { openService, serviceSettings } from "../service_access.ts";
+import { openService, serviceSettings } from "../run/service_access.ts";
 import { explain, explainFinding, explanationLines } from "../text/explain.ts";
 import { formatMoney, formatPrice } from "../text/money.ts";
 import { noteLines } from "../text/report.ts";

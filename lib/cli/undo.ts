@@ -4,7 +4,7 @@
  */
 import { openPipeline } from "../pipeline/folder.ts";
 import { undoJson, undoLines } from "../text/decision_texts.ts";
-import { undoAccept } from "../undo.ts";
+import { undoAccept } from "../choose/undo.ts";
 import { EXIT } from "./exit_codes.ts";
 import { readIndex, requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";

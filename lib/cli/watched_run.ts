@@ -2,8 +2,8 @@
  * A run with its progress shown and its signals heard.
  * @module
  */
-import type { RunSettings } from "../run_context.ts";
-import type { RunReport } from "../run_events.ts";
+import type { RunSettings } from "../run/context.ts";
+import type { RunReport } from "../run/events.ts";
 import { startProgress } from "./progress.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";

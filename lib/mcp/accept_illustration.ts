@@ -3,10 +3,10 @@
  * @module
  */
 import { z } from "zod";
-import { acceptCandidate } from "../accept.ts";
+import { acceptCandidate } from "../choose/accept.ts";
 import type { Finding } from "../errors.ts";
 import { assistantFinding } from "../text/mcp_texts.ts";
-import { undoAccept } from "../undo.ts";
+import { undoAccept } from "../choose/undo.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
 
 const HINTS = {

@@ -13,7 +13,7 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { InputError, reasonOf } from "../errors.ts";
-import type { Office } from "./office.ts";
+import type { Office } from "./server_state.ts";
 import { purified } from "./result.ts";
 import type { Consent, ToolCall } from "./tool.ts";
 

@@ -6,7 +6,7 @@
 import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { GeneratorError } from "../errors.ts";
 import { openCall, type RequestExtra, type Session } from "./call.ts";
-import type { Office } from "./office.ts";
+import type { Office } from "./server_state.ts";
 import { errorResult, toResult } from "./result.ts";
 import type { Tool } from "./tool.ts";
 import { TOOLS } from "./tools.ts";

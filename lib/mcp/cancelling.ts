@@ -2,8 +2,8 @@
  * What a cancelled call leaves behind.
  * @module
  */
-import type { Job } from "../background.ts";
-import { cancelOrders, type CancelReport } from "../cancel.ts";
+import type { Job } from "../run/background_runs.ts";
+import { cancelOrders, type CancelReport } from "../run/cancel.ts";
 import { formatMoney } from "../text/money.ts";
 import { rounded } from "./run_answer.ts";
 import type { ToolCall } from "./tool.ts";

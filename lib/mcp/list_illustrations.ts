@@ -4,11 +4,11 @@
  */
 import { relative, sep } from "node:path";
 import { z } from "zod";
-import type { Candidate } from "../candidate.ts";
+import type { Candidate } from "../film/candidate.ts";
 import { InputError } from "../errors.ts";
-import { type ListedIllustration, listPipeline } from "../listing.ts";
+import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { readPngSize } from "../pipeline/png_size.ts";
+import { readPngSize } from "../image/png_size.ts";
 import { defineTool, indexArgument, LOOKING_HINTS, pipelineArgument, type Tool } from "./tool.ts";
 
 const DEFAULT_PAGE = 20;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { GeneratorError } from "../errors.ts";
-import { findPipelines, type FoundPipeline, openInside, type PipelineRoot } from "../pipelines.ts";
+import { findPipelines, type FoundPipeline, openInside, type PipelineRoot } from "../pipeline/pipelines.ts";
 import { assistantError } from "../text/mcp_texts.ts";
 import { defineTool, LOOKING_HINTS, type Tool } from "./tool.ts";
 

@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
-import type { RunPlan } from "../plan.ts";
+import type { RunPlan } from "../run/plan.ts";
 import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
-import type { Errand } from "./office.ts";
+import type { Errand } from "./server_state.ts";
 import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 

@@ -2,8 +2,8 @@
  * Where an order stands, by the journal and the runs that have it in hand.
  * @module
  */
-import type { Job } from "../background.ts";
-import { resultOf } from "../order_life.ts";
+import type { Job } from "../run/background_runs.ts";
+import { resultOf } from "../run/run_order.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 

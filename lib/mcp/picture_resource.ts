@@ -6,9 +6,9 @@ import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
-import { checkPng } from "../pipeline/png_reader.ts";
-import { resolveInside } from "../pipelines.ts";
-import type { Office } from "./office.ts";
+import { checkPng } from "../image/png_reader.ts";
+import { resolveInside } from "../pipeline/pipelines.ts";
+import type { Office } from "./server_state.ts";
 
 /** A line on stdio holds 10 MiB at most; base64 makes three bytes four. */
 const MAX_RESOURCE_BYTES = 7_000_000;

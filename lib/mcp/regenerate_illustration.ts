@@ -5,12 +5,12 @@
 import { z } from "zod";
 import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { planRun, type RegenerateRequest, type RunPlan } from "../plan.ts";
+import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
 import { cancelJob } from "./cancelling.ts";
-import type { Errand } from "./office.ts";
+import type { Errand } from "./server_state.ts";
 import {
   dryRun,
   notOrdered,

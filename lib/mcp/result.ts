@@ -5,7 +5,7 @@
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { assistantError, assistantErrorText } from "../text/mcp_texts.ts";
-import type { Office } from "./office.ts";
+import type { Office } from "./server_state.ts";
 import type { Answer } from "./tool.ts";
 
 /** A picture's address is a permission by itself: whoever has it has the picture. */

@@ -4,7 +4,7 @@
  */
 import { join, relative } from "node:path";
 import { z } from "zod";
-import type { Job } from "../background.ts";
+import type { Job } from "../run/background_runs.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";

@@ -14,7 +14,7 @@ import {
 import { reasonOf } from "../errors.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import type { Session } from "./call.ts";
-import type { OfficeDoor } from "./office_door.ts";
+import type { OfficeDoor } from "./lazy_server_state.ts";
 
 const INSTRUCTIONS =
   "Regenerates illustrations of video projects with Alibaba's WAN models. Usual order: list_pipelines, list_illustrations, regenerate_illustration with dry_run, then for real, wait_for_illustrations while something runs, view_illustration, accept_illustration. Pictures cost money; nothing that was ordered gets lost.";

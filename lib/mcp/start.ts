@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Writable } from "node:stream";
-import { OfficeDoor } from "./office_door.ts";
+import { OfficeDoor } from "./lazy_server_state.ts";
 import type { McpSettings } from "./settings.ts";
 
 const TOKEN_BYTES = 24;
@@ -17,11 +17,11 @@ const TOKEN_BYTES = 24;
 export async function serveMcp(settings: McpSettings, stdout: Writable): Promise<void> {
   const office = new OfficeDoor(settings);
   if (settings.httpPort === undefined) {
-    const { serveStdio } = await import("./stdio_door.ts");
+    const { serveStdio } = await import("./stdio_transport.ts");
     return await serveStdio(office, stdout);
   }
   const [{ openHttpDoor }, { makeServer }] = await Promise.all([
-    import("./http_door.ts"),
+    import("./http_transport.ts"),
     import("./server.ts"),
   ]);
   const token = settings.httpToken ?? randomBytes(TOKEN_BYTES).toString("base64url");

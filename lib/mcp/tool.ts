@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Office } from "./office.ts";
+import type { Office } from "./server_state.ts";
 
 /** A block of an answer. */
 export type Block =

@@ -5,11 +5,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import type { Candidate } from "../candidate.ts";
+import type { Candidate } from "../film/candidate.ts";
 import { GeneratorError, InputError, PictureError } from "../errors.ts";
-import { type ListedIllustration, listPipeline } from "../listing.ts";
-import { makeContactSheet } from "../pipeline/contact_sheet.ts";
-import { type PipelineRoot, resolveInside } from "../pipelines.ts";
+import { type ListedIllustration, listPipeline } from "../film/listing.ts";
+import { makeContactSheet } from "../image/contact_sheet.ts";
+import { type PipelineRoot, resolveInside } from "../pipeline/pipelines.ts";
 import {
   type Block,
   defineTool,

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { REHEARSAL } from "../plan.ts";
+import { REHEARSAL } from "../run/plan.ts";
 import { runAnswer, runShape, runText } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Job } from "../background.ts";
+import type { Job } from "../run/background_runs.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { isSettled } from "./order_status.ts";

@@ -28,7 +28,7 @@ import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./j
 import { digestOf } from "./digest.ts";
 import { candidateIndex, candidateName, numberText } from "./names.ts";
 import type { StoredFile } from "./pictures_table.ts";
-import { checkPng } from "./png_reader.ts";
+import { checkPng } from "../image/png_reader.ts";
 
 /** Where a pipeline's pictures are. */
 export interface StorePlaces {

@@ -2,10 +2,10 @@
  * Choosing and taking back, one at a time: two tabs that press at once are served in turn.
  * @module
  */
-import { acceptCandidate } from "../accept.ts";
+import { acceptCandidate } from "../choose/accept.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { undoAccept } from "../undo.ts";
-import type { ChoiceResult, PageLang } from "./page_state.ts";
+import { undoAccept } from "../choose/undo.ts";
+import type { ChoiceResult, PageLang } from "../page/page_state.ts";
 import type { Voice } from "./voice.ts";
 
 /** A choice as the page sends it. */

@@ -11,7 +11,7 @@ import { STATE_FOLDER } from "../pipeline/names.ts";
 import { EXPORT_MARK, exportHtml } from "./export_html.ts";
 import { exportPictures } from "./export_pictures.ts";
 import { Jobs } from "./jobs.ts";
-import type { PageLang } from "./page_state.ts";
+import type { PageLang } from "../page/page_state.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { Voice } from "./voice.ts";
 

@@ -7,7 +7,7 @@ import { exportedPictures } from "./export_pictures.ts";
 import { EXPORT_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
 import { escapeHtml, policyHash } from "./page_html.ts";
 import { fileId } from "./snapshot.ts";
-import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
+import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/page_state.ts";
 import type { Voice } from "./voice.ts";
 
 /** Tells an exported page from any other file. */

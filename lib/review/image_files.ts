@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { JOURNAL_FILE } from "../pipeline/journal.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
-import { readPngSize } from "../pipeline/png_size.ts";
+import { readPngSize } from "../image/png_size.ts";
 import { sha256Of } from "../pipeline/store.ts";
 
 /** A picture file as it is now. */

@@ -5,11 +5,11 @@
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { RunPlan } from "../plan.ts";
-import { regenerate, resume } from "../regenerate.ts";
-import { DEFAULT_WAIT_MS, type RunSettings, type ServiceDesk } from "../run_context.ts";
-import type { OrderOutcome, RunEvent, RunReport } from "../run_events.ts";
-import type { ServiceAccess } from "../service_access.ts";
+import type { RunPlan } from "../run/plan.ts";
+import { regenerate, resume } from "../run/run.ts";
+import { DEFAULT_WAIT_MS, type RunSettings, type ServiceDesk } from "../run/context.ts";
+import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
+import type { ServiceAccess } from "../run/service_access.ts";
 
 /** An order some job sees to. */
 export interface OrderInHand {

@@ -5,12 +5,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { planRun, type RunPlan } from "../plan.ts";
-import type { ServiceSettings } from "../service_access.ts";
+import { planRun, type RunPlan } from "../run/plan.ts";
+import type { ServiceSettings } from "../run/service_access.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
-import type { OrderForm, OrderQuote, PageLang, PageModel } from "./page_state.ts";
+import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/page_state.ts";
 import type { Voice } from "./voice.ts";
 
 /** Longest text that is taken; the service itself takes less. */

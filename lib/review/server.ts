@@ -4,17 +4,17 @@
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import { KeptPreviews } from "../pipeline/kept_previews.ts";
-import type { ServiceAccess, ServiceSettings } from "../service_access.ts";
+import type { ServiceAccess, ServiceSettings } from "../run/service_access.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
 import { SHOWN_AT_FIRST } from "./first_view.ts";
-import { Guard } from "./guard.ts";
+import { Guard } from "../http/guard.ts";
 import { Jobs } from "./jobs.ts";
-import { listen } from "./listener.ts";
+import { listen } from "../http/listener.ts";
 import { offeredModels, offeredSizes } from "./order_form.ts";
-import type { PageLang, PageSetup } from "./page_state.ts";
-import { PreviewShelf } from "./preview_shelf.ts";
+import type { PageLang, PageSetup } from "../page/page_state.ts";
+import { PreviewShelf } from "./preview_cache.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { Voice } from "./voice.ts";
 

@@ -4,12 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import type { Candidate } from "../candidate.ts";
-import { type ListedIllustration, listPipeline } from "../listing.ts";
+import type { Candidate } from "../film/candidate.ts";
+import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { folderStamp, type ImageFile, ImageFiles, versionNow } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
-import type { PageIllustration, PageLang, PagePicture, PageState } from "./page_state.ts";
+import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/page_state.ts";
 import type { Voice } from "./voice.ts";
 import { workOf } from "./work.ts";
 

@@ -3,9 +3,9 @@
  * @module
  */
 import type { Finding } from "../errors.ts";
-import type { PlanPrice, RunPlan } from "../plan.ts";
-import type { OrderOutcome, RunEvent } from "../run_events.ts";
-import type { PageLang } from "./page_state.ts";
+import type { PlanPrice, RunPlan } from "../run/plan.ts";
+import type { OrderOutcome, RunEvent } from "../run/events.ts";
+import type { PageLang } from "../page/page_state.ts";
 
 /** How facts become sentences, in both languages. */
 export interface Voice {

@@ -2,12 +2,12 @@
  * Work under way on the illustrations: this server's own, other processes', and what was left behind.
  * @module
  */
-import { isoTime } from "../candidate.ts";
+import { isoTime } from "../film/candidate.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { Jobs } from "./jobs.ts";
-import type { PageLang, PageWork } from "./page_state.ts";
+import type { PageLang, PageWork } from "../page/page_state.ts";
 import type { Voice } from "./voice.ts";
 
 /** States of an order that is not finished. */

@@ -3,9 +3,9 @@
  * @module
  */
 import { basename } from "node:path";
-import type { AcceptResult } from "../accept.ts";
-import type { Candidate } from "../candidate.ts";
-import type { UndoResult } from "../undo.ts";
+import type { AcceptResult } from "../choose/accept.ts";
+import type { Candidate } from "../film/candidate.ts";
+import type { UndoResult } from "../choose/undo.ts";
 import { findingLines, findingsJson } from "./finding_lines.ts";
 import type { Lang } from "./lang.ts";
 import { formatMoney } from "./money.ts";

@@ -2,8 +2,8 @@
  * The findings of `doctor`, for people and for programs.
  * @module
  */
-import type { Check, CheckArea } from "../check.ts";
-import type { Diagnosis } from "../doctor.ts";
+import type { Check, CheckArea } from "../doctor/check.ts";
+import type { Diagnosis } from "../doctor/doctor.ts";
 import { GeneratorError } from "../errors.ts";
 import { explain, explainFinding, type Explanation } from "./explain.ts";
 import type { Lang } from "./lang.ts";

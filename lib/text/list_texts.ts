@@ -3,8 +3,8 @@
  * @module
  */
 import { basename } from "node:path";
-import type { Candidate } from "../candidate.ts";
-import type { ListedIllustration, Listing, OpenOrder } from "../listing.ts";
+import type { Candidate } from "../film/candidate.ts";
+import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
 import { enForm, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";

@@ -2,7 +2,7 @@
  * Prices for people.
  * @module
  */
-import type { PlanPrice } from "../plan.ts";
+import type { PlanPrice } from "../run/plan.ts";
 import type { Lang } from "./lang.ts";
 
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };

@@ -4,8 +4,8 @@
  */
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { RunReport } from "../run_events.ts";
-import { formatNumbers } from "../selection.ts";
+import type { RunReport } from "../run/events.ts";
+import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import type { Lang } from "./lang.ts";
 import { outcomeLines, statisticsLines } from "./run_texts.ts";

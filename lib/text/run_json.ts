@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId } from "../pipeline/journal_rows.ts";
-import type { RunPlan } from "../plan.ts";
-import type { OrderOutcome, RunReport } from "../run_events.ts";
+import type { RunPlan } from "../run/plan.ts";
+import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";

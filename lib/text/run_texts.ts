@@ -3,9 +3,9 @@
  * @module
  */
 import { basename } from "node:path";
-import type { RunPlan } from "../plan.ts";
-import type { OrderOutcome, RunEvent, RunReport } from "../run_events.ts";
-import { formatNumbers } from "../selection.ts";
+import type { RunPlan } from "../run/plan.ts";
+import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
+import { formatNumbers } from "../pipeline/selection.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, explanationLines } from "./explain.ts";
 import type { Lang } from "./lang.ts";

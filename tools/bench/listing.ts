@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listPipeline } from "../../lib/listing.ts";
+import { listPipeline } from "../../lib/film/listing.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { originalName } from "../../lib/pipeline/names.ts";
 import { median, run, scriptCommand, withPipeline } from "./measured.ts";

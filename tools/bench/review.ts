@@ -16,9 +16,9 @@ import { openPipeline, type Pipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { originalName } from "../../lib/pipeline/names.ts";
 import { sha256Of, Store } from "../../lib/pipeline/store.ts";
-import { REHEARSAL } from "../../lib/plan.ts";
+import { REHEARSAL } from "../../lib/run/plan.ts";
 import { paint } from "../../lib/wan/emulator/painting.ts";
-import { encodePng } from "../../lib/wan/emulator/png.ts";
+import { encodePng } from "../../lib/image/png_writer.ts";
 import { median, scriptCommand } from "./measured.ts";
 
 const ILLUSTRATIONS = 100;

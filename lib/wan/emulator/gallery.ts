@@ -3,7 +3,7 @@
  * @module
  */
 import { paint } from "./painting.ts";
-import { encodePng } from "./png.ts";
+import { encodePng } from "../../image/png_writer.ts";
 import { readSize, type StoredTask } from "./task.ts";
 
 /** Pictures kept for a second fetch. */

@@ -1,0 +1,188 @@
+/**
+ * Accepting: a candidate takes the original's place, the replaced picture and everything else that
+ * leaves its place stays in the store, and the journal knows who decided.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Candidate, describeRow, type OpenBooks } from "../film/candidate.ts";
+import { choosePicture, framesBeside } from "./choice.ts";
+import { type Finding, InputError } from "../errors.ts";
+import { acceptWarnings } from "../film/film_fit.ts";
+import { carryOut } from "../pipeline/decision_files.ts";
+import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
+import { type ContentChange, type FileChange, pathIn } from "../pipeline/file_change.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit.ts";
+import { Journal } from "../pipeline/journal.ts";
+import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
+import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
+import { readBytes, sha256Of, Store } from "../pipeline/store.ts";
+import { REHEARSAL } from "../run/plan.ts";
+import { stillOld } from "../film/still_old.ts";
+
+/** What to accept. */
+export interface AcceptRequest {
+  /** Number of the illustration. */
+  readonly index: number;
+  /**
+   * `c17`, `o18`, `f19`; or `2`, the place in the newest order; or a path of a PNG file. Undefined:
+   * the only one there is.
+   */
+  readonly candidate?: string | undefined;
+  /** Also write the candidate's prompts into illustrations.json. */
+  readonly savePrompt: boolean;
+  /** Also move `video_NN.mp4` into the store, which the video step would prefer to the picture. */
+  readonly setAsideClips: boolean;
+  readonly by: Decider;
+}
+
+/** What was done. */
+export interface AcceptResult {
+  readonly index: number;
+  readonly decisionId: number;
+  /** What stands in the original's place now. */
+  readonly picture: Candidate;
+  /** What stood there before; undefined: nothing did. */
+  readonly replaced: Candidate | undefined;
+  /** Names that left `images/`; the store keeps them. */
+  readonly hidden: string[];
+  /** What still shows the old picture. */
+  readonly stillOld: Finding[];
+  /** What is odd about the picture itself. */
+  readonly warnings: Finding[];
+  /** Whether illustrations.json holds the candidate's prompts now. */
+  readonly promptSaved: boolean;
+  /** The picture is a rehearsal's and not worth a film. */
+  readonly isRehearsal: boolean;
+  /** Where the clip is now, absolute; undefined: none was set aside. */
+  readonly clipSetAside: string | undefined;
+}
+
+/**
+ * Puts a candidate in the original's place.
+ * @throws {InputError} `index_unknown`, `candidate_ambiguous` (`facts.candidates` names the choices),
+ * `candidate_unknown`, `candidate_elsewhere`, `candidate_none`, `candidate_file_missing`,
+ * `candidate_not_png`, `candidate_damaged`, `candidate_lost`, `prompt_unrecorded`,
+ * `illustrations_not_utf8`; nothing was changed
+ * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, or when the journal cannot be
+ * used; the files are as before
+ */
+export async function acceptCandidate(
+  pipeline: Pipeline,
+  request: AcceptRequest,
+): Promise<AcceptResult> {
+  const { index } = request;
+  if (!pipeline.illustrations.some((each) => each.index === index)) {
+    throw new InputError("index_unknown", { index });
+  }
+  const journal = Journal.open(pipeline.stateDir);
+  try {
+    const books = { pipeline, journal, store: new Store(pipeline, journal) };
+    let draft: Draft | undefined;
+    const decision = carryOut(pipeline, journal, () => {
+      draft = draftAccept(books, request);
+      return draft.isSettled ? undefined : draft.decision;
+    }) ?? journal.decisions.standing(index);
+    if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    return await describeAccept(books, request, draft, decision.id);
+  } finally {
+    journal.close();
+  }
+}
+
+interface Draft {
+  readonly decision: NewDecision;
+  readonly picture: PictureRow;
+  readonly order: OrderRow | undefined;
+  readonly replaced: PictureRow | undefined;
+  readonly hidden: readonly string[];
+  readonly clip: string | undefined;
+  /** The same was decided last, and nothing is left to do: asking twice is deciding once. */
+  readonly isSettled: boolean;
+}
+
+function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
+  const { pipeline, journal, store } = books;
+  const { index } = request;
+  const picture = choosePicture(books, index, request.candidate);
+  const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
+  const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
+  const name = originalName(index);
+  const replaced = existsSync(join(pipeline.imagesDir, name))
+    ? store.keepImage(index, name, "original")
+    : undefined;
+  const hidden = framesBeside(pipeline, index);
+  const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
+  const changes: FileChange[] = [
+    placing(imageOf(name), keptOf(replaced), keptOf(picture)),
+    ...hidden.map((name) => hiding(books, index, name)),
+    ...(clip === undefined ? [] : [clip]),
+    ...(prompts === undefined ? [] : [prompts]),
+  ];
+  const decision: NewDecision = {
+    illustration: index,
+    kind: "accept",
+    madeBy: request.by,
+    pictureId: picture.id,
+    undoesId: undefined,
+    steps: { changes },
+  };
+  const aside = clip === undefined ? undefined : pathIn(pipeline.dir, clip.to);
+  const isSettled = journal.decisions.standing(index)?.pictureId === picture.id &&
+    replaced?.sha256 === picture.sha256 && changes.length === 1;
+  return { decision, picture, order, replaced, hidden, clip: aside, isSettled };
+}
+
+function placing(
+  name: string,
+  before: ContentChange["before"],
+  after: ContentChange["after"],
+): ContentChange {
+  return { kind: "content", name, before, after, pictureId: null };
+}
+
+function hiding({ journal, store }: OpenBooks, index: number, name: string): ContentChange {
+  const shown = journal.pictures.shown(index).find((each) => each.viewName === name);
+  const before = keptOf(store.keepImage(index, name, "found"));
+  return { ...placing(imageOf(name), before, null), pictureId: shown?.id ?? null };
+}
+
+/** Keeps illustrations.json as it is and as it shall be; undefined when it says so already. */
+function promptChange(
+  pipeline: Pipeline,
+  index: number,
+  order: OrderRow | undefined,
+): ContentChange | undefined {
+  if (order === undefined) throw new InputError("prompt_unrecorded", { index });
+  const path = join(pipeline.dir, ILLUSTRATIONS_FILE);
+  const bytes = readBytes(path);
+  const text = decodeIllustrations(bytes, path);
+  const edited = new TextEncoder().encode(withPrompts(text, index, order));
+  if (sha256Of(edited) === sha256Of(bytes)) return undefined;
+  return placing(ILLUSTRATIONS_FILE, keepPrompts(pipeline, bytes), keepPrompts(pipeline, edited));
+}
+
+async function describeAccept(
+  books: OpenBooks,
+  { index, savePrompt }: AcceptRequest,
+  { picture, order, replaced, hidden, clip }: Draft,
+  decisionId: number,
+): Promise<AcceptResult> {
+  const { pipeline } = books;
+  const accepted = describeRow(books, picture);
+  if (accepted === undefined) throw new Error(`Picture ${picture.id} is not in the store`);
+  return {
+    index,
+    decisionId,
+    picture: accepted,
+    replaced: describeRow(books, replaced),
+    hidden: [...hidden],
+    stillOld: await stillOld(pipeline, index),
+    warnings: await acceptWarnings(pipeline, index, accepted),
+    promptSaved: savePrompt,
+    isRehearsal: order?.service === REHEARSAL,
+    clipSetAside: clip,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Undo: the illustration's files go back to what they were before the newest decision that stands.
+ * What changed since by other hands is kept, never overwritten unseen.
+ * @module
+ */
+import { type Candidate, describeRow, type OpenBooks } from "../film/candidate.ts";
+import { type Finding, InputError } from "../errors.ts";
+import { carryOut } from "../pipeline/decision_files.ts";
+import type { Decider } from "../pipeline/decisions_table.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { Journal } from "../pipeline/journal.ts";
+import { Store } from "../pipeline/store.ts";
+import { stillOld } from "../film/still_old.ts";
+import { draftUndo, type UndoDraft } from "./undo_draft.ts";
+
+/** What to take back. */
+export interface UndoRequest {
+  /** Number of the illustration. */
+  readonly index: number;
+  readonly by: Decider;
+}
+
+/** What was taken back. */
+export interface UndoResult {
+  readonly index: number;
+  readonly decisionId: number;
+  /** The decision that no longer stands. */
+  readonly undoesId: number;
+  /** What stands in the original's place now; undefined: nothing, as before. */
+  readonly restored: Candidate | undefined;
+  /** What was taken out of the place; it stays in the store. */
+  readonly removed: Candidate | undefined;
+  /** Names that are back in `images/`. */
+  readonly shownAgain: string[];
+  /** The clip that is back, absolute. */
+  readonly clipRestored: string | undefined;
+  /** Whether illustrations.json has its former prompts again. */
+  readonly promptRestored: boolean;
+  /** Decisions about this illustration that can still be taken back. */
+  readonly stepsLeft: number;
+  /**
+   * What was not as the decision had left it: `original_was_changed`, `candidates_stay_aside`,
+   * `clip_was_changed`, `clip_lost`, `prompts_were_changed`.
+   */
+  readonly notes: Finding[];
+  /** What still shows the picture that was taken out. */
+  readonly stillOld: Finding[];
+}
+
+/**
+ * Takes the newest decision about an illustration back; again for the one before it.
+ * @throws {InputError} `undo_none` when there is nothing to take back, `undo_lost` when the replaced
+ * picture is no longer in the store; nothing was changed
+ * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, or when the journal cannot be
+ * used; the files are as before
+ */
+export async function undoAccept(pipeline: Pipeline, request: UndoRequest): Promise<UndoResult> {
+  const { index } = request;
+  const journal = Journal.openExisting(pipeline.stateDir);
+  if (journal === undefined) throw new InputError("undo_none", { index });
+  try {
+    const store = new Store(pipeline, journal);
+    const books = { pipeline, journal, store };
+    let draft: UndoDraft | undefined;
+    const decision = carryOut(pipeline, journal, () => {
+      draft = draftUndo(books, index);
+      return {
+        illustration: index,
+        kind: "undo",
+        madeBy: request.by,
+        pictureId: draft.restored?.id,
+        undoesId: draft.undone.id,
+        steps: { changes: [...draft.changes] },
+      };
+    });
+    if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    return await describeUndo(books, index, draft, decision.id);
+  } finally {
+    journal.close();
+  }
+}
+
+async function describeUndo(
+  books: OpenBooks,
+  index: number,
+  draft: UndoDraft,
+  decisionId: number,
+): Promise<UndoResult> {
+  const { pipeline, journal } = books;
+  const left = journal.decisions.list(index)
+    .filter(({ kind, state }) => kind === "accept" && state === "done");
+  return {
+    index,
+    decisionId,
+    undoesId: draft.undone.id,
+    restored: describeRow(books, draft.restored),
+    removed: describeRow(books, draft.removed),
+    shownAgain: [...draft.shownAgain],
+    clipRestored: draft.clipRestored,
+    promptRestored: draft.isPromptRestored,
+    stepsLeft: left.length,
+    notes: [...draft.notes],
+    stillOld: await stillOld(pipeline, index, draft.undone.madeAtMs),
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * What undo would change, part by part: the original, the candidates beside it, the clip, the
+ * prompts. What changed since by other hands is kept first, or left alone.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { OpenBooks } from "../film/candidate.ts";
+import { framesBeside } from "./choice.ts";
+import { type Finding, InputError } from "../errors.ts";
+import type { DecisionRow } from "../pipeline/decisions_table.ts";
+import {
+  changeState,
+  type ContentChange,
+  type FileChange,
+  fileSha256,
+  inverseOf,
+  type MoveChange,
+  pathIn,
+} from "../pipeline/file_change.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { decodeIllustrations, withFormerPrompts } from "../pipeline/illustrations_edit.ts";
+import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
+import { clipMove, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
+import { readBytes, sha256Of } from "../pipeline/store.ts";
+
+/** What will be done; changes in the order in which they are made. */
+export interface UndoDraft {
+  readonly undone: DecisionRow;
+  readonly restored: PictureRow | undefined;
+  readonly removed: PictureRow | undefined;
+  readonly changes: readonly FileChange[];
+  readonly shownAgain: readonly string[];
+  readonly clipRestored: string | undefined;
+  readonly isPromptRestored: boolean;
+  readonly notes: readonly Finding[];
+}
+
+/** A part of the draft. */
+interface Part {
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly Finding[];
+}
+
+const NOTHING: Part = { changes: [], notes: [] };
+
+/**
+ * Says what taking the newest standing decision back would change, and keeps what would be replaced.
+ * @throws {InputError} `undo_none`, `undo_lost`
+ * @throws {StorageError} `read_failed`, `write_failed`
+ */
+export function draftUndo(books: OpenBooks, index: number): UndoDraft {
+  const undone = books.journal.decisions.standing(index);
+  if (undone === undefined) throw new InputError("undo_none", { index });
+  const [first, ...rest] = undone.steps.changes;
+  if (first?.kind !== "content") throw new Error(`Decision ${undone.id} changed no picture`);
+  const contents = rest.filter((each) => each.kind === "content");
+  const original = draftOriginal(books, index, first);
+  const views = draftViews(
+    books,
+    index,
+    contents.filter(({ name }) => name !== ILLUSTRATIONS_FILE),
+  );
+  const clip = draftClip(books, index, rest.find((each) => each.kind === "move"));
+  const prompts = draftPrompts(
+    books,
+    index,
+    contents.find(({ name }) => name === ILLUSTRATIONS_FILE),
+  );
+  const parts = [original, views, clip, prompts];
+  return {
+    undone,
+    restored: pictureOf(books, index, first.before),
+    removed: original.removed,
+    changes: parts.flatMap(({ changes }) => changes),
+    shownAgain: views.changes.flatMap((each) => each.kind === "content" ? basename(each.name) : []),
+    clipRestored: clip.restored,
+    isPromptRestored: prompts.changes.length > 0,
+    notes: parts.flatMap(({ notes }) => notes),
+  };
+}
+
+/** Whatever stands in the place now is kept before it is replaced. */
+function draftOriginal(
+  { pipeline, store }: OpenBooks,
+  index: number,
+  change: ContentChange,
+): Part & { readonly removed: PictureRow | undefined } {
+  requireKept(pipeline, change.before);
+  const name = originalName(index);
+  const path = join(pipeline.imagesDir, name);
+  const removed = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
+  const isAsLeft = removed?.sha256 === change.after?.sha256;
+  const notes = isAsLeft ? [] : [{
+    code: removed === undefined ? "original_was_removed" : "original_was_changed",
+    facts: {
+      index,
+      name,
+      keptAs: removed === undefined ? undefined : pictureId(removed),
+      path: removed === undefined ? undefined : store.pathOf(removed),
+    },
+  }];
+  return {
+    changes: [{ ...change, before: keptOf(removed), after: change.before }],
+    notes,
+    removed,
+  };
+}
+
+function requireKept({ stateDir }: Pipeline, kept: ContentChange["before"]): void {
+  if (kept === null) return;
+  const path = pathIn(stateDir, kept.file);
+  if (fileSha256(path) !== kept.sha256) throw new InputError("undo_lost", { path });
+}
+
+/** Candidates come back under their names unless newer ones stand there by now. */
+function draftViews(
+  { pipeline }: OpenBooks,
+  index: number,
+  changes: readonly ContentChange[],
+): Part {
+  if (changes.length === 0) return NOTHING;
+  const isTaken = framesBeside(pipeline, index).length > 0;
+  if (isTaken) {
+    return { changes: [], notes: [{ code: "candidates_stay_aside", facts: { index } }] };
+  }
+  const back = changes.filter(({ before }) =>
+    before !== null && existsSync(pathIn(pipeline.stateDir, before.file))
+  );
+  return { changes: back.map(inverseOf), notes: [] };
+}
+
+/** The clip comes back; one that was made since goes into the store in its place. */
+function draftClip(
+  { pipeline }: OpenBooks,
+  index: number,
+  change: MoveChange | undefined,
+): Part & { readonly restored: string | undefined } {
+  if (change === undefined) return { ...NOTHING, restored: undefined };
+  const back = inverseOf(change);
+  if (!existsSync(pathIn(pipeline.dir, change.to))) {
+    const note = { code: "clip_lost", facts: { path: pathIn(pipeline.dir, change.to) } };
+    return { changes: [], notes: [note], restored: undefined };
+  }
+  const newer = clipMove(pipeline, index);
+  const notes = newer === undefined
+    ? []
+    : [{ code: "clip_was_changed", facts: { index, keptAs: pathIn(pipeline.dir, newer.to) } }];
+  return {
+    changes: [...(newer === undefined ? [] : [newer]), back],
+    notes,
+    restored: pathIn(pipeline.dir, change.from),
+  };
+}
+
+/**
+ * The file goes back as it was. If only later decisions of ours changed it since, the two values go
+ * back; if somebody else did, it is theirs and stays.
+ */
+function draftPrompts(
+  { pipeline, journal }: OpenBooks,
+  index: number,
+  change: ContentChange | undefined,
+): Part {
+  if (change === undefined || change.before === null) return NOTHING;
+  const formerPath = pathIn(pipeline.stateDir, change.before.file);
+  if (!existsSync(formerPath)) return { changes: [], notes: [promptsNote(index)] };
+  if (changeState(pipeline, change) === "after") return { changes: [inverseOf(change)], notes: [] };
+  const path = join(pipeline.dir, ILLUSTRATIONS_FILE);
+  const sha256 = fileSha256(path);
+  const isOurs = journal.decisions.list().some(({ steps }) =>
+    steps.changes.some((each) =>
+      each.kind === "content" && each.name === ILLUSTRATIONS_FILE && each.after?.sha256 === sha256
+    )
+  );
+  if (sha256 === undefined || !isOurs) return { changes: [], notes: [promptsNote(index)] };
+  const bytes = readBytes(path);
+  const former = decodeIllustrations(readBytes(formerPath), formerPath);
+  const text = withFormerPrompts(decodeIllustrations(bytes, path), index, former);
+  const edited = new TextEncoder().encode(text);
+  if (sha256Of(edited) === sha256) return NOTHING;
+  const before = keepPrompts(pipeline, bytes);
+  return { changes: [{ ...change, before, after: keepPrompts(pipeline, edited) }], notes: [] };
+}
+
+function promptsNote(index: number): Finding {
+  return { code: "prompts_were_changed", facts: { index } };
+}
+
+function pictureOf(
+  { journal }: OpenBooks,
+  index: number,
+  kept: ContentChange["before"],
+): PictureRow | undefined {
+  return kept === null ? undefined : journal.pictures.withBytes(index, kept.sha256);
+}

@@ -1,0 +1,186 @@
+/**
+ * What a pipeline holds: illustrations with their originals, candidates, open orders and decisions.
+ * Reads only.
+ * @module
+ */
+import { join } from "node:path";
+import { type Candidate, describePicture, isoTime } from "./candidate.ts";
+import type { Finding } from "../errors.ts";
+import { inspectFrames } from "./frames.ts";
+import { recoverDecisions } from "../pipeline/decision_files.ts";
+import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder.ts";
+import { Journal } from "../pipeline/journal.ts";
+import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
+import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
+import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { Store } from "../pipeline/store.ts";
+
+/** An order that is not finished. */
+export interface OpenOrder {
+  readonly orderId: number;
+  readonly state: OrderState;
+  readonly taskId: string | undefined;
+  readonly model: string;
+  readonly n: number;
+  /** ISO 8601. */
+  readonly orderedAt: string;
+  /** Until then its pictures can be fetched; ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** What was put in the original's place. */
+export interface AcceptedPicture {
+  readonly pictureId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by: string;
+}
+
+/** One illustration and its files. */
+export interface ListedIllustration extends Illustration {
+  /** Absolute path of the original, if there is one. */
+  readonly original: string | undefined;
+  /** All that was ever ordered, replaced or found, oldest first. */
+  readonly candidates: readonly Candidate[];
+  /** Candidate files in `images/` that this program did not put there. */
+  readonly strangers: readonly string[];
+  readonly openOrders: readonly OpenOrder[];
+  readonly accepted: AcceptedPicture | undefined;
+  /** Files the video step would show for this number, when there are several. */
+  readonly frames: readonly string[];
+  /** Name of a clip that the video step prefers to the picture. */
+  readonly clip: string | undefined;
+}
+
+/** A pipeline as it stands. */
+export interface Listing {
+  readonly dir: string;
+  readonly name: string;
+  readonly illustrations: readonly ListedIllustration[];
+  /** What is wrong with the frames of the whole pipeline, as the video step would take them. */
+  readonly findings: readonly Finding[];
+}
+
+/** A film of more pictures is not read for every look at it; `doctor` reads them all. */
+const MAX_READ_FRAMES = 1_000;
+
+/**
+ * Lists a pipeline, or chosen illustrations of it.
+ * @throws {StorageError} when the folder or the journal cannot be read
+ */
+export async function listPipeline(
+  pipeline: Pipeline,
+  indices?: readonly number[],
+): Promise<Listing> {
+  const journal = Journal.openExisting(pipeline.stateDir);
+  try {
+    // Only what a killed process left half done is ever changed by looking.
+    if (journal !== undefined) recoverDecisions(pipeline, journal);
+    const names = await imageNames(pipeline);
+    const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
+    const books = journal === undefined ? EMPTY_BOOKS : readBooks(pipeline, journal);
+    const files = new Set(names);
+    const frames = crowdedFrames(names);
+    const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
+    const chosen = indices === undefined ? undefined : new Set(indices);
+    return {
+      dir: pipeline.dir,
+      name: pipeline.name,
+      illustrations: pipeline.illustrations
+        .filter(({ index }) => chosen?.has(index) ?? true)
+        .map((illustration) => listOne(pipeline, illustration, books, files, byNumber, frames)),
+      findings,
+    };
+  } finally {
+    journal?.close();
+  }
+}
+
+interface Books {
+  readonly candidates: ReadonlyMap<number, readonly Candidate[]>;
+  readonly shownNames: ReadonlySet<string>;
+  readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
+  readonly accepted: ReadonlyMap<number, AcceptedPicture>;
+}
+
+const EMPTY_BOOKS: Books = {
+  candidates: new Map(),
+  shownNames: new Set(),
+  openOrders: new Map(),
+  accepted: new Map(),
+};
+
+function readBooks(pipeline: Pipeline, journal: Journal): Books {
+  const store = new Store(pipeline, journal);
+  const orders = new Map(journal.orders.list().map((order) => [order.id, order]));
+  const pictures = journal.pictures.list();
+  const described = pictures.flatMap((picture) => {
+    const order = picture.orderId === undefined ? undefined : orders.get(picture.orderId);
+    const candidate = describePicture(pipeline, store, picture, order);
+    return candidate === undefined ? [] : [{ index: picture.illustration, candidate }];
+  });
+  const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
+  return {
+    candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
+    shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
+    openOrders: grouped(journal.orders.unfinished(), (order) => order.illustration, openOrder),
+    accepted: new Map(
+      journal.decisions.list()
+        .filter(({ kind, state }) => kind === "accept" && state === "done")
+        .map((decision) => [decision.illustration, {
+          pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
+          at: isoTime(decision.madeAtMs),
+          by: decision.madeBy,
+        }]),
+    ),
+  };
+}
+
+function grouped<T, V>(
+  items: readonly T[],
+  keyOf: (item: T) => number,
+  valueOf: (item: T) => V,
+): Map<number, V[]> {
+  const groups = new Map<number, V[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [valueOf(item)]);
+    else group.push(valueOf(item));
+  }
+  return groups;
+}
+
+function openOrder(order: OrderRow): OpenOrder {
+  return {
+    orderId: order.id,
+    state: order.state,
+    taskId: order.taskId,
+    model: order.model,
+    n: order.n,
+    orderedAt: isoTime(order.createdAtMs),
+    expiresAt: isoTime((order.acceptedAtMs ?? order.sentAtMs ?? order.createdAtMs) + TASK_LIFE_MS),
+  };
+}
+
+function listOne(
+  pipeline: Pipeline,
+  illustration: Illustration,
+  books: Books,
+  files: ReadonlySet<string>,
+  byNumber: ReadonlyMap<number, readonly string[]>,
+  frames: ReadonlyMap<number, readonly string[]>,
+): ListedIllustration {
+  const { index } = illustration;
+  const original = originalName(index);
+  const clip = clipName(index);
+  return {
+    ...illustration,
+    original: files.has(original) ? join(pipeline.imagesDir, original) : undefined,
+    candidates: books.candidates.get(index) ?? [],
+    strangers: (byNumber.get(index) ?? []).filter((name) => !books.shownNames.has(name)),
+    openOrders: books.openOrders.get(index) ?? [],
+    accepted: books.accepted.get(index),
+    frames: frames.get(index) ?? [],
+    clip: files.has(clip) ? clip : undefined,
+  };
+}

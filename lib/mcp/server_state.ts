@@ -1,0 +1,113 @@
+/**
+ * What all sessions of a server share: settings, open services, runs in the background, and what is
+ * still owed to the assistant.
+ * @module
+ */
+import { Background } from "../run/background_runs.ts";
+import type { Config } from "../config.ts";
+import { Desks } from "../run/sessions.ts";
+import { InputError } from "../errors.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { openInside, openRoot, type PipelineRoot, requireOwnPictures } from "../pipeline/pipelines.ts";
+import type { ServiceDesk } from "../run/context.ts";
+import { type ServiceSettings, serviceSettings } from "../run/service_access.ts";
+import { readConfig } from "./configuration.ts";
+import type { McpSettings } from "./settings.ts";
+
+/** Where orders of a call go. */
+export interface Errand {
+  readonly service: ServiceSettings;
+  readonly config: Config;
+}
+
+/** The shared part of a server. */
+export class Office {
+  readonly settings: McpSettings;
+  readonly background = new Background("mcp");
+  readonly #desks: Desks;
+  /** Orders whose end was not told yet, by pipeline. */
+  readonly #owed = new Map<string, Set<number>>();
+  readonly #notes = new Map<string, string[]>();
+
+  constructor(settings: McpSettings) {
+    this.settings = settings;
+    this.#desks = new Desks(settings.env);
+  }
+
+  /** @throws {InputError} `root_unset`, `root_missing` */
+  async root(): Promise<PipelineRoot> {
+    if (this.settings.rootDir === undefined) throw new InputError("root_unset");
+    return await openRoot(this.settings.rootDir);
+  }
+
+  /**
+   * Opens the pipeline a call names.
+   * @throws {InputError} `root_unset`, `path_refused`, or why it is no pipeline
+   */
+  async pipeline(name: string): Promise<Pipeline> {
+    return await openInside(await this.root(), name);
+  }
+
+  /**
+   * Opens the pipeline a call names, to change it.
+   * @throws {InputError} as {@link pipeline}, and when a picture in it is a link
+   */
+  async ownPipeline(name: string): Promise<Pipeline> {
+    const pipeline = await this.pipeline(name);
+    await requireOwnPictures(pipeline);
+    return pipeline;
+  }
+
+  /**
+   * Reads where orders go; the key is not needed for this.
+   * @throws {InputError} when the settings cannot be used
+   */
+  errand(model?: string): Errand {
+    const config = readConfig(this.settings);
+    const { isRehearsal } = this.settings;
+    return { config, service: serviceSettings(config, { model, isRehearsal }) };
+  }
+
+  /**
+   * The service itself.
+   * @throws {InputError} `key_missing`
+   */
+  desk({ service, config }: Errand, pipeline: Pipeline): Promise<ServiceDesk> {
+    return this.#desks.desk(service, config, pipeline.dir);
+  }
+
+  /** The key, so that it can be kept out of every answer. */
+  secrets(): string[] {
+    try {
+      const key = readConfig(this.settings).apiKey?.value;
+      return key === undefined ? [] : [key];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Orders whose end was not told yet. */
+  owed({ dir }: Pipeline): Set<number> {
+    const known = this.#owed.get(dir) ?? new Set();
+    this.#owed.set(dir, known);
+    return known;
+  }
+
+  /** Keeps a sentence for the next answer about a pipeline: the call it belongs to is gone. */
+  leaveNote({ dir }: Pipeline, note: string): void {
+    this.#notes.set(dir, [...this.#notes.get(dir) ?? [], note]);
+  }
+
+  /** The sentences that were left, once. */
+  takeNotes({ dir }: Pipeline): string[] {
+    const notes = this.#notes.get(dir) ?? [];
+    this.#notes.delete(dir);
+    return notes;
+  }
+
+  /** Stops in good order; what was ordered is in the journal. */
+  async close(): Promise<void> {
+    await this.background.close();
+    await this.#desks.close();
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The server on stdin and stdout: one client, as long as it keeps stdin open.
+ * @module
+ */
+import type { Writable } from "node:stream";
+// @ts-types="@modelcontextprotocol/sdk/server/stdio"
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import type { OfficeDoor } from "./lazy_server_state.ts";
+import { makeServer } from "./server.ts";
+
+/** Serves until the client closes stdin or a signal comes; then everything is stopped in good order. */
+export async function serveStdio(office: OfficeDoor, stdout: Writable): Promise<void> {
+  const server = makeServer(office);
+  const gone = clientGone(stdout);
+  await server.connect(new StdioServerTransport(process.stdin, stdout));
+  await gone;
+  // First the session: its calls must know that nobody cancelled them.
+  await server.close();
+  await office.close();
+  await new Promise<void>((resolve) => stdout.end(() => resolve()));
+}
+
+function clientGone(stdout: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => resolve();
+    process.stdin.once("end", done).once("close", done).once("error", done);
+    stdout.on("error", done);
+    process.stdout.on("error", done);
+    process.once("SIGTERM", done).once("SIGINT", done);
+  });
+}

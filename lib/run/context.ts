@@ -1,0 +1,173 @@
+/**
+ * What the steps of a run share: the place, the service, the limits, and how to tell what happens.
+ * @module
+ */
+import { GeneratorError, StoppedError } from "../errors.ts";
+import { recoverDecisions } from "../pipeline/decision_files.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
+import { Journal } from "../pipeline/journal.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { BEAT_EVERY_MS } from "../pipeline/runs_table.ts";
+import { Store } from "../pipeline/store.ts";
+import { REHEARSAL } from "./plan.ts";
+import type { RunEvent } from "./events.ts";
+import { TaskWatch } from "./task_watch.ts";
+import type { WanClient } from "../wan/client.ts";
+import { offerOf } from "../wan/order.ts";
+import { type Clock, type Rate, RateLimiter, repeat, Slots } from "../wan/pacing.ts";
+import { regionOf } from "../wan/regions.ts";
+
+/** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
+const READ_RATE = { count: 15, windowMs: 1_100 } as const;
+
+/** Pictures fetched at once; more only compete for the same line. */
+const MAX_DOWNLOADS = 4;
+
+/** The limits of one model, shared by all orders of a process. */
+export interface ModelGate {
+  readonly creates: RateLimiter;
+  readonly tasks: Slots;
+  readonly watch: TaskWatch;
+}
+
+/** The service with its limits. One a process and address, so that parallel runs share them. */
+export class ServiceDesk {
+  readonly client: WanClient;
+  /** How the journal names it: the base address, or `rehearsal`. */
+  readonly service: string;
+  readonly clock: Clock;
+  readonly reads: RateLimiter;
+  readonly downloads = new Slots(MAX_DOWNLOADS);
+  readonly #maxOpenTasks: number | undefined;
+  readonly #gates = new Map<string, ModelGate>();
+
+  /** @param maxOpenTasks instead of the model's own limit */
+  constructor(
+    client: WanClient,
+    options: {
+      readonly isRehearsal: boolean;
+      readonly clock: Clock;
+      readonly maxOpenTasks?: number | undefined;
+    },
+  ) {
+    this.client = client;
+    this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
+    this.clock = options.clock;
+    this.reads = new RateLimiter(READ_RATE, options.clock);
+    this.#maxOpenTasks = options.maxOpenTasks;
+  }
+
+  /** The limits of a model, by the name that is sent. */
+  gate(model: string): ModelGate {
+    const known = this.#gates.get(model);
+    if (known !== undefined) return known;
+    const { rate, maxOpenTasks } = offerOf(model, regionOf(this.client.baseUrl));
+    const gate = {
+      creates: new RateLimiter(withMargin(rate), this.clock),
+      tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
+      watch: new TaskWatch(this, model),
+    };
+    this.#gates.set(model, gate);
+    return gate;
+  }
+}
+
+/** Requests sent a full window apart arrive a little closer together, and would be refused for it. */
+function withMargin({ count, windowMs }: Rate): Rate {
+  return { count, windowMs: windowMs * 1.1 };
+}
+
+/** Settings of a run. */
+export interface RunSettings {
+  /** What it is called in the journal, e.g. `generate`. */
+  readonly command: string;
+  /** How long to wait for a task. @default {900_000} */
+  readonly waitMs: number;
+  /** Aborted to stop: nothing new is sent, what is open stays open. */
+  readonly stop: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** The documented wait for a task. */
+export const DEFAULT_WAIT_MS = 900_000;
+
+/** A run in progress. */
+export interface RunContext extends RunSettings {
+  readonly desk: ServiceDesk;
+  readonly pipeline: Pipeline;
+  readonly journal: Journal;
+  readonly store: Store;
+  readonly runId: number;
+  /** Why nothing more is sent: a refusal that every further order would meet. */
+  blockade: GeneratorError | undefined;
+  /** Creates accepted so far. */
+  accepted: number;
+  /** Pictures billed so far. */
+  billed: number;
+  /** Pictures saved so far. */
+  saved: number;
+}
+
+/**
+ * Opens a run, calls `work` and closes it again, whatever happens.
+ * @throws {StorageError} when the journal or the folders cannot be used
+ */
+export async function withRun<T>(
+  desk: ServiceDesk,
+  pipeline: Pipeline,
+  settings: RunSettings,
+  work: (context: RunContext) => Promise<T>,
+): Promise<T> {
+  const journal = Journal.open(pipeline.stateDir, () => desk.clock.now());
+  try {
+    const store = new Store(pipeline, journal);
+    await store.prepare();
+    recoverDecisions(pipeline, journal);
+    const runId = journal.runs.begin(settings.command);
+    const endBeat = repeat(BEAT_EVERY_MS, () => beat(journal, runId));
+    try {
+      const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
+      return await work({ ...settings, ...counters, desk, pipeline, journal, store, runId });
+    } finally {
+      endBeat();
+      endRun(journal, runId);
+    }
+  } finally {
+    journal.close();
+  }
+}
+
+/** A missed beat must not cost the answer of a create; the next one may succeed. */
+function beat(journal: Journal, runId: number): void {
+  try {
+    journal.runs.beat(runId);
+  } catch {
+    // A disk that stays full is told by whoever writes to it next.
+  }
+}
+
+/** A run that cannot be ended in the journal is known to be dead as soon as its process is gone. */
+function endRun(journal: Journal, runId: number): void {
+  try {
+    journal.runs.end(runId);
+    journal.orders.sweep();
+  } catch {
+    // What ended the run, or what it did, is what must be told.
+  }
+}
+
+/** An order as it stands now. */
+export function refreshed(context: RunContext, order: OrderRow): OrderRow {
+  return context.journal.orders.get(order.id) ?? order;
+}
+
+/** Anything thrown as one of ours; a bug keeps its own class and escapes. */
+export function ours(error: unknown): GeneratorError {
+  if (error instanceof GeneratorError) return error;
+  throw error;
+}
+
+/** Whether the error says that somebody asked to stop. */
+export function isStop(error: unknown): boolean {
+  return error instanceof StoppedError;
+}

@@ -1,0 +1,80 @@
+/**
+ * What happens during a run, told to whoever shows it. Use cases never print.
+ * @module
+ */
+import type { GeneratorError } from "../errors.ts";
+import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
+import type { TaskStatus } from "../wan/wire.ts";
+
+/** The steps that are repeated when they fail in passing. */
+export type RetriedStep = "create" | "query" | "download";
+
+/** One happening. `order` is as it stands at that moment. */
+export type RunEvent =
+  | { readonly type: "began"; readonly order: OrderRow; readonly isAdopted: boolean }
+  | { readonly type: "submitted"; readonly order: OrderRow }
+  | { readonly type: "status"; readonly order: OrderRow; readonly status: TaskStatus }
+  | {
+    readonly type: "retrying";
+    readonly order: OrderRow;
+    readonly step: RetriedStep;
+    readonly waitMs: number;
+    readonly error: GeneratorError;
+  }
+  | { readonly type: "answer-lost"; readonly order: OrderRow; readonly error: GeneratorError }
+  | { readonly type: "located"; readonly order: OrderRow }
+  | {
+    readonly type: "saved";
+    readonly order: OrderRow;
+    readonly picture: PictureRow;
+    /** Absolute path in `images/`; undefined when a newer picture stands there. */
+    readonly path: string | undefined;
+    /** Set when the picture has not the size that was asked for. */
+    readonly isOtherSize: boolean;
+  }
+  | { readonly type: "ended"; readonly outcome: OrderOutcome };
+
+/** How an order ended as far as this run is concerned. */
+export type OrderResult =
+  /** All its pictures are saved. */
+  | "made"
+  /** Some are saved; the others will never be. */
+  | "partly"
+  /** Nothing will come of it, and nothing is billed beyond what `order.billed` says. */
+  | "failed"
+  /** The service still works on it. */
+  | "running"
+  /** Made and billed, and not all fetched yet. */
+  | "unsaved"
+  /** Sent, answer lost, not found in the task list; or accepted, and the service shows no such task. */
+  | "unknown"
+  /** Never sent. */
+  | "unsent";
+
+/** What became of one order. */
+export interface OrderOutcome {
+  readonly order: OrderRow;
+  readonly pictures: readonly PictureRow[];
+  readonly result: OrderResult;
+  /** It was under way before this run. */
+  readonly isAdopted: boolean;
+  /** What stood in the way, if anything did. */
+  readonly error: GeneratorError | undefined;
+}
+
+/** What a run did. */
+export interface RunReport {
+  /** What was asked for. */
+  readonly outcomes: readonly OrderOutcome[];
+  /** What earlier runs had left and this one saw to. */
+  readonly leftovers: readonly OrderOutcome[];
+  /** Unfinished, and not this run's to see to: another address, or another living run. */
+  readonly elsewhere: readonly OrderRow[];
+  /** Creates the service accepted during this run. */
+  readonly accepted: number;
+  /** Pictures the service said it billed, learned during this run. */
+  readonly billed: number;
+  /** Pictures saved during this run. */
+  readonly saved: number;
+  readonly wasStopped: boolean;
+}

@@ -1,0 +1,90 @@
+/**
+ * Carrying out a plan, and finishing what earlier runs left.
+ * @module
+ */
+import type { Pipeline } from "../pipeline/folder.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { live } from "./run_order.ts";
+import { REHEARSAL, type RunPlan } from "./plan.ts";
+import { type RunContext, type RunSettings, type ServiceDesk, withRun } from "./context.ts";
+import type { OrderOutcome, RunReport } from "./events.ts";
+
+/**
+ * Orders what the plan says, waits for it and saves every picture as it arrives. Orders that earlier
+ * runs left unfinished are finished on the way.
+ * @throws {StorageError} when the journal or the folders cannot be used; nothing was sent then
+ */
+export function regenerate(
+  desk: ServiceDesk,
+  plan: RunPlan,
+  settings: RunSettings,
+): Promise<RunReport> {
+  return withRun(desk, plan.pipeline, settings, async (context) => {
+    const { journal, runId } = context;
+    const specs = plan.entries.map(({ spec }) => spec);
+    // Taken before planning, which gives up on what has expired: that must be told, not passed over.
+    const unfinished = leftovers(context);
+    const planned = journal.orders.plan(runId, specs, plan.request.again);
+    const mine = new Set(planned.map(({ order }) => order.id));
+    const left = unfinished.filter(({ id }) => !mine.has(id));
+    const [leftOutcomes, outcomes] = await allEnded([
+      allEnded(left.map((order) => live(context, order, true))),
+      allEnded(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
+    ]);
+    return report(context, outcomes ?? [], leftOutcomes ?? []);
+  });
+}
+
+/** Which unfinished orders to see to; all when nothing is named. */
+export interface ResumeFilter {
+  /** Only these orders. */
+  readonly orderIds?: readonly number[] | undefined;
+}
+
+/**
+ * Finishes what earlier runs left: fetches what was paid for and not saved, finds what was sent and
+ * never answered. Orders nothing.
+ * @throws {StorageError} when the journal or the folders cannot be used
+ */
+export function resume(
+  desk: ServiceDesk,
+  pipeline: Pipeline,
+  settings: RunSettings,
+  { orderIds }: ResumeFilter = {},
+): Promise<RunReport> {
+  return withRun(desk, pipeline, settings, async (context) => {
+    const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
+    context.journal.orders.sweep();
+    const outcomes = await allEnded(left.map((order) => live(context, order, true)));
+    return report(context, outcomes, []);
+  });
+}
+
+/** Unfinished orders of this service that no living run has in hand. */
+function leftovers({ journal, desk, runId }: RunContext): OrderRow[] {
+  return journal.orders.unfinished().filter((order) =>
+    order.service === desk.service &&
+    (order.runId === runId || !journal.runs.isAlive(order.runId))
+  );
+}
+
+/** Waits for everybody, so that nothing is closed under an order that is being sent. */
+async function allEnded<T>(jobs: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(jobs);
+  return await Promise.all(jobs);
+}
+
+function report(
+  context: RunContext,
+  outcomes: readonly OrderOutcome[],
+  left: readonly OrderOutcome[],
+): RunReport {
+  const { accepted, billed, saved, stop, journal, desk } = context;
+  const seen = new Set([...outcomes, ...left].map(({ order }) => order.id));
+  // A rehearsal's orders cost nothing, so nobody need be sent after them.
+  const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
+    !seen.has(id) && (service !== REHEARSAL || desk.service === REHEARSAL)
+  );
+  const wasStopped = stop.aborted;
+  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };
+}

@@ -1,0 +1,163 @@
+/**
+ * Sending one order: never twice unless the service surely did not accept it.
+ * @module
+ */
+import {
+  GeneratorError,
+  ServiceError,
+  StoppedError,
+  StorageError,
+  TransportError,
+} from "../errors.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { ours, refreshed, type RunContext } from "./context.ts";
+import type { Order } from "../wan/order.ts";
+import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
+import { normalCode } from "../wan/refusal.ts";
+import type { AcceptedTask } from "../wan/wire.ts";
+
+/** Waits about a minute and a half in all: throttled accounts recover within one. */
+export const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetries: 7 };
+
+/** A create under way is let finish for this long after a stop: its answer is worth money. */
+const CREATE_GRACE_MS = 5_000;
+
+/** Refusals that every further order of the run would meet as well. */
+const ACCOUNT_CODES = new Set([
+  "arrearage",
+  "accessdeniedunpurchased",
+  "allocationquotafreetieronly",
+  "commoditynotpurchased",
+  "prepaidbilloverdue",
+  "postpaidbilloverdue",
+  "workspaceaccessdenied",
+  "modelaccessdenied",
+]);
+
+/** The order of a journal row, as the service takes it. */
+export function orderOf(row: OrderRow): Order {
+  const { model, prompt, negativePrompt, width, height, n, seed, promptExtend, watermark } = row;
+  return {
+    model,
+    prompt,
+    negativePrompt,
+    size: { width, height },
+    n,
+    seed,
+    promptExtend,
+    watermark,
+  };
+}
+
+/**
+ * Sends an order that is `planned`. Afterwards it is `open`, `unknown`, `failed`, or, when somebody
+ * else sends it, whatever they make of it.
+ * @throws {ServiceError | TransportError} why it was not accepted
+ * @throws {StoppedError} stopped before it was sent
+ */
+export async function submit(context: RunContext, order: OrderRow): Promise<void> {
+  const { desk, stop, journal } = context;
+  for (let attempt = 0;; attempt++) {
+    await desk.gate(order.model).creates.acquire(stop);
+    if (context.blockade !== undefined) throw context.blockade;
+    if (!journal.orders.claim(order.id, context.runId)) {
+      // Replaced by another run's order: looking again would find the same for ever.
+      if (refreshed(context, order).state === "dropped") throw new StoppedError();
+      return;
+    }
+    const error = await sendOnce(context, order);
+    if (error === undefined) return;
+    const waitMs = retryWaitMs(error, attempt);
+    if (waitMs === undefined) {
+      giveUp(context, order, error);
+      throw error;
+    }
+    journal.orders.release(order.id);
+    desk.gate(order.model).creates.pause(waitMs);
+    context.onEvent({ type: "retrying", order, step: "create", waitMs, error });
+    await desk.clock.wait(waitMs, stop);
+  }
+}
+
+async function sendOnce(context: RunContext, order: OrderRow): Promise<GeneratorError | undefined> {
+  const { desk, journal } = context;
+  const grace = graceful(context.stop, CREATE_GRACE_MS);
+  try {
+    noteAccepted(context, order, await desk.client.createTask(orderOf(order), grace.signal));
+    return undefined;
+  } catch (error) {
+    const known = ours(error);
+    if (known instanceof StorageError) throw known;
+    if (wasSurelyRefused(known)) return known;
+    // From here on it may have been accepted: it is found in the task list or stays unknown.
+    journal.orders.lose(order.id);
+    context.onEvent({ type: "answer-lost", order: refreshed(context, order), error: known });
+    return undefined;
+  } finally {
+    grace.forget();
+  }
+}
+
+/**
+ * Writes the task down. When the journal cannot take it any more, the order stays `sending`: the next
+ * run finds the task in the service's list, and the person is told its id.
+ */
+function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask): void {
+  const { orders, path } = context.journal;
+  const { taskId } = task;
+  context.accepted++;
+  let isWritten: boolean;
+  try {
+    isWritten = orders.accept(order.id, taskId, task.requestId);
+  } catch (error) {
+    const { reason } = ours(error).facts;
+    throw new StorageError("task_not_written", { taskId, path, reason }, error);
+  }
+  if (!isWritten && refreshed(context, order).taskId !== taskId) {
+    const reason = "changed by another run";
+    throw new StorageError("task_not_written", { taskId, path, reason });
+  }
+  context.onEvent({ type: "submitted", order: refreshed(context, order) });
+}
+
+/** Only "never connected" and a refusal in the service's own words mean that nothing was bought. */
+function wasSurelyRefused(error: GeneratorError): boolean {
+  if (error instanceof TransportError) return error.phase === "connect";
+  return error instanceof ServiceError && (error.status < 500 || error.authoritative);
+}
+
+function retryWaitMs(error: GeneratorError, attempt: number): number | undefined {
+  if (attempt >= CREATE_BACKOFF.maxRetries) return undefined;
+  if (error instanceof ServiceError) {
+    if (error.retry === "never") return undefined;
+    return backoffMs(attempt, CREATE_BACKOFF, error.retryAfterMs);
+  }
+  if (error instanceof TransportError && error.isLasting) return undefined;
+  // A wrong address or a dead line does not heal in a minute: three attempts tell.
+  return attempt >= 2 ? undefined : backoffMs(attempt, CREATE_BACKOFF, undefined);
+}
+
+function giveUp({ journal }: RunContext, order: OrderRow, error: GeneratorError): void {
+  const failure = error instanceof ServiceError
+    ? {
+      status: error.status,
+      code: error.serviceCode,
+      message: error.serviceMessage,
+      requestId: error.requestId,
+    }
+    : {
+      status: undefined,
+      code: error.code,
+      message: String(error.facts["reason"] ?? ""),
+      requestId: undefined,
+    };
+  journal.orders.end(order.id, "failed", failure);
+}
+
+/** Whether a failure would meet every further order too, so that sending them is pointless. */
+export function blocksOthers(error: GeneratorError): boolean {
+  if (error instanceof StorageError) return true;
+  if (error instanceof TransportError) return error.phase === "connect";
+  if (!(error instanceof ServiceError)) return false;
+  return error.status === 401 || ACCOUNT_CODES.has(normalCode(error.serviceCode));
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { acceptCandidate } from "../../lib/choose/accept.ts";
+import { listPipeline } from "../../lib/film/listing.ts";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import { Journal } from "../../lib/pipeline/journal.ts";
+import { undoAccept } from "../../lib/choose/undo.ts";
+import { makeFilm, makeOrder, snapshot, withCopy } from "../support/choices.ts";
+import { bytesOf, runProgram, startProgram, withPipeline } from "../support/harness.ts";
+import { videoFrames } from "../support/video_step.ts";
+
+type State = Record<string, string>;
+
+const ACCEPT = ["--index", "3", "--candidate", "1", "--save-prompt", "--set-aside-clips"];
+const UNDO = ["--index", "3"];
+
+async function runKilled(killAt: number, command: string, dir: string, flags: string[]) {
+  const script = "tests/support/killed_program.ts";
+  const args = [String(killAt), command, "--pipeline-dir", dir, ...flags];
+  const { code, signal, stderr } = await runProgram(args, { script });
+  const steps = Number(/steps: (\d+)/.exec(stderr)?.[1] ?? 0);
+  return { isKilled: signal === "SIGKILL" || code === 137, code, stderr, steps };
+}
+
+/** Any command that looks at the folder next; here the one that promises to change nothing. */
+async function lookNext(dir: string): Promise<void> {
+  const pipeline = await openPipeline(dir);
+  await listPipeline(pipeline);
+  const journal = Journal.openExisting(pipeline.stateDir);
+  assert.deepEqual(journal?.decisions.begun() ?? [], []);
+  journal?.close();
+}
+
+/** Which of two states a folder is in; fails when it is in neither. */
+function whichState(dir: string, before: State, after: State, killAt: number): "before" | "after" {
+  const now = snapshot(dir);
+  const isSame = (state: State) => JSON.stringify(now) === JSON.stringify(state);
+  assert.ok(isSame(before) || isSame(after), `between, killed at step ${killAt}`);
+  return isSame(after) ? "after" : "before";
+}
+
+/** Kills a command at every step; returns how often each state was met. */
+async function killEverywhere(
+  dir: string,
+  command: string,
+  flags: string[],
+  check: (copy: string, state: "before" | "after") => Promise<void>,
+): Promise<Record<"before" | "after", number>> {
+  const before = snapshot(dir);
+  const whole = await withCopy(dir, async (copy) => {
+    const { steps, code, stderr } = await runKilled(1_000_000, command, copy, flags);
+    assert.equal(code, 0, stderr);
+    return { steps, after: snapshot(copy) };
+  });
+  const met = { before: 0, after: 0 };
+  const killAts = Array.from({ length: whole.steps }, (_, at) => at + 1);
+  const killOne = (killAt: number) =>
+    withCopy(dir, async (copy) => {
+      assert.ok((await runKilled(killAt, command, copy, flags)).isKilled, `step ${killAt}`);
+      await lookNext(copy);
+      const state = whichState(copy, before, whole.after, killAt);
+      met[state]++;
+      await check(copy, state);
+    });
+  // Two at a time: most of it is the start of a process.
+  for (let at = 0; at < killAts.length; at += 2) {
+    await Promise.all(killAts.slice(at, at + 2).map(killOne));
+  }
+  return met;
+}
+
+test("accept killed at any moment leaves the folder as before or as after, and undo works", {
+  timeout: 120_000,
+}, async () => {
+  await withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+    await makeFilm(pipeline.dir, 3);
+    const before = snapshot(pipeline.dir);
+    const met = await killEverywhere(pipeline.dir, "accept", ACCEPT, async (copy, state) => {
+      if (state === "before") return;
+      await undoAccept(await openPipeline(copy), { index: 3, by: "cli" });
+      assert.deepEqual(snapshot(copy), before);
+    });
+    assert.ok(met.before >= 5 && met.after >= 5, JSON.stringify(met));
+  });
+});
+
+test("undo killed at any moment leaves the folder as before or as after, and accept works", {
+  timeout: 120_000,
+}, async () => {
+  await withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+    await makeFilm(pipeline.dir, 3);
+    const accepted = await runProgram(["accept", "--pipeline-dir", pipeline.dir, ...ACCEPT]);
+    assert.equal(accepted.code, 0, accepted.stderr);
+    const chosen = await bytesOf(pipeline.image("illustration_03.png"));
+    const met = await killEverywhere(pipeline.dir, "undo", UNDO, async (copy, state) => {
+      if (state === "before") return;
+      const request = { candidate: "c1", savePrompt: false, setAsideClips: true } as const;
+      await acceptCandidate(await openPipeline(copy), { index: 3, by: "cli", ...request });
+      assert.equal(await bytesOf(join(copy, "images", "illustration_03.png")), chosen);
+      assert.deepEqual(videoFrames(copy).get(3), ["illustration_03.png"]);
+    });
+    assert.ok(met.before >= 3 && met.after >= 5, JSON.stringify(met));
+  });
+});
+
+test("a picture put in place by hand after a crash is not overwritten by the recovery", {
+  timeout: 120_000,
+}, async () => {
+  await withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [203] });
+    const byHand = Buffer.from(await bytesOf(pipeline.image("illustration_07.png")), "base64");
+    const plain = ["--index", "3"];
+    const steps = await withCopy(
+      pipeline.dir,
+      async (copy) => (await runKilled(1_000_000, "accept", copy, plain)).steps,
+    );
+    /** Kills at a step, puts a picture in place, looks; returns whether a decision had been begun. */
+    const disturb = (killAt: number) =>
+      withCopy(pipeline.dir, async (copy) => {
+        await runKilled(killAt, "accept", copy, plain);
+        const journal = Journal.openExisting(join(copy, ".alibaba"));
+        const isBegun = (journal?.decisions.list().length ?? 0) > 0;
+        journal?.close();
+        const original = join(copy, "images", "illustration_03.png");
+        await writeFile(original, byHand);
+        await lookNext(copy);
+        assert.equal(await bytesOf(original), byHand.toString("base64"), `step ${killAt}`);
+        return isBegun;
+      });
+    // The first step after the journal knows and before any file has changed.
+    let [before, after] = [1, steps];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (await disturb(middle)) after = middle;
+      else before = middle;
+    }
+    assert.ok(await disturb(after));
+  });
+});
+
+test("several processes deciding at once leave one frame and a history that leads back", async () => {
+  await withPipeline(async (pipeline) => {
+    const before = await bytesOf(pipeline.image("illustration_03.png"));
+    const ids = await makeOrder(pipeline.dir, { index: 3, greys: [201, 202, 203, 204] });
+    const started = ids.map((id) =>
+      startProgram(["accept", "--pipeline-dir", pipeline.dir, "--index", "3", "--candidate", id])
+    );
+    const ends = await Promise.all(started.map(({ finished }) => finished));
+    assert.deepEqual(ends.map(({ code }) => code), [0, 0, 0, 0], ends.map((e) => e.stderr).join());
+    assert.deepEqual(videoFrames(pipeline.dir).get(3), ["illustration_03.png"]);
+    for (const _ of ids) {
+      const args = ["undo", "--pipeline-dir", pipeline.dir, "--index", "3"];
+      assert.equal((await runProgram(args)).code, 0);
+    }
+    assert.equal(await bytesOf(pipeline.image("illustration_03.png")), before);
+    assert.equal(videoFrames(pipeline.dir).get(3)?.length, 5);
+    assert.ok(existsSync(join(pipeline.dir, ".alibaba", "journal.db")));
+  });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { assertSound, filesBelow } from "../support/journals.ts";
+import {
+  generateArgs,
+  runProgram,
+  solidPng,
+  startProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
+import { scenarios } from "../support/scenarios.ts";
+
+scenarios({
+  "a fresh pipeline: every illustration with its original, nothing changed by looking": () =>
+    withPipeline(async (pipeline) => {
+      const before = filesBelow(pipeline.dir);
+      const { code, stdout } = await runProgram(["list", "--pipeline-dir", pipeline.dir]);
+      assert.equal(code, 0);
+      assert.match(stdout, /^📁 pipeline_Цветок Пушкин: 7 иллюстраций\n/);
+      assert.match(stdout, / {2}1 {2}Картина 1 {2}\[illustration_01\.png\]\n/);
+      assert.match(stdout, / {5}A flower in an old book, scene 7\n?/);
+      assert.deepEqual(filesBelow(pipeline.dir), before);
+    }),
+
+  "candidates, strangers, what is open and until when": () =>
+    withPipeline((pipeline) =>
+      withService(async (service, env) => {
+        writeFileSync(pipeline.image("illustration_02_alibaba.png"), solidPng(40, 30, 9));
+        await runProgram(generateArgs(pipeline.dir, "1", "--n", "2", "--seed", "5"), { env });
+        service.addFaults([{ on: "task", do: { kind: "duration", ms: 60_000 } }]);
+        const running = startProgram(generateArgs(pipeline.dir, "3"), { env });
+        await running.seen("📤");
+        const text = await runProgram(["list", "--pipeline-dir", pipeline.dir], { env });
+        const all = await runProgram(["list", "--json", "--pipeline-dir", pipeline.dir], { env });
+        running.kill("SIGKILL");
+        await running.finished;
+        assert.match(
+          text.stdout,
+          /• c1 {2}illustration_01_alibaba_1\.png {2}wan2\.5-t2i-preview, 1024×1024, seed 5/,
+        );
+        assert.match(text.stdout, /• illustration_02_alibaba\.png — не из этой программы/);
+        assert.match(text.stdout, /⏳ в работе у сервиса: wan2\.5.*забрать до 2.*\(resume\)/);
+        assert.match(text.stdout, /⚠️ .*кадров на номер: 3/);
+        const { illustrations } = JSON.parse(all.stdout);
+        const [first, second, third] = illustrations;
+        const [candidate] = first.candidates;
+        assert.deepEqual(
+          [candidate.id, candidate.width, candidate.viewPath, candidate.provenance.seed],
+          ["c1", 1024, pipeline.image("illustration_01_alibaba_1.png"), 5],
+        );
+        assert.equal(candidate.provenance.taskId, service.tasks()[0]?.taskId);
+        assert.deepEqual(second.strangers, ["illustration_02_alibaba.png"]);
+        const [open] = third.openOrders;
+        assert.deepEqual([open.state, open.taskId], ["open", service.tasks()[1]?.taskId]);
+        const lifeMs = Date.parse(open.expiresAt) - Date.parse(open.orderedAt);
+        assert.ok(Math.abs(lifeMs - 24 * 3_600_000) < 60_000);
+        assertSound(pipeline, service, text, all);
+      })
+    ),
+
+  "only the numbers that are asked for; none of them is an error": () =>
+    withPipeline(async (pipeline) => {
+      const args = ["list", "--pipeline-dir", pipeline.dir, "--json", "--indices"];
+      const { stdout } = await runProgram([...args, "2-3,9"]);
+      const { illustrations } = JSON.parse(stdout);
+      assert.deepEqual(illustrations.map((each: { index: number }) => each.index), [2, 3]);
+      assert.equal((await runProgram([...args, "40"])).code, 2);
+    }),
+
+  "flags before the command's name belong to it as well": () =>
+    withPipeline(async (pipeline) => {
+      const { code, stdout } = await runProgram(["--pipeline-dir", pipeline.dir, "--json", "list"]);
+      assert.equal(code, 0);
+      assert.equal(JSON.parse(stdout).illustrations.length, 7);
+    }),
+
+  "resume on a pipeline that has nothing open says so": () =>
+    withPipeline((pipeline) =>
+      withService(async (_service, env) => {
+        const args = ["resume", "--pipeline-dir", pipeline.dir];
+        const { code, stdout } = await runProgram(args, { env });
+        assert.equal(code, 0);
+        assert.equal(stdout, "Незавершённых заказов нет: всё оплаченное сохранено.\n");
+        const json = JSON.parse((await runProgram([...args, "--json"], { env })).stdout);
+        assert.deepEqual([json.exitCode, json.orders], [0, []]);
+      })
+    ),
+});

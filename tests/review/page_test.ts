@@ -1,0 +1,309 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  acceptedCreates,
+  bytesOf,
+  generateArgs,
+  runProgram,
+  SECRET_KEY,
+  startProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
+import { card, CHROMIUM, makeCandidates, withBrowser, withReview } from "../support/review_browser.ts";
+
+const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+
+test(
+  "choosing on the page puts the candidate in place, undoing brings the original back",
+  options,
+  async () => {
+    await withService((_, env) =>
+      withPipeline(async ({ dir, image, images }) => {
+        await makeCandidates(dir, "2", 2, env);
+        const original = await bytesOf(image("illustration_02.png"));
+        const candidate = await bytesOf(image("illustration_02_alibaba_2.png"));
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await card(page, 2, "c2").getByRole("button", { name: /^Выбрать:/ }).click();
+            await page.getByText("Выбран c2").waitFor();
+            assert.equal(await bytesOf(image("illustration_02.png")), candidate);
+            assert.deepEqual((await images()).filter((name) => name.includes("alibaba")), []);
+            await page.locator("#row-2").getByRole("button", { name: "Отменить выбор" }).click();
+            await page.getByText("Выбран c2").waitFor({ state: "detached" });
+            assert.equal(await bytesOf(image("illustration_02.png")), original);
+          }));
+      })
+    );
+  },
+);
+
+test(
+  "nothing is sent before the price is agreed to; then the picture appears by itself",
+  options,
+  async () => {
+    await withService((service, env) =>
+      withPipeline(async ({ dir, images }) => {
+        await withReview(dir, env, ({ address, program }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.locator("#row-3").getByRole("button", { name: "Перегенерировать…" }).click();
+            await page.getByLabel("Промпт", { exact: true }).fill(
+              "A wilted rose, <b>candle</b> light",
+            );
+            await page.getByLabel("Сколько").selectOption("2");
+            await page.getByLabel("Seed").fill("77");
+            await page.getByRole("button", { name: "Узнать цену" }).click();
+            await page.getByText("≈ $0.06").waitFor();
+            assert.equal(acceptedCreates(service), 0);
+            await page.getByRole("button", { name: "Заказать", exact: true }).click();
+            await card(page, 3, "c2").waitFor();
+            assert.equal(acceptedCreates(service), 1);
+            assert.equal(service.tasks()[0]?.prompt, "A wilted rose, <b>candle</b> light");
+            await card(page, 3, "c1").getByText("seed 77").waitFor();
+            await card(page, 3, "c1").getByText("Другой промпт").click();
+            await card(page, 3, "c1").getByText("<b>candle</b>").waitFor();
+            const shown = (await images()).filter((name) => name.includes("_03_alibaba"));
+            assert.equal(shown.length, 2);
+            assert.ok(!(await page.content()).includes(SECRET_KEY));
+            assert.ok(!program.output().includes(SECRET_KEY));
+          }));
+      })
+    );
+  },
+);
+
+test(
+  "an order that cannot be fulfilled is refused on the page, in words, and costs nothing",
+  options,
+  async () => {
+    await withService((service, env) =>
+      withPipeline(async ({ dir }) => {
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.keyboard.press("r");
+            await page.getByLabel("Размер").fill("100*100");
+            await page.getByRole("button", { name: "Узнать цену" }).click();
+            await page.locator("dialog[open] [role=alert]").getByText("100*100").waitFor();
+            assert.equal(await page.getByLabel("Размер").inputValue(), "100*100");
+            assert.equal(acceptedCreates(service), 0);
+          }));
+      })
+    );
+  },
+);
+
+test(
+  "everything is done by keyboard alone, in a phone-wide window and in English too",
+  options,
+  async () => {
+    await withService((_, env) =>
+      withPipeline(async ({ dir, image }) => {
+        await makeCandidates(dir, "1,2", 3, env);
+        const ids = (await listed(dir, 2)).map(({ id }) => id);
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(`${address}&lang=en`, false);
+            await page.keyboard.press("j");
+            await page.keyboard.press("3");
+            const frame = card(page, 2, ids[2] ?? "").locator(".frame");
+            assert.ok(
+              await frame.evaluate((element) => element === element.ownerDocument.activeElement),
+            );
+            await page.keyboard.down("f");
+            await frame.locator("img.over").waitFor();
+            await page.keyboard.up("f");
+            await frame.locator("img.over").waitFor({ state: "detached" });
+            await page.keyboard.press("z");
+            await page.locator("dialog.zoom .is-candidate img.whole").waitFor();
+            await page.keyboard.press("s");
+            await page.locator("dialog.zoom .stage.is-beside").waitFor();
+            await page.keyboard.press("Escape");
+            await page.locator("dialog.zoom").waitFor({ state: "hidden" });
+            await page.keyboard.press("c");
+            await page.getByText(`${ids[2]} chosen`).waitFor();
+            await page.getByText(`${ids[2]} is illustration 02 now.`).first().waitFor();
+            const chosen = await bytesOf(image("illustration_02.png"));
+            assert.equal(chosen, await bytesOf((await listed(dir, 2))[2]?.path ?? ""));
+            await page.keyboard.press("u");
+            await page.getByText(`${ids[2]} chosen`).waitFor({ state: "detached" });
+            await page.keyboard.press("?");
+            await page.getByRole("dialog", { name: "Keys" }).waitFor();
+            await page.keyboard.press("Escape");
+            await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
+          }));
+      })
+    );
+  },
+);
+
+test("what one tab or another program does, every tab shows", options, async () => {
+  await withService((_, env) =>
+    withPipeline(async ({ dir }) => {
+      await makeCandidates(dir, "1", 2, env);
+      await withReview(dir, env, ({ address }) =>
+        withBrowser(async (open) => {
+          const [one, other] = [await open(address), await open(address)];
+          await card(one, 1, "c1").getByRole("button", { name: /^Выбрать:/ }).click();
+          await other.getByText("Выбран c1").waitFor();
+          const undo = await runProgram(["undo", "--pipeline-dir", dir, "--index", "1"], { env });
+          assert.equal(undo.code, 0, undo.stderr);
+          await one.getByText("Выбран c1").waitFor({ state: "detached" });
+          await makeCandidates(dir, "5", 1, env);
+          await other.locator('#row-5 [data-id="c4"]').waitFor();
+        }));
+    })
+  );
+});
+
+test(
+  "a reload in the middle of a regeneration loses neither the work nor what was typed",
+  options,
+  async () => {
+    await withService((service, env) =>
+      withPipeline(async ({ dir }) => {
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.locator("#row-4").getByRole("button", { name: "Перегенерировать…" }).click();
+            await page.getByLabel("Промпт", { exact: true }).fill("Typed before the reload");
+            await page.reload();
+            await page.locator("#row-4").getByRole("button", { name: "Перегенерировать…" }).click();
+            const kept = await page.getByLabel("Промпт", { exact: true }).inputValue();
+            assert.equal(kept, "Typed before the reload");
+            await page.getByRole("button", { name: "Узнать цену" }).click();
+            await page.getByRole("button", { name: "Заказать", exact: true }).click();
+            await page.locator("#row-4 .is-working").waitFor();
+            await page.reload();
+            await page.locator("#row-4 .is-working").waitFor();
+            await card(page, 4, "c1").waitFor();
+            await page.locator("#row-4 .is-working").waitFor({ state: "detached" });
+            assert.equal(acceptedCreates(service), 1);
+          }));
+      }), { durationMs: [2_500, 2_500] });
+  },
+);
+
+test(
+  "a button that is pressed while its row changes still does what it says",
+  options,
+  async () => {
+    await withService((_, env) =>
+      withPipeline(async ({ dir }) => {
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            const button = page.locator("#row-4").getByRole("button", {
+              name: "Перегенерировать…",
+            });
+            await button.hover();
+            await page.mouse.down();
+            const news = page.waitForResponse((answer) =>
+              answer.url().includes("/api/state") && answer.status() === 200
+            );
+            const path = join(dir, "illustrations.json");
+            const text = await readFile(path, "utf8");
+            await writeFile(path, text.replace('Картина 4"', 'Роза"'));
+            await (await news).finished();
+            await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+            await page.mouse.up();
+            await page.getByRole("button", { name: "Узнать цену" }).waitFor({ timeout: 5_000 });
+            await page.locator("#row-4").getByText("Роза").waitFor();
+          }));
+      })
+    );
+  },
+);
+
+test(
+  "a clip that would hide the new picture is named and can be set aside from the page",
+  options,
+  async () => {
+    await withService((_, env) =>
+      withPipeline(async ({ dir, image, images }) => {
+        await makeCandidates(dir, "1", 1, env);
+        await writeFile(image("video_01.mp4"), "clip");
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await card(page, 1, "c1").getByRole("button", { name: /^Выбрать:/ }).click();
+            await page.getByRole("button", { name: "Убрать video_01.mp4 в архив" }).click();
+            await page.getByText("Клип убран в архив").first().waitFor();
+            assert.ok(!(await images()).includes("video_01.mp4"));
+            // The page must have heard of it before its return can be waited for.
+            const clip = page.locator("#row-1").getByText("▶ video_01.mp4");
+            await clip.waitFor({ state: "hidden" });
+            await page.locator("#row-1").getByRole("button", { name: "Отменить выбор" }).click();
+            await clip.waitFor();
+            assert.equal(await readFile(image("video_01.mp4"), "utf8"), "clip");
+          }));
+      })
+    );
+  },
+);
+
+test(
+  "what a killed run had paid for is fetched from the page, and not bought again",
+  options,
+  async () => {
+    await withService((service, env) =>
+      withPipeline(async ({ dir }) => {
+        const run = startProgram(generateArgs(dir, "6", "--size", "1024*768"), { env });
+        await run.seen("задача");
+        run.kill("SIGKILL");
+        await run.finished;
+        await withReview(dir, env, ({ address }) =>
+          withBrowser(async (open) => {
+            const page = await open(address);
+            await page.locator("#row-6").getByText("Оплачено, не забрано").waitFor();
+            await page.locator("#row-6").getByRole("button", { name: "Забрать" }).click();
+            await card(page, 6, "c1").waitFor();
+            assert.equal(acceptedCreates(service), 1);
+          }));
+      }), { durationMs: [1_500, 1_500] });
+  },
+);
+
+test("the exported page shows every picture without a network", options, async () => {
+  await withService((_, env) =>
+    withPipeline(async ({ dir, home }) => {
+      await makeCandidates(dir, "1", 2, env);
+      const file = join(home, "сравнение картин.html");
+      const done = await runProgram(["review", "--pipeline-dir", dir, "--export", file], { env });
+      assert.equal(done.code, 0, done.stderr);
+      await withBrowser(async (open) => {
+        const page = await open(pathToFileURL(file).href);
+        const pictures = page.locator(".frame img");
+        assert.equal(await pictures.count(), 9);
+        for (const picture of await pictures.all()) {
+          assert.ok(
+            await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0),
+          );
+        }
+        const frame = page.locator("[data-over]").first();
+        const before = await frame.locator("img").getAttribute("src");
+        await frame.dispatchEvent("pointerdown");
+        assert.notEqual(await frame.locator("img").getAttribute("src"), before);
+        await frame.dispatchEvent("pointerup");
+        assert.equal(await frame.locator("img").getAttribute("src"), before);
+      });
+    })
+  );
+});
+
+interface ListedCandidate {
+  readonly id: string;
+  readonly path: string;
+}
+
+async function listed(dir: string, index: number): Promise<ListedCandidate[]> {
+  const args = ["list", "--pipeline-dir", dir, "--indices", String(index), "--json"];
+  const { illustrations } = JSON.parse((await runProgram(args)).stdout);
+  return illustrations[0].candidates;
+}

@@ -1,0 +1,134 @@
+/**
+ * The main job inside the test's own process, on a clock that runs faster than the machine's: for
+ * waits that take minutes, and for timeouts nobody could wait for.
+ */
+import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import { planRun, type RegenerateRequest } from "../../lib/run/plan.ts";
+import { regenerate, resume } from "../../lib/run/run.ts";
+import { ServiceDesk } from "../../lib/run/context.ts";
+import type { RunEvent, RunReport } from "../../lib/run/events.ts";
+import { reportLines } from "../../lib/text/report.ts";
+import { type CallTimeouts, DEFAULT_TIMEOUTS, WanClient } from "../../lib/wan/client.ts";
+import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
+import { DEFAULT_SIZE } from "../../lib/wan/order.ts";
+import { type Clock, systemClock } from "../../lib/wan/pacing.ts";
+import { Transport } from "../../lib/wan/transport.ts";
+import { SECRET_KEY, type TestPipeline } from "./harness.ts";
+
+/** A clock on which a minute takes a second or so. Remembers how long it was waited for. */
+export class QuickClock implements Clock {
+  readonly waitsMs: number[] = [];
+  readonly #factor: number;
+  readonly #startMs = Date.now();
+  #skippedMs = 0;
+
+  constructor(factor = 40) {
+    this.#factor = factor;
+  }
+
+  now(): number {
+    return this.#startMs + this.#skippedMs + (Date.now() - this.#startMs) * this.#factor;
+  }
+
+  /** Lets time pass at once. */
+  skip(durationMs: number): void {
+    this.#skippedMs += durationMs;
+  }
+
+  async wait(durationMs: number, signal?: AbortSignal): Promise<void> {
+    this.waitsMs.push(durationMs);
+    const endMs = this.now() + durationMs;
+    do {
+      await systemClock.wait(Math.ceil((endMs - this.now()) / this.#factor), signal);
+    } while (this.now() < endMs);
+  }
+}
+
+/** How a run inside the process differs from the documented defaults. */
+export interface InProcessOptions {
+  readonly clock?: Clock;
+  readonly timeouts?: Partial<CallTimeouts>;
+  readonly waitMs?: number;
+  readonly stop?: AbortSignal;
+  readonly request?: Partial<RegenerateRequest>;
+}
+
+/** What a run said and did. */
+export interface InProcessRun {
+  readonly report: RunReport;
+  readonly events: readonly RunEvent[];
+  /** What a person would read, in Russian. */
+  readonly text: string;
+  readonly code: number;
+}
+
+/** Regenerates the chosen illustrations. */
+export async function generateHere(
+  { dir }: TestPipeline,
+  service: RunningEmulator,
+  indices: string,
+  options: InProcessOptions = {},
+): Promise<InProcessRun> {
+  const request = {
+    indices,
+    model: "wan2.5-t2i-preview",
+    size: DEFAULT_SIZE,
+    n: 1,
+    seed: undefined,
+    promptExtend: false,
+    watermark: false,
+    again: false,
+    ...options.request,
+  };
+  const destination = { baseUrl: service.baseUrl, isRehearsal: false };
+  const plan = planRun(await openPipeline(dir), request, destination);
+  return run(
+    service,
+    options,
+    (desk, settings) => regenerate(desk, plan, { command: "generate", ...settings }),
+  );
+}
+
+/** Fetches what earlier runs left. */
+export async function resumeHere(
+  { dir }: TestPipeline,
+  service: RunningEmulator,
+  options: InProcessOptions = {},
+): Promise<InProcessRun> {
+  const pipeline = await openPipeline(dir);
+  return run(
+    service,
+    options,
+    (desk, settings) => resume(desk, pipeline, { command: "resume", ...settings }),
+  );
+}
+
+async function run(
+  service: RunningEmulator,
+  { clock = systemClock, timeouts, waitMs = 900_000, stop }: InProcessOptions,
+  work: (
+    desk: ServiceDesk,
+    settings: { waitMs: number; stop: AbortSignal; onEvent: (event: RunEvent) => void },
+  ) => Promise<RunReport>,
+): Promise<InProcessRun> {
+  const transport = new Transport({});
+  const client = new WanClient({
+    baseUrl: service.baseUrl,
+    apiKey: SECRET_KEY,
+    transport,
+    timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+  });
+  const events: RunEvent[] = [];
+  try {
+    const report = await work(new ServiceDesk(client, { isRehearsal: false, clock }), {
+      waitMs,
+      stop: stop ?? new AbortController().signal,
+      onEvent: (event) => void events.push(event),
+    });
+    const text = reportLines(report, [], "ru").join("\n");
+    return { report, events, text, code: exitCodeOf(report, 0, undefined) };
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { MODELS, PRICES_AS_OF } from "../../lib/wan/models.ts";
+import { runProgram } from "../support/harness.ts";
+import { scenarios } from "../support/scenarios.ts";
+
+scenarios({
+  "the catalogue for people: every model with its names, prices, limits and the day they were read":
+    async () => {
+      const { code, stdout } = await runProgram(["models"]);
+      assert.equal(code, 0);
+      for (const { id, title, maxPromptChars, regions } of MODELS) {
+        assert.ok(stdout.includes(`${id}`) && stdout.includes(title), id);
+        assert.ok(stdout.includes(`Промпт до ${maxPromptChars} символов`));
+        for (const { name } of Object.values(regions)) assert.ok(stdout.includes(name), name);
+      }
+      assert.match(stdout, /singapore: wan2\.1-t2i-turbo, \$0\.025, 2 запр\.\/с, 2 задач сразу/);
+      assert.match(stdout, /beijing: wanx2\.1-t2i-turbo, ¥0\.14/);
+      assert.match(stdout, /всего 768×768 - 1440×1440 пикселей, стороны от 1:4 до 4:1/);
+      assert.match(stdout, /16:9 {2}1280\*720\n/);
+      assert.ok(stdout.includes(`Цены за картинку на ${PRICES_AS_OF}, справочно`));
+    },
+
+  "the catalogue in English": async () => {
+    const { stdout } = await runProgram(["models", "--lang", "en"]);
+    assert.ok(!/[а-яё]/i.test(stdout));
+    assert.match(stdout, /wan2\.5-t2i-preview \(recommended\) - Wan 2\.5 preview\n/);
+  },
+
+  "the catalogue for programs is one JSON document": async () => {
+    const { stdout } = await runProgram(["models", "--json"]);
+    const { models, pricesAsOf, recommendedSizes } = JSON.parse(stdout);
+    assert.deepEqual(models, JSON.parse(JSON.stringify(MODELS)));
+    assert.deepEqual([pricesAsOf, recommendedSizes["21:9"].width], [PRICES_AS_OF, 1344]);
+  },
+});

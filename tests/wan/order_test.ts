@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { formatNumbers, parseSelection } from "../../lib/pipeline/selection.ts";
+import { findModel, MODELS, PRICES_AS_OF } from "../../lib/wan/models.ts";
+import { checkOrder, formatSize, offerOf, type Order, parseSize } from "../../lib/wan/order.ts";
+
+const EXISTING = [1, 2, 3, 4, 5, 6, 7];
+
+const INDEX_FORMS: readonly [text: string, numbers: readonly number[]][] = [
+  ["1,3,5", [1, 3, 5]],
+  ["5,1", [5, 1]],
+  [" 1 , 3 ", [1, 3]],
+  ["1-3,6", [1, 2, 3, 6]],
+  ["2–4", [2, 3, 4]],
+  ["1,1,1-2,2", [1, 2]],
+  ["all", EXISTING],
+  ["ALL", EXISTING],
+  ["все", EXISTING],
+  ["01,03", [1, 3]],
+];
+
+test("every spelling of the numbers means what it says, repetitions count once", () => {
+  for (const [text, numbers] of INDEX_FORMS) {
+    assert.deepEqual(parseSelection(text, EXISTING), { indices: numbers, missing: [] }, text);
+  }
+});
+
+test("numbers that do not exist are told apart; nothing but such numbers is an error", () => {
+  assert.deepEqual(parseSelection("6-9", EXISTING), { indices: [6, 7], missing: [8, 9] });
+  assert.throws(() => parseSelection("8", EXISTING), { code: "indices_none" });
+  assert.throws(() => parseSelection("all", []), { code: "indices_none" });
+  for (const text of ["", "1,,2", "a", "1-", "-1", "3-1", "1.5", "0-99999", "1 2", "1;2"]) {
+    assert.throws(() => parseSelection(text, EXISTING), { code: "indices_invalid" }, text);
+  }
+});
+
+test("numbers are shown in order as ranges", () => {
+  assert.equal(formatNumbers([5, 1, 2, 3, 8]), "1-3, 5, 8");
+});
+
+const SIZE_FORMS: readonly [text: string, size: string][] = [
+  ["1280*720", "1280*720"],
+  ["1280x720", "1280*720"],
+  ["1280X720", "1280*720"],
+  ["1280×720", "1280*720"],
+  ["1280х720", "1280*720"],
+  ["1280Х720", "1280*720"],
+  [" 1280 x 720 ", "1280*720"],
+  ["1:1", "1280*1280"],
+  ["2:3", "800*1200"],
+  ["3:2", "1200*800"],
+  ["3:4", "960*1280"],
+  ["4:3", "1280*960"],
+  ["9:16", "720*1280"],
+  ["16:9", "1280*720"],
+  ["16 : 9", "1280*720"],
+  ["21:9", "1344*576"],
+];
+
+test("every spelling of a size and every documented ratio is understood", () => {
+  for (const [text, size] of SIZE_FORMS) assert.equal(formatSize(parseSize(text)), size, text);
+  for (const text of ["", "1280", "1280*", "1280-720", "5:7", "1280*720*3", "-1*5", "1e3*700"]) {
+    assert.throws(() => parseSize(text), { code: "size_invalid" }, text);
+  }
+});
+
+function check(modelId: string, size: string, more: Partial<Order> = {}) {
+  const order: Order = {
+    model: modelId,
+    prompt: "Цветок",
+    negativePrompt: undefined,
+    size: parseSize(size),
+    n: 1,
+    seed: undefined,
+    promptExtend: false,
+    watermark: false,
+    ...more,
+  };
+  const { problems, warnings } = checkOrder(order, findModel(modelId));
+  return [...problems.map(({ code }) => code), ...warnings.map(({ code }) => `warn ${code}`)];
+}
+
+/** The documented limits, at their edges. */
+const SIZES: readonly [model: string, size: string, found: readonly string[]][] = [
+  ["wan2.5-t2i-preview", "768*768", ["warn size_below_advice"]],
+  ["wan2.5-t2i-preview", "767*768", ["size_area"]],
+  ["wan2.5-t2i-preview", "1440*1440", []],
+  ["wan2.5-t2i-preview", "1441*1440", ["size_area"]],
+  ["wan2.5-t2i-preview", "768*2700", []],
+  ["wan2.5-t2i-preview", "2700*768", []],
+  ["wan2.5-t2i-preview", "640*2560", []],
+  ["wan2.5-t2i-preview", "600*2404", ["size_ratio"]],
+  ["wan2.5-t2i-preview", "1104*1472", []],
+  ["wan2.5-t2i-preview", "960*1696", []],
+  ["wan2.5-t2i-preview", "1024*1024", ["warn size_below_advice"]],
+  ["wan2.2-t2i-flash", "512*512", []],
+  ["wan2.2-t2i-flash", "511*512", ["size_side"]],
+  ["wan2.2-t2i-flash", "1440*1440", []],
+  ["wan2.2-t2i-flash", "1440*1441", ["size_side"]],
+  ["wanx2.0-t2i-turbo", "512*1440", []],
+  ["wan9-unheard-of", "1*1", []],
+];
+
+test("what the documentation allows is allowed, to the pixel; stricter news only warn", () => {
+  for (const [model, size, found] of SIZES) {
+    assert.deepEqual(check(model, size), found, `${model} ${size}`);
+  }
+});
+
+test("an empty prompt, n and seed out of range are refused; long prompts only warn", () => {
+  const size = "1280*1280";
+  assert.deepEqual(check("wan2.5-t2i-preview", size, { prompt: " \n" }), ["prompt_empty"]);
+  assert.deepEqual(check("wan2.5-t2i-preview", size, { n: 5, seed: -1 }), [
+    "n_out_of_range",
+    "seed_out_of_range",
+  ]);
+  for (const model of MODELS) {
+    const longest = "ю".repeat(model.maxPromptChars);
+    assert.deepEqual(check(model.id, size, { prompt: longest }), [], model.id);
+    assert.deepEqual(check(model.id, size, { prompt: `${longest}🌸` }), ["warn prompt_cut"]);
+  }
+  const negativePrompt = "x".repeat(501);
+  assert.deepEqual(check("wan2.5-t2i-preview", size, { negativePrompt }), [
+    "warn negative_prompt_cut",
+  ]);
+});
+
+test("the six documented models stand in the catalogue with their regions, limits and prices", () => {
+  assert.deepEqual(MODELS.map(({ id, isRecommended }) => [id, isRecommended]), [
+    ["wan2.5-t2i-preview", true],
+    ["wan2.2-t2i-flash", true],
+    ["wan2.2-t2i-plus", true],
+    ["wanx2.1-t2i-turbo", false],
+    ["wanx2.1-t2i-plus", false],
+    ["wanx2.0-t2i-turbo", false],
+  ]);
+  assert.match(PRICES_AS_OF, /^\d{4}-\d\d-\d\d$/);
+  for (const { id, regions } of MODELS) {
+    for (const row of Object.values(regions)) {
+      assert.ok(row.price.amount > 0 && row.rate.count > 0 && row.maxOpenTasks > 0, id);
+    }
+  }
+});
+
+test("a region's own name, price and limits are used; what is not there passes with a warning", () => {
+  const singapore = offerOf("wanx2.1-t2i-plus", "singapore");
+  assert.deepEqual([singapore.name, singapore.price], [
+    "wan2.1-t2i-plus",
+    { amount: 0.05, currency: "USD" },
+  ]);
+  const beijing = offerOf("wan2.1-t2i-plus", "beijing");
+  assert.deepEqual([beijing.name, beijing.price?.currency], ["wanx2.1-t2i-plus", "CNY"]);
+  assert.equal(offerOf("wan2.5-t2i-preview", undefined).maxOpenTasks, 5);
+  const absent = offerOf("wanx2.0-t2i-turbo", "singapore");
+  assert.deepEqual([absent.warnings[0]?.code, absent.price], ["model_not_in_region", undefined]);
+  const unknown = offerOf("wan9", "singapore");
+  assert.deepEqual([unknown.name, unknown.warnings[0]?.code], ["wan9", "model_unknown"]);
+});

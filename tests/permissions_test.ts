@@ -16,7 +16,12 @@ import {
   withPipeline,
   withService,
 } from "./support/harness.ts";
-import { API_HOST, AUTHORITY_FILE, startProxy, startSecureFront } from "./support/proxied_service.ts";
+import {
+  API_HOST,
+  AUTHORITY_FILE,
+  startProxy,
+  startSecureFront,
+} from "./support/proxied_service.ts";
 
 /** Each runs the program several times. */
 const LONG = { timeout: 60_000 };

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { bunCommand, denoCommand, mustRun, PROJECT_ROOT } from "./toolchain.ts";
 
 const REVIEW = join(PROJECT_ROOT, "lib", "review");
-const PAGE = join(REVIEW, "page");
+const PAGE = join(PROJECT_ROOT, "lib", "page");
 
 /** The module that is written. */
 export const ASSETS_FILE = join(REVIEW, "page_assets.ts");
@@ -40,7 +40,7 @@ async function assets(): Promise<string> {
   );
   return [
     "/**",
-    " * Made from `lib/review/page/` by `tools/page_assets.ts`; not edited by hand.",
+    " * Made from `lib/page/` by `tools/page_assets.ts`; not edited by hand.",
     " * @module",
     " */",
     "",

@@ -5,11 +5,11 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Candidate, describeRow, type OpenBooks } from "../film/candidate.ts";
+import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
 import { choosePicture, framesBeside } from "./choice.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { acceptWarnings } from "../film/film_fit.ts";
-import { carryOut } from "../pipeline/decision_files.ts";
+import { applyDecision } from "../pipeline/decision_files.ts";
 import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
 import { type ContentChange, type FileChange, pathIn } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
@@ -19,7 +19,7 @@ import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
 import { readBytes, sha256Of, Store } from "../pipeline/store.ts";
-import { REHEARSAL } from "../run/plan.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 import { stillOld } from "../film/still_old.ts";
 
 /** What to accept. */
@@ -79,14 +79,14 @@ export async function acceptCandidate(
   }
   const journal = Journal.open(pipeline.stateDir);
   try {
-    const books = { pipeline, journal, store: new Store(pipeline, journal) };
+    const opened = { pipeline, journal, store: new Store(pipeline, journal) };
     let draft: Draft | undefined;
-    const decision = carryOut(pipeline, journal, () => {
-      draft = draftAccept(books, request);
+    const decision = applyDecision(pipeline, journal, () => {
+      draft = draftAccept(opened, request);
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
-    return await describeAccept(books, request, draft, decision.id);
+    return await describeAccept(opened, request, draft, decision.id);
   } finally {
     journal.close();
   }
@@ -103,10 +103,10 @@ interface Draft {
   readonly isSettled: boolean;
 }
 
-function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
-  const { pipeline, journal, store } = books;
+function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
+  const { pipeline, journal, store } = opened;
   const { index } = request;
-  const picture = choosePicture(books, index, request.candidate);
+  const picture = choosePicture(opened, index, request.candidate);
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
   const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
   const name = originalName(index);
@@ -117,7 +117,7 @@ function draftAccept(books: OpenBooks, request: AcceptRequest): Draft {
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
     placing(imageOf(name), keptOf(replaced), keptOf(picture)),
-    ...hidden.map((name) => hiding(books, index, name)),
+    ...hidden.map((name) => hiding(opened, index, name)),
     ...(clip === undefined ? [] : [clip]),
     ...(prompts === undefined ? [] : [prompts]),
   ];
@@ -143,7 +143,7 @@ function placing(
   return { kind: "content", name, before, after, pictureId: null };
 }
 
-function hiding({ journal, store }: OpenBooks, index: number, name: string): ContentChange {
+function hiding({ journal, store }: OpenPipeline, index: number, name: string): ContentChange {
   const shown = journal.pictures.shown(index).find((each) => each.viewName === name);
   const before = keptOf(store.keepImage(index, name, "found"));
   return { ...placing(imageOf(name), before, null), pictureId: shown?.id ?? null };
@@ -165,19 +165,19 @@ function promptChange(
 }
 
 async function describeAccept(
-  books: OpenBooks,
+  opened: OpenPipeline,
   { index, savePrompt }: AcceptRequest,
   { picture, order, replaced, hidden, clip }: Draft,
   decisionId: number,
 ): Promise<AcceptResult> {
-  const { pipeline } = books;
-  const accepted = describeRow(books, picture);
+  const { pipeline } = opened;
+  const accepted = describeRow(opened, picture);
   if (accepted === undefined) throw new Error(`Picture ${picture.id} is not in the store`);
   return {
     index,
     decisionId,
     picture: accepted,
-    replaced: describeRow(books, replaced),
+    replaced: describeRow(opened, replaced),
     hidden: [...hidden],
     stillOld: await stillOld(pipeline, index),
     warnings: await acceptWarnings(pipeline, index, accepted),

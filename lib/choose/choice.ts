@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { OpenBooks } from "../film/candidate.ts";
+import type { OpenPipeline } from "../film/candidate.ts";
 import { InputError, PictureError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
@@ -23,23 +23,23 @@ const PLACE_REGEXP = /^\d{1,3}$/;
  * @throws {StorageError} `read_failed`, `write_failed`
  */
 export function choosePicture(
-  books: OpenBooks,
+  opened: OpenPipeline,
   index: number,
   wanted: string | undefined,
 ): PictureRow {
   const text = wanted?.trim();
   const picture = text === undefined || text === ""
-    ? onlyOne(books, index)
+    ? onlyOne(opened, index)
     : pictureRowId(text) !== undefined
-    ? byId(books, index, text)
+    ? byId(opened, index, text)
     : PLACE_REGEXP.test(text)
-    ? byPlace(books, index, Number(text))
-    : fromFile(books, index, findFile(books.pipeline, text));
-  requireWhole(books.store, picture);
+    ? byPlace(opened, index, Number(text))
+    : fromFile(opened, index, findFile(opened.pipeline, text));
+  requireWhole(opened.store, picture);
   return picture;
 }
 
-function byId({ journal }: OpenBooks, index: number, id: string): PictureRow {
+function byId({ journal }: OpenPipeline, index: number, id: string): PictureRow {
   const picture = journal.pictures.get(pictureRowId(id) ?? 0);
   if (picture?.state !== "saved" || pictureId(picture) !== id.toLowerCase()) {
     throw new InputError("candidate_unknown", { index, candidate: id });
@@ -54,14 +54,14 @@ function byId({ journal }: OpenBooks, index: number, id: string): PictureRow {
   return picture;
 }
 
-function byPlace(books: OpenBooks, index: number, place: number): PictureRow {
-  const picture = newestOrder(books, index).find((each) => each.place === place);
+function byPlace(opened: OpenPipeline, index: number, place: number): PictureRow {
+  const picture = newestOrder(opened, index).find((each) => each.place === place);
   if (picture !== undefined) return picture;
   throw new InputError("candidate_unknown", { index, candidate: String(place) });
 }
 
 /** The saved pictures of the newest order that has any. */
-function newestOrder({ journal }: OpenBooks, index: number): PictureRow[] {
+function newestOrder({ journal }: OpenPipeline, index: number): PictureRow[] {
   const saved = journal.pictures.list(index)
     .filter(({ state, orderId }) => state === "saved" && orderId !== undefined);
   const newest = Math.max(...saved.map(({ orderId }) => orderId ?? 0));
@@ -79,14 +79,14 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   return found;
 }
 
-function fromFile({ store }: OpenBooks, index: number, path: string): PictureRow {
+function fromFile({ store }: OpenPipeline, index: number, path: string): PictureRow {
   requirePng(readBytes(path), path);
   return store.keepFile(index, path, "found");
 }
 
 /** Without a choice: what stands beside the original, else what the newest order brought. */
-function onlyOne(books: OpenBooks, index: number): PictureRow {
-  const { journal, pipeline, store } = books;
+function onlyOne(opened: OpenPipeline, index: number): PictureRow {
+  const { journal, pipeline, store } = opened;
   const beside = framesBeside(pipeline, index);
   if (beside.length > 0) {
     const [name] = beside;
@@ -98,7 +98,7 @@ function onlyOne(books: OpenBooks, index: number): PictureRow {
     }
     return fromFile({ pipeline, journal, store }, index, join(pipeline.imagesDir, name));
   }
-  const ordered = newestOrder(books, index);
+  const ordered = newestOrder(opened, index);
   const [picture] = ordered;
   if (picture === undefined) throw new InputError("candidate_none", { index });
   if (ordered.length > 1) throw ambiguous(index, ordered.map(pictureId));

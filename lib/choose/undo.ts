@@ -3,9 +3,9 @@
  * What changed since by other hands is kept, never overwritten unseen.
  * @module
  */
-import { type Candidate, describeRow, type OpenBooks } from "../film/candidate.ts";
+import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
 import { type Finding, InputError } from "../errors.ts";
-import { carryOut } from "../pipeline/decision_files.ts";
+import { applyDecision } from "../pipeline/decision_files.ts";
 import type { Decider } from "../pipeline/decisions_table.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
@@ -60,10 +60,10 @@ export async function undoAccept(pipeline: Pipeline, request: UndoRequest): Prom
   if (journal === undefined) throw new InputError("undo_none", { index });
   try {
     const store = new Store(pipeline, journal);
-    const books = { pipeline, journal, store };
+    const opened = { pipeline, journal, store };
     let draft: UndoDraft | undefined;
-    const decision = carryOut(pipeline, journal, () => {
-      draft = draftUndo(books, index);
+    const decision = applyDecision(pipeline, journal, () => {
+      draft = draftUndo(opened, index);
       return {
         illustration: index,
         kind: "undo",
@@ -74,27 +74,27 @@ export async function undoAccept(pipeline: Pipeline, request: UndoRequest): Prom
       };
     });
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
-    return await describeUndo(books, index, draft, decision.id);
+    return await describeUndo(opened, index, draft, decision.id);
   } finally {
     journal.close();
   }
 }
 
 async function describeUndo(
-  books: OpenBooks,
+  opened: OpenPipeline,
   index: number,
   draft: UndoDraft,
   decisionId: number,
 ): Promise<UndoResult> {
-  const { pipeline, journal } = books;
+  const { pipeline, journal } = opened;
   const left = journal.decisions.list(index)
     .filter(({ kind, state }) => kind === "accept" && state === "done");
   return {
     index,
     decisionId,
     undoesId: draft.undone.id,
-    restored: describeRow(books, draft.restored),
-    removed: describeRow(books, draft.removed),
+    restored: describeRow(opened, draft.restored),
+    removed: describeRow(opened, draft.removed),
     shownAgain: [...draft.shownAgain],
     clipRestored: draft.clipRestored,
     promptRestored: draft.isPromptRestored,

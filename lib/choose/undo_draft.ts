@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { OpenBooks } from "../film/candidate.ts";
+import type { OpenPipeline } from "../film/candidate.ts";
 import { framesBeside } from "./choice.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { DecisionRow } from "../pipeline/decisions_table.ts";
@@ -50,28 +50,28 @@ const NOTHING: Part = { changes: [], notes: [] };
  * @throws {InputError} `undo_none`, `undo_lost`
  * @throws {StorageError} `read_failed`, `write_failed`
  */
-export function draftUndo(books: OpenBooks, index: number): UndoDraft {
-  const undone = books.journal.decisions.standing(index);
+export function draftUndo(opened: OpenPipeline, index: number): UndoDraft {
+  const undone = opened.journal.decisions.standing(index);
   if (undone === undefined) throw new InputError("undo_none", { index });
   const [first, ...rest] = undone.steps.changes;
   if (first?.kind !== "content") throw new Error(`Decision ${undone.id} changed no picture`);
   const contents = rest.filter((each) => each.kind === "content");
-  const original = draftOriginal(books, index, first);
+  const original = draftOriginal(opened, index, first);
   const views = draftViews(
-    books,
+    opened,
     index,
     contents.filter(({ name }) => name !== ILLUSTRATIONS_FILE),
   );
-  const clip = draftClip(books, index, rest.find((each) => each.kind === "move"));
+  const clip = draftClip(opened, index, rest.find((each) => each.kind === "move"));
   const prompts = draftPrompts(
-    books,
+    opened,
     index,
     contents.find(({ name }) => name === ILLUSTRATIONS_FILE),
   );
   const parts = [original, views, clip, prompts];
   return {
     undone,
-    restored: pictureOf(books, index, first.before),
+    restored: pictureOf(opened, index, first.before),
     removed: original.removed,
     changes: parts.flatMap(({ changes }) => changes),
     shownAgain: views.changes.flatMap((each) => each.kind === "content" ? basename(each.name) : []),
@@ -83,7 +83,7 @@ export function draftUndo(books: OpenBooks, index: number): UndoDraft {
 
 /** Whatever stands in the place now is kept before it is replaced. */
 function draftOriginal(
-  { pipeline, store }: OpenBooks,
+  { pipeline, store }: OpenPipeline,
   index: number,
   change: ContentChange,
 ): Part & { readonly removed: PictureRow | undefined } {
@@ -116,7 +116,7 @@ function requireKept({ stateDir }: Pipeline, kept: ContentChange["before"]): voi
 
 /** Candidates come back under their names unless newer ones stand there by now. */
 function draftViews(
-  { pipeline }: OpenBooks,
+  { pipeline }: OpenPipeline,
   index: number,
   changes: readonly ContentChange[],
 ): Part {
@@ -133,7 +133,7 @@ function draftViews(
 
 /** The clip comes back; one that was made since goes into the store in its place. */
 function draftClip(
-  { pipeline }: OpenBooks,
+  { pipeline }: OpenPipeline,
   index: number,
   change: MoveChange | undefined,
 ): Part & { readonly restored: string | undefined } {
@@ -159,7 +159,7 @@ function draftClip(
  * back; if somebody else did, it is theirs and stays.
  */
 function draftPrompts(
-  { pipeline, journal }: OpenBooks,
+  { pipeline, journal }: OpenPipeline,
   index: number,
   change: ContentChange | undefined,
 ): Part {
@@ -189,7 +189,7 @@ function promptsNote(index: number): Finding {
 }
 
 function pictureOf(
-  { journal }: OpenBooks,
+  { journal }: OpenPipeline,
   index: number,
   kept: ContentChange["before"],
 ): PictureRow | undefined {

@@ -7,7 +7,8 @@ import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { regenerate } from "../run/run.ts";
-import { openService, type ServiceSettings, serviceSettings } from "../run/service_access.ts";
+import { openService } from "../run/service_access.ts";
+import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import { planLines, planProblems, planWarnings, questionText } from "../text/run_texts.ts";
@@ -61,7 +62,7 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   const opened = await openService(service, access);
   try {
     if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
-    return await carryOut(terminal, flags, plan, opened.desk, limits.waitMs);
+    return await applyDecision(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
     await opened.close();
   }
@@ -131,17 +132,17 @@ async function isConfirmed(
   return false;
 }
 
-async function carryOut(
+async function applyDecision(
   terminal: Terminal,
   flags: GenerateFlags,
   plan: RunPlan,
-  desk: Parameters<typeof regenerate>[0],
+  session: Parameters<typeof regenerate>[0],
   waitMs: number,
 ): Promise<number> {
   const { lang } = terminal;
   const { report, stopCode } = await watchedRun(
     terminal,
-    (watched) => regenerate(desk, plan, { command: "generate", waitMs, ...watched }),
+    (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);
   if (flags.json) terminal.out(runJson(plan.pipeline, report, plan.missing, lang, code));

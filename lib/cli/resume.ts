@@ -6,7 +6,8 @@ import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../run/run.ts";
-import { openService, serviceSettings } from "../run/service_access.ts";
+import { openService } from "../run/service_access.ts";
+import { serviceSettings } from "../wan/service_settings.ts";
 import { crowdedLines, elsewhereLines, noteLines, reportLines } from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
@@ -42,7 +43,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   });
   const { report, stopCode } = await watchedRun(
     terminal,
-    (watched) => resume(access.desk, pipeline, { command: "resume", waitMs, ...watched }),
+    (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
   const own = exitCodeOf(report, 0, stopCode);
   const code = own === EXIT.made && report.elsewhere.length > 0 ? EXIT.running : own;

@@ -7,8 +7,9 @@ import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { openBrowser } from "./browser.ts";
 import { exportReview } from "../review/export_file.ts";
 import { startReview } from "../review/server.ts";
-import type { Voice } from "../review/voice.ts";
-import { openService, serviceSettings } from "../run/service_access.ts";
+import type { Messages } from "../review/messages.ts";
+import { openService } from "../run/service_access.ts";
+import { serviceSettings } from "../wan/service_settings.ts";
 import { explain, explainFinding, explanationLines } from "../text/explain.ts";
 import { formatMoney, formatPrice } from "../text/money.ts";
 import { noteLines } from "../text/report.ts";
@@ -57,7 +58,7 @@ async function servePage(
     pipeline,
     service,
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
-    voice: VOICE,
+    messages: MESSAGES,
     lang,
   });
   const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
@@ -94,7 +95,7 @@ async function writeExport(
       pipeline,
       file,
       isForced: flags.force ?? false,
-      voice: VOICE,
+      messages: MESSAGES,
       lang,
       signal: watch.signal,
       onPicture: (done, all) => {
@@ -111,7 +112,7 @@ async function writeExport(
 }
 
 /** How the page's facts become sentences. */
-const VOICE: Voice = {
+const MESSAGES: Messages = {
   words: REVIEW_WORDS,
   error: (error, lang) => explanationLines(explain(error, lang), lang),
   finding: (finding, lang) => [explainFinding(finding, lang).line],

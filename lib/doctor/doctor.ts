@@ -9,7 +9,7 @@ import { checkJournal } from "./journal.ts";
 import { checkService, type RegionalAddresses } from "./service.ts";
 import { checkSettings } from "./settings.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
-import { type TidiedFrame, tidyFrames } from "../choose/tidy.ts";
+import { type TidiedFrame, tidyFrames } from "./tidy.ts";
 
 /** What to examine. */
 export interface DoctorOptions {

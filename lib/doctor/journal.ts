@@ -16,7 +16,7 @@ import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_r
 import { clipName, originalName } from "../pipeline/names.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import { Store } from "../pipeline/store.ts";
-import { REHEARSAL } from "../run/plan.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 
 /** Less than this, and a night may be too long. */
 const SOON_MS = 6 * 3_600_000;

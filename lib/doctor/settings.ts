@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import { type Check, check, checked, sourceFacts } from "./check.ts";
 import { type Config, DEFAULT_CONFIG_FILE, type Environment, loadConfig } from "../config.ts";
-import { type ServiceSettings, serviceSettings } from "../run/service_access.ts";
+import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { offerOf } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 

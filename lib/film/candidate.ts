@@ -14,8 +14,7 @@ import {
   type PictureRow,
 } from "../pipeline/journal_rows.ts";
 import type { Store } from "../pipeline/store.ts";
-import { REHEARSAL } from "../run/plan.ts";
-import { regionOf } from "../wan/regions.ts";
+import { regionOf, REHEARSAL } from "../wan/regions.ts";
 
 /** How a picture came to be. */
 export interface Provenance {
@@ -78,7 +77,7 @@ export function isoTime(ms: number): string {
 }
 
 /** A pipeline with its journal and store open. */
-export interface OpenBooks {
+export interface OpenPipeline {
   readonly pipeline: Pipeline;
   readonly journal: Journal;
   readonly store: Store;
@@ -86,7 +85,7 @@ export interface OpenBooks {
 
 /** Describes a picture as the journal knows it now; undefined when it is not saved. */
 export function describeRow(
-  { pipeline, journal, store }: OpenBooks,
+  { pipeline, journal, store }: OpenPipeline,
   row: PictureRow | undefined,
 ): Candidate | undefined {
   const picture = row === undefined ? undefined : journal.pictures.get(row.id);

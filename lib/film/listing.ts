@@ -78,7 +78,7 @@ export async function listPipeline(
     if (journal !== undefined) recoverDecisions(pipeline, journal);
     const names = await imageNames(pipeline);
     const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
-    const books = journal === undefined ? EMPTY_BOOKS : readBooks(pipeline, journal);
+    const opened = journal === undefined ? EMPTY_BOOKS : readJournal(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
@@ -88,7 +88,7 @@ export async function listPipeline(
       name: pipeline.name,
       illustrations: pipeline.illustrations
         .filter(({ index }) => chosen?.has(index) ?? true)
-        .map((illustration) => listOne(pipeline, illustration, books, files, byNumber, frames)),
+        .map((illustration) => listOne(pipeline, illustration, opened, files, byNumber, frames)),
       findings,
     };
   } finally {
@@ -96,21 +96,21 @@ export async function listPipeline(
   }
 }
 
-interface Books {
+interface JournalFacts {
   readonly candidates: ReadonlyMap<number, readonly Candidate[]>;
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
 }
 
-const EMPTY_BOOKS: Books = {
+const EMPTY_BOOKS: JournalFacts = {
   candidates: new Map(),
   shownNames: new Set(),
   openOrders: new Map(),
   accepted: new Map(),
 };
 
-function readBooks(pipeline: Pipeline, journal: Journal): Books {
+function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
   const store = new Store(pipeline, journal);
   const orders = new Map(journal.orders.list().map((order) => [order.id, order]));
   const pictures = journal.pictures.list();
@@ -165,7 +165,7 @@ function openOrder(order: OrderRow): OpenOrder {
 function listOne(
   pipeline: Pipeline,
   illustration: Illustration,
-  books: Books,
+  opened: JournalFacts,
   files: ReadonlySet<string>,
   byNumber: ReadonlyMap<number, readonly string[]>,
   frames: ReadonlyMap<number, readonly string[]>,
@@ -176,10 +176,10 @@ function listOne(
   return {
     ...illustration,
     original: files.has(original) ? join(pipeline.imagesDir, original) : undefined,
-    candidates: books.candidates.get(index) ?? [],
-    strangers: (byNumber.get(index) ?? []).filter((name) => !books.shownNames.has(name)),
-    openOrders: books.openOrders.get(index) ?? [],
-    accepted: books.accepted.get(index),
+    candidates: opened.candidates.get(index) ?? [],
+    strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
+    openOrders: opened.openOrders.get(index) ?? [],
+    accepted: opened.accepted.get(index),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

@@ -7,11 +7,9 @@ import { Buffer } from "node:buffer";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { CONTENT_SECURITY_POLICY } from "../review/page_html.ts";
 
 /** Sent with every answer. */
 const HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": CONTENT_SECURITY_POLICY,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -23,7 +21,13 @@ const HEADERS: Readonly<Record<string, string>> = {
 export class Guard {
   readonly #secret = randomBytes(24).toString("base64url");
   #ticket: string | undefined = randomBytes(24).toString("base64url");
+  readonly #policy: string;
   #port = 0;
+
+  /** @param contentSecurityPolicy sent with every answer */
+  constructor(contentSecurityPolicy: string) {
+    this.#policy = contentSecurityPolicy;
+  }
 
   /** The port is known only once the server listens. */
   listensOn(port: number): void {
@@ -50,6 +54,7 @@ export class Guard {
       if (refusal === undefined) await next();
       else c.res = c.text(refusal.text, refusal.status);
       for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+      c.res.headers.set("content-security-policy", this.#policy);
       if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
     };
   }

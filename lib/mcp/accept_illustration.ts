@@ -43,8 +43,8 @@ export const acceptTool: Tool = defineTool({
     is_rehearsal: z.boolean(),
     warnings: z.array(z.string()),
   }),
-  run: async ({ pipeline: name, index, candidate, save_prompt, set_aside_clip }, { office }) => {
-    const pipeline = await office.ownPipeline(name);
+  run: async ({ pipeline: name, index, candidate, save_prompt, set_aside_clip }, { context }) => {
+    const pipeline = await context.ownPipeline(name);
     const done = await acceptCandidate(pipeline, {
       index,
       candidate,
@@ -93,8 +93,8 @@ export const undoTool: Tool = defineTool({
     steps_left: z.int(),
     warnings: z.array(z.string()),
   }),
-  run: async ({ pipeline: name, index }, { office }) => {
-    const pipeline = await office.ownPipeline(name);
+  run: async ({ pipeline: name, index }, { context }) => {
+    const pipeline = await context.ownPipeline(name);
     const done = await undoAccept(pipeline, { index, by: "mcp" });
     const warnings = sentences([...done.notes, ...done.stillOld]);
     const restored = done.restored?.id;

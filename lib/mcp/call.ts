@@ -13,8 +13,8 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { InputError, reasonOf } from "../errors.ts";
-import type { Office } from "./server_state.ts";
-import { purified } from "./result.ts";
+import type { ServerContext } from "./server_context.ts";
+import { redacted } from "./result.ts";
 import type { Consent, ToolCall } from "./tool.ts";
 
 /** What the library gives with a request. */
@@ -41,10 +41,10 @@ const PROGRESS_EVERY_MS = 1_000;
 const QUESTION_MS = 10 * 60_000;
 
 /** Begins a call. */
-export function openCall(office: Office, session: Session, extra: RequestExtra): OpenCall {
+export function openCall(context: ServerContext, session: Session, extra: RequestExtra): OpenCall {
   const progress = new Progress(extra);
   return {
-    office,
+    context,
     signal: extra.signal,
     wasCancelled: async () => {
       // A closing session aborts its calls first and says that it is closed right after.
@@ -57,7 +57,7 @@ export function openCall(office: Office, session: Session, extra: RequestExtra):
       const params = {
         level: "notice" as const,
         logger: "orders",
-        data: purified(message, office),
+        data: redacted(message, context),
       };
       session.server.sendLoggingMessage(params, extra.sessionId).catch(() => {});
     },

@@ -6,7 +6,7 @@
 import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { GeneratorError } from "../errors.ts";
 import { openCall, type RequestExtra, type Session } from "./call.ts";
-import type { Office } from "./server_state.ts";
+import type { ServerContext } from "./server_context.ts";
 import { errorResult, toResult } from "./result.ts";
 import type { Tool } from "./tool.ts";
 import { TOOLS } from "./tools.ts";
@@ -16,7 +16,7 @@ import { TOOLS } from "./tools.ts";
  * @throws {McpError} when there is no such tool
  */
 export async function callTool(
-  office: Office,
+  context: ServerContext,
   session: Session,
   extra: RequestExtra,
   name: string,
@@ -24,11 +24,11 @@ export async function callTool(
 ): Promise<CallToolResult> {
   const tool = TOOLS.find((each) => each.name === name);
   if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
-  const call = openCall(office, session, extra);
+  const call = openCall(context, session, extra);
   try {
-    return toResult(await tool.run(parseArguments(tool, args), call), office);
+    return toResult(await tool.run(parseArguments(tool, args), call), context);
   } catch (error) {
-    return errorResult(error, office);
+    return errorResult(error, context);
   } finally {
     call.end();
   }

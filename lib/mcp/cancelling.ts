@@ -13,17 +13,17 @@ import type { ToolCall } from "./tool.ts";
  * same. Pictures that will come are fetched in the background.
  */
 export async function cancelJob(call: ToolCall, job: Job): Promise<void> {
-  const { office } = call;
-  const { desk, pipeline } = job;
+  const { context } = call;
+  const { session, pipeline } = job;
   const bought = () => job.orders.filter(({ isAdopted }) => !isAdopted).map(({ id }) => id);
   const stopped = job.stop();
-  await cancelOrders(desk, pipeline, bought());
+  await cancelOrders(session, pipeline, bought());
   await stopped;
-  const report = await cancelOrders(desk, pipeline, bought());
+  const report = await cancelOrders(session, pipeline, bought());
   const note = noteOf(report);
-  office.leaveNote(pipeline, note);
-  for (const { id } of report.kept) office.owed(pipeline).add(id);
-  office.background.resume(desk, pipeline, undefined);
+  context.leaveNote(pipeline, note);
+  for (const { id } of report.kept) context.owed(pipeline).add(id);
+  context.background.resume(session, pipeline, undefined);
   call.log(note);
 }
 

@@ -16,7 +16,7 @@ interface StoredEvent {
 }
 
 /** Keeps the newest messages of one session in memory. */
-export class EventShelf implements EventStore {
+export class MemoryEventStore implements EventStore {
   readonly #events = new Map<string, StoredEvent>();
   #last = 0;
 

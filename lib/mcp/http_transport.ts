@@ -10,10 +10,10 @@ import type { Server } from "@modelcontextprotocol/sdk/server";
 // @ts-types="@modelcontextprotocol/sdk/server/webStandardStreamableHttp"
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { InputError, reasonOf } from "../errors.ts";
-import { EventShelf } from "./event_store.ts";
+import { MemoryEventStore } from "./event_store.ts";
 
-/** How to open the door. */
-export interface HttpDoorOptions {
+/** How to open the endpoint. */
+export interface HttpEndpointOptions {
   /** 0 = any free one. */
   readonly port: number;
   /** What `Authorization: Bearer` must hold. */
@@ -22,8 +22,8 @@ export interface HttpDoorOptions {
   readonly makeServer: () => Server;
 }
 
-/** An open door. */
-export interface HttpDoor {
+/** An open endpoint. */
+export interface HttpEndpoint {
   /** `http://127.0.0.1:PORT/mcp` */
   readonly url: string;
   /** Ends all sessions and connections. */
@@ -38,10 +38,10 @@ const MAX_SESSIONS = 64;
 const RECONNECT_MS = 1_000;
 
 /**
- * Opens the door.
+ * Opens the endpoint.
  * @throws {InputError} `port_unusable`
  */
-export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+export async function serveHttp(options: HttpEndpointOptions): Promise<HttpEndpoint> {
   const sessions = new Sessions(options.makeServer);
   const guard = new Guard(options.token);
   const fetch = async (request: Request): Promise<Response> =>
@@ -137,7 +137,7 @@ class Sessions {
     const transport: Transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => this.#add(id, transport),
-      eventStore: new EventShelf(),
+      eventStore: new MemoryEventStore(),
       retryInterval: RECONNECT_MS,
     });
     await this.#makeServer().connect(transport);

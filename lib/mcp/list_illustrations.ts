@@ -64,8 +64,8 @@ export const listIllustrationsTool: Tool = defineTool({
     next_offset: z.int().optional(),
     notes: z.array(z.string()),
   }),
-  run: async ({ pipeline: name, indices, full_prompts, offset, limit }, { office }) => {
-    const pipeline = await office.pipeline(name);
+  run: async ({ pipeline: name, indices, full_prompts, offset, limit }, { context }) => {
+    const pipeline = await context.pipeline(name);
     const chosen = chooseIndices(pipeline, indices);
     const page = chosen.slice(offset, offset + limit);
     const listing = await listPipeline(pipeline, page);
@@ -74,7 +74,7 @@ export const listIllustrationsTool: Tool = defineTool({
     );
     const next = offset + page.length;
     const next_offset = next < chosen.length ? next : undefined;
-    const notes = office.takeNotes(pipeline);
+    const notes = context.takeNotes(pipeline);
     return {
       structured: { dir: pipeline.dir, total: chosen.length, illustrations, next_offset, notes },
       text: [

@@ -4,7 +4,12 @@
  */
 import { z } from "zod";
 import { GeneratorError } from "../errors.ts";
-import { findPipelines, type FoundPipeline, openInside, type PipelineRoot } from "../pipeline/pipelines.ts";
+import {
+  findPipelines,
+  type FoundPipeline,
+  openInside,
+  type PipelineRoot,
+} from "../pipeline/pipelines.ts";
 import { assistantError } from "../text/mcp_texts.ts";
 import { defineTool, LOOKING_HINTS, type Tool } from "./tool.ts";
 
@@ -32,8 +37,8 @@ export const listPipelinesTool: Tool = defineTool({
     offset: z.int().min(0).default(0),
   }),
   output,
-  run: async ({ filter, offset }, { office }) => {
-    const root = await office.root();
+  run: async ({ filter, offset }, { context }) => {
+    const root = await context.root();
     const wanted = filter?.toLowerCase() ?? "";
     const all = (await findPipelines(root)).filter(({ name }) =>
       name.toLowerCase().includes(wanted)

@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
-import type { Errand } from "./server_state.ts";
+import type { CallSettings } from "./server_context.ts";
 import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 
@@ -33,7 +33,7 @@ export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
 }
 
 /** What a plan would cost. */
-export function dryRun(plan: RunPlan, { config }: Errand): Answer<OrderAnswer> {
+export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
     task_id: underWay?.taskId,

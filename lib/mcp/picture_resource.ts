@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
 import { checkPng } from "../image/png_reader.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
-import type { Office } from "./server_state.ts";
+import type { ServerContext } from "./server_context.ts";
 
 /** A line on stdio holds 10 MiB at most; base64 makes three bytes four. */
 const MAX_RESOURCE_BYTES = 7_000_000;
@@ -17,8 +17,11 @@ const MAX_RESOURCE_BYTES = 7_000_000;
  * Reads a picture inside the root, in full size.
  * @throws {McpError} when it is something else, elsewhere, or too large to send
  */
-export async function readPicture(office: Office, uri: string): Promise<ReadResourceResult> {
-  const path = await resolvePicture(office, uri);
+export async function readPicture(
+  context: ServerContext,
+  uri: string,
+): Promise<ReadResourceResult> {
+  const path = await resolvePicture(context, uri);
   const { size } = await stat(path);
   if (size > MAX_RESOURCE_BYTES) {
     throw new McpError(ErrorCode.InvalidParams, `Too large to send (${size} bytes): open ${path}`);
@@ -29,9 +32,9 @@ export async function readPicture(office: Office, uri: string): Promise<ReadReso
   return { contents: [{ uri, mimeType: "image/png", blob }] };
 }
 
-async function resolvePicture(office: Office, uri: string): Promise<string> {
+async function resolvePicture(context: ServerContext, uri: string): Promise<string> {
   try {
-    const path = await resolveInside(await office.root(), fileURLToPath(uri));
+    const path = await resolveInside(await context.root(), fileURLToPath(uri));
     if (/\.png$/i.test(path) && (await stat(path)).isFile()) return path;
   } catch {
     // Why it is refused is nobody's business who asks for other people's files.

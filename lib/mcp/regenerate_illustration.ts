@@ -10,7 +10,7 @@ import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
 import { cancelJob } from "./cancelling.ts";
-import type { Errand } from "./server_state.ts";
+import type { CallSettings } from "./server_context.ts";
 import {
   dryRun,
   notOrdered,
@@ -71,20 +71,20 @@ export const regenerateTool: Tool = defineTool({
   input,
   output: orderShape,
   run: async (args, call) => {
-    const pipeline = await call.office.ownPipeline(args.pipeline);
-    const errand = call.office.errand(args.model);
-    const plan = planRun(pipeline, requestOf(args, errand), errand.service);
+    const pipeline = await call.context.ownPipeline(args.pipeline);
+    const callSettings = call.context.callSettings(args.model);
+    const plan = planRun(pipeline, requestOf(args, callSettings), callSettings.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
-    if (args.dry_run) return dryRun(plan, errand);
-    const desk = await call.office.desk(errand, pipeline);
+    if (args.dry_run) return dryRun(plan, callSettings);
+    const session = await call.context.session(callSettings, pipeline);
     const declined = await askFirst(plan, call);
     if (declined !== undefined) return notOrdered(plan, declined);
-    const job = call.office.background.order(desk, plan);
+    const job = call.context.background.order(session, plan);
     return await followJob(args, call, plan, job);
   },
 });
 
-function requestOf(args: Arguments, { service }: Errand): RegenerateRequest {
+function requestOf(args: Arguments, { service }: CallSettings): RegenerateRequest {
   return {
     indices: args.indices.join(","),
     model: service.model,
@@ -103,11 +103,11 @@ async function followJob(
   args: Arguments,
   call: ToolCall,
   plan: RunPlan,
-  job: ReturnType<ToolCall["office"]["background"]["order"]>,
+  job: ReturnType<ToolCall["context"]["background"]["order"]>,
 ): Promise<Answer<OrderAnswer>> {
-  const { office, signal } = call;
+  const { context, signal } = call;
   const { pipeline } = plan;
-  while (!job.isBooked && !signal.aborted) await office.background.changed(1_000, signal);
+  while (!job.isBooked && !signal.aborted) await context.background.changed(1_000, signal);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {
@@ -118,13 +118,13 @@ async function followJob(
       jobs: [job],
       waitSeconds: args.wait_seconds,
     };
-    for (const id of watch.orderIds) office.owed(pipeline).add(id);
+    for (const id of watch.orderIds) context.owed(pipeline).add(id);
     await waitForOrders(call, watch);
     if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
-      ...office.takeNotes(pipeline),
+      ...context.takeNotes(pipeline),
     ]);
   } finally {
     journal.close();
@@ -133,7 +133,7 @@ async function followJob(
 
 /** Asks the person, once, before the first request that costs; undefined: go on. */
 async function askFirst({ price, isRehearsal, offer, entries }: RunPlan, call: ToolCall) {
-  if (price.pictures === 0 || isRehearsal || !call.office.settings.asksFirst) return undefined;
+  if (price.pictures === 0 || isRehearsal || !call.context.settings.asksFirst) return undefined;
   const indices = entries.map(({ index }) => `#${index}`).join(", ");
   const unknown = price.total === undefined ? "price unknown" : formatPrice(price, false, "en");
   const consent = await call.ask(

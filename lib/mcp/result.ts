@@ -5,7 +5,7 @@
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { assistantError, assistantErrorText } from "../text/mcp_texts.ts";
-import type { Office } from "./server_state.ts";
+import type { ServerContext } from "./server_context.ts";
 import type { Answer } from "./tool.ts";
 
 /** A picture's address is a permission by itself: whoever has it has the picture. */
@@ -13,31 +13,34 @@ const SIGNED_URL_REGEXP =
   /(https?:\/\/[^\s"'<>?]+)\?[^\s"'<>]*(?:Signature|OSSAccessKeyId)=[^\s"'<>]*/gi;
 
 /** A text without the key and without signed addresses. */
-export function purified(text: string, office: Office): string {
+export function redacted(text: string, context: ServerContext): string {
   const bare = text.replaceAll(SIGNED_URL_REGEXP, "$1?…");
-  return office.secrets().reduce((all, secret) => all.replaceAll(secret, "…"), bare);
+  return context.secrets().reduce((all, secret) => all.replaceAll(secret, "…"), bare);
 }
 
 /** The answer of a tool as it is sent. */
 export function toResult(
   { structured, text, blocks, isError }: Answer<Record<string, unknown>>,
-  office: Office,
+  context: ServerContext,
 ): CallToolResult {
   return {
-    content: [{ type: "text", text: purified(text, office) }, ...blocks ?? []],
-    structuredContent: purifiedObject(structured, office),
+    content: [{ type: "text", text: redacted(text, context) }, ...blocks ?? []],
+    structuredContent: redactedObject(structured, context),
     ...(isError ? { isError } : {}),
   };
 }
 
 /** An error as it is sent: text alone, since it has not the shape of an answer. */
-export function errorResult(error: unknown, office: Office): CallToolResult {
-  const text = purified(assistantErrorText(assistantError(error)), office);
+export function errorResult(error: unknown, context: ServerContext): CallToolResult {
+  const text = redacted(assistantErrorText(assistantError(error)), context);
   return { content: [{ type: "text", text }], isError: true };
 }
 
-function purifiedObject(value: Record<string, unknown>, office: Office): Record<string, unknown> {
+function redactedObject(
+  value: Record<string, unknown>,
+  context: ServerContext,
+): Record<string, unknown> {
   const json = JSON.stringify(value);
-  const pure = purified(json, office);
+  const pure = redacted(json, context);
   return pure === json ? value : JSON.parse(pure);
 }

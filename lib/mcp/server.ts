@@ -14,13 +14,13 @@ import {
 import { reasonOf } from "../errors.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import type { Session } from "./call.ts";
-import type { OfficeDoor } from "./lazy_server_state.ts";
+import type { LazyServerContext } from "./lazy_server_context.ts";
 
 const INSTRUCTIONS =
   "Regenerates illustrations of video projects with Alibaba's WAN models. Usual order: list_pipelines, list_illustrations, regenerate_illustration with dry_run, then for real, wait_for_illustrations while something runs, view_illustration, accept_illustration. Pictures cost money; nothing that was ordered gets lost.";
 
 /** Makes the server of one session. */
-export function makeServer(door: OfficeDoor): Server {
+export function makeServer(endpoint: LazyServerContext): Server {
   const server = new Server(
     { name: PROGRAM, title: "Alibaba WAN illustrations", version: VERSION },
     {
@@ -38,16 +38,16 @@ export function makeServer(door: OfficeDoor): Server {
     async () => ({ tools: (await listing()).listTools() }),
   );
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const [{ callTool }, office] = await Promise.all([import("./call_tool.ts"), door.open()]);
-    return await callTool(office, session, extra, params.name, params.arguments ?? {});
+    const [{ callTool }, context] = await Promise.all([import("./call_tool.ts"), endpoint.open()]);
+    return await callTool(context, session, extra, params.name, params.arguments ?? {});
   });
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [] }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => {
-    const [{ readPicture }, office] = await Promise.all([
+    const [{ readPicture }, context] = await Promise.all([
       import("./picture_resource.ts"),
-      door.open(),
+      endpoint.open(),
     ]);
-    return await readPicture(office, params.uri);
+    return await readPicture(context, params.uri);
   });
   return server;
 }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Writable } from "node:stream";
-import { OfficeDoor } from "./lazy_server_state.ts";
+import { LazyServerContext } from "./lazy_server_context.ts";
 import type { McpSettings } from "./settings.ts";
 
 const TOKEN_BYTES = 24;
@@ -15,28 +15,28 @@ const TOKEN_BYTES = 24;
  * @throws {InputError} `port_unusable`
  */
 export async function serveMcp(settings: McpSettings, stdout: Writable): Promise<void> {
-  const office = new OfficeDoor(settings);
+  const context = new LazyServerContext(settings);
   if (settings.httpPort === undefined) {
     const { serveStdio } = await import("./stdio_transport.ts");
-    return await serveStdio(office, stdout);
+    return await serveStdio(context, stdout);
   }
-  const [{ openHttpDoor }, { makeServer }] = await Promise.all([
+  const [{ serveHttp }, { makeServer }] = await Promise.all([
     import("./http_transport.ts"),
     import("./server.ts"),
   ]);
   const token = settings.httpToken ?? randomBytes(TOKEN_BYTES).toString("base64url");
-  const door = await openHttpDoor({
+  const endpoint = await serveHttp({
     port: settings.httpPort,
     token,
-    makeServer: () => makeServer(office),
+    makeServer: () => makeServer(context),
   });
-  process.stderr.write(`MCP: ${door.url}\n`);
+  process.stderr.write(`MCP: ${endpoint.url}\n`);
   if (settings.httpToken === undefined) {
     process.stderr.write(`Authorization: Bearer ${token}\n`);
   }
   await new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve()).once("SIGINT", () => resolve());
   });
-  await door.close();
-  await office.close();
+  await endpoint.close();
+  await context.close();
 }

@@ -5,18 +5,18 @@
 import type { Writable } from "node:stream";
 // @ts-types="@modelcontextprotocol/sdk/server/stdio"
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import type { OfficeDoor } from "./lazy_server_state.ts";
+import type { LazyServerContext } from "./lazy_server_context.ts";
 import { makeServer } from "./server.ts";
 
 /** Serves until the client closes stdin or a signal comes; then everything is stopped in good order. */
-export async function serveStdio(office: OfficeDoor, stdout: Writable): Promise<void> {
-  const server = makeServer(office);
+export async function serveStdio(context: LazyServerContext, stdout: Writable): Promise<void> {
+  const server = makeServer(context);
   const gone = clientGone(stdout);
   await server.connect(new StdioServerTransport(process.stdin, stdout));
   await gone;
   // First the session: its calls must know that nobody cancelled them.
   await server.close();
-  await office.close();
+  await context.close();
   await new Promise<void>((resolve) => stdout.end(() => resolve()));
 }
 

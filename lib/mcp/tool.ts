@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Office } from "./server_state.ts";
+import type { ServerContext } from "./server_context.ts";
 
 /** A block of an answer. */
 export type Block =
@@ -40,7 +40,7 @@ export type Consent =
 
 /** One call of a tool. */
 export interface ToolCall {
-  readonly office: Office;
+  readonly context: ServerContext;
   /** Aborted when the call was cancelled or its client is gone. */
   readonly signal: AbortSignal;
   /** Whether it was cancelled on purpose; a client that is gone cancels nothing. */

@@ -58,9 +58,9 @@ export const viewIllustrationTool: Tool = defineTool({
     width: z.int(),
     height: z.int(),
   }),
-  run: async ({ pipeline: name, index, show }, { office }) => {
-    const root = await office.root();
-    const pipeline = await office.pipeline(name);
+  run: async ({ pipeline: name, index, show }, { context }) => {
+    const root = await context.root();
+    const pipeline = await context.pipeline(name);
     const [listed] = (await listPipeline(pipeline, [index])).illustrations;
     if (listed === undefined) throw new InputError("index_unknown", { index });
     const views = chooseViews(listed, show);

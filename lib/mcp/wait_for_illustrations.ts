@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { REHEARSAL } from "../run/plan.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 import { runAnswer, runShape, runText } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";
@@ -30,20 +30,20 @@ export const waitTool: Tool = defineTool({
   }),
   output: z.object(runShape),
   run: async ({ pipeline: name, indices, wait_seconds }, call) => {
-    const pipeline = await call.office.ownPipeline(name);
+    const pipeline = await call.context.ownPipeline(name);
     const journal = Journal.openExisting(pipeline.stateDir);
     if (journal === undefined) return nothing(pipeline, call);
     try {
       const orderIds = chooseOrders(journal, pipeline, call, indices);
       if (orderIds.length === 0) return nothing(pipeline, call);
       await takeUp(pipeline, journal, call, orderIds);
-      const jobs = call.office.background.jobsOf(pipeline.dir);
+      const jobs = call.context.background.jobsOf(pipeline.dir);
       const watch = { pipeline, journal, orderIds, jobs, waitSeconds: wait_seconds };
       await waitForOrders(call, watch);
       call.signal.throwIfAborted();
       const items = settleAccounts(call, watch);
       const currency = orderIds.map((id) => journal.orders.get(id)?.currency).find(Boolean);
-      const answer = runAnswer(pipeline, items, currency, call.office.takeNotes(pipeline));
+      const answer = runAnswer(pipeline, items, currency, call.context.takeNotes(pipeline));
       return { structured: answer, text: runText(answer) };
     } finally {
       journal.close();
@@ -55,16 +55,16 @@ export const waitTool: Tool = defineTool({
 function chooseOrders(
   journal: Journal,
   pipeline: Pipeline,
-  { office }: ToolCall,
+  { context }: ToolCall,
   indices: readonly number[] | undefined,
 ): number[] {
   // Read first: what the sweep calls expired by the clock, the service may still hand out.
   const open = journal.orders.unfinished().map(({ id }) => id);
   journal.orders.sweep();
-  const booked = office.background.jobsOf(pipeline.dir).flatMap((job) =>
+  const booked = context.background.jobsOf(pipeline.dir).flatMap((job) =>
     job.orders.filter(({ id }) => job.isAtWork(id)).map(({ id }) => id)
   );
-  const all = [...new Set([...open, ...booked, ...office.owed(pipeline)])];
+  const all = [...new Set([...open, ...booked, ...context.owed(pipeline)])];
   if (indices === undefined) return all;
   const ofIndex = (index: number) => {
     const orders = journal.orders.list(index).map(({ id }) => id);
@@ -78,35 +78,35 @@ function chooseOrders(
 async function takeUp(
   pipeline: Pipeline,
   journal: Journal,
-  { office }: ToolCall,
+  { context }: ToolCall,
   orderIds: readonly number[],
 ): Promise<void> {
   const unfinished = new Set(journal.orders.unfinished().map(({ id }) => id));
-  const jobs = office.background.jobsOf(pipeline.dir);
+  const jobs = context.background.jobsOf(pipeline.dir);
   const idle = orderIds.flatMap((id) => journal.orders.get(id) ?? []).filter((order) =>
     unfinished.has(order.id) && !jobs.some((job) => job.isAtWork(order.id)) &&
     !journal.runs.isAlive(order.runId)
   );
   if (idle.length === 0) return;
-  const errand = office.errand();
-  const service = errand.service.isRehearsal ? REHEARSAL : errand.service.baseUrl;
+  const callSettings = context.callSettings();
+  const service = callSettings.service.isRehearsal ? REHEARSAL : callSettings.service.baseUrl;
   const foreign = idle.filter((order) => order.service !== service);
   if (foreign.length > 0) {
     const places = [...new Set(foreign.map((order) => order.service))].join(", ");
-    office.leaveNote(
+    context.leaveNote(
       pipeline,
       `${foreign.length} open orders belong to ${places}, which this server is not set to: they are left alone.`,
     );
   }
   if (foreign.length === idle.length) return;
-  const desk = await office.desk(errand, pipeline);
-  const job = office.background.resume(desk, pipeline, idle.map(({ id }) => id));
+  const session = await context.session(callSettings, pipeline);
+  const job = context.background.resume(session, pipeline, idle.map(({ id }) => id));
   await job.begun();
 }
 
-function nothing(pipeline: Pipeline, { office }: ToolCall) {
+function nothing(pipeline: Pipeline, { context }: ToolCall) {
   const notes = [
-    ...office.takeNotes(pipeline),
+    ...context.takeNotes(pipeline),
     "Nothing is open: all that was ordered has ended. list_illustrations shows the candidates.",
   ];
   const answer = runAnswer(pipeline, [], undefined, notes);

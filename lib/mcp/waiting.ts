@@ -40,14 +40,14 @@ export async function waitForOrders(call: ToolCall, watch: Watch): Promise<void>
     if (open.length === 0 || leftMs <= 0 || call.signal.aborted) return;
     const done = orderIds.length - open.length;
     call.progress(waitSeconds, `${done} of ${orderIds.length} ready`);
-    await call.office.background.changed(Math.min(leftMs, LOOK_EVERY_MS), call.signal);
+    await call.context.background.changed(Math.min(leftMs, LOOK_EVERY_MS), call.signal);
   }
 }
 
 /** Describes the orders; those that are finished are owed no more. */
 export function settleAccounts(call: ToolCall, watch: Omit<Watch, "waitSeconds">): RunItem[] {
   const { pipeline, journal, orderIds, jobs } = watch;
-  const owed = call.office.owed(pipeline);
+  const owed = call.context.owed(pipeline);
   return orderIds.flatMap((id) => {
     if (isSettled(journal, id, jobs)) owed.delete(id);
     else owed.add(id);

@@ -3,14 +3,14 @@
  * What pressing a button does on the server, and what is said about it.
  * @module
  */
-import type { ChoiceResult, PageWork } from "./page_state.ts";
+import type { ChoiceResult, PageWork } from "./state.ts";
 import { tell } from "./announce.ts";
 import { accept, dismiss, Gone, Refused, resume, undo } from "./client.ts";
 import { numberText } from "./view.ts";
 import { t } from "./words.ts";
 
-/** What a deed tells the board. */
-export interface DeedHooks {
+/** What a effect tells the board. */
+export interface ActionHooks {
   /** A choice was made or taken back; what still shows the old picture. */
   settled(index: number, stillOld: readonly string[]): void;
   /** The picture that was chosen for an illustration. */
@@ -19,14 +19,14 @@ export interface DeedHooks {
   lookAgain(): void;
 }
 
-/** The deeds of a page. */
-export class Deeds {
-  readonly #hooks: DeedHooks;
+/** The actions of a page. */
+export class Actions {
+  readonly #hooks: ActionHooks;
   /** What was chosen last: the state that tells it comes a moment later. */
   readonly #chosen = new Map<number, string>();
 
-  /** @param hooks told after each deed */
-  constructor(hooks: DeedHooks) {
+  /** @param hooks told after each effect */
+  constructor(hooks: ActionHooks) {
     this.#hooks = hooks;
   }
 

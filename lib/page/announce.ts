@@ -28,7 +28,7 @@ export function messagePlaces(): HTMLElement {
 }
 
 /** Tells ears alone. */
-export function whisper(text: string): void {
+export function announce(text: string): void {
   moveIntoView();
   byId("status").textContent = text;
 }
@@ -69,7 +69,7 @@ export function tell(
   while (toasts.children.length > 3) toasts.firstElementChild?.remove();
   moveIntoView();
   if (kind === "good") {
-    whisper(lines.join(" "));
+    announce(lines.join(" "));
     setTimeout(close, STAY_MS);
   }
 }

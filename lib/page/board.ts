@@ -4,9 +4,9 @@
  * The board: what is shown, what is picked, and what the keys and buttons are about.
  * @module
  */
-import type { PageState } from "./page_state.ts";
-import { tell, whisper } from "./announce.ts";
-import { Deeds } from "./actions.ts";
+import type { PageState } from "./state.ts";
+import { announce, tell } from "./announce.ts";
+import { Actions } from "./actions.ts";
 import { Flicker } from "./flicker.ts";
 import { type Filter, Frame } from "./frame.ts";
 import { openHelp } from "./help.ts";
@@ -34,7 +34,7 @@ export class Board {
   readonly #zoom: Zoom;
   readonly #order: OrderDialog;
   readonly #place: Place;
-  readonly #deeds: Deeds;
+  readonly #actions: Actions;
   readonly #flicker = new Flicker();
   /** Rows whose next change is this page's own doing. */
   readonly #mine = new Set<number>();
@@ -43,7 +43,7 @@ export class Board {
 
   /** Builds the board into `root`. */
   constructor(root: HTMLElement) {
-    this.#deeds = new Deeds({
+    this.#actions = new Actions({
       settled: (index, stillOld) => {
         this.#mine.add(index);
         this.#remember(index, { stillOld });
@@ -58,8 +58,8 @@ export class Board {
       this.#frame.point(index);
     });
     this.#zoom = new Zoom({
-      choose: (index, id, savePrompt) => void this.#deeds.choose(index, id, savePrompt),
-      undo: (index) => void this.#deeds.undo(index),
+      choose: (index, id, savePrompt) => void this.#actions.choose(index, id, savePrompt),
+      undo: (index) => void this.#actions.undo(index),
       move: (by) => this.#zoomNext(by),
       picked: (index, id) => this.#pick.set(index, id),
     });
@@ -126,7 +126,7 @@ export class Board {
     const picture = this.#picked();
     if (index === undefined) return;
     if (picture === undefined || picture.kind === "current") tell([t("pickFirst")]);
-    else if (!picture.isCurrent) void this.#deeds.choose(index, picture.id, savePrompt);
+    else if (!picture.isCurrent) void this.#actions.choose(index, picture.id, savePrompt);
   }
 
   /** Takes the latest choice of the row back. */
@@ -134,7 +134,7 @@ export class Board {
     const illustration = this.#current();
     if (illustration === undefined) return;
     if (illustration.accepted === undefined) tell([t("nothingToUndo")]);
-    else void this.#deeds.undo(illustration.index);
+    else void this.#actions.undo(illustration.index);
   }
 
   /** Opens the form of the row. */
@@ -158,14 +158,14 @@ export class Board {
     return new RowSet({
       pick: (index, id) => this.#pick.set(index, id),
       zoom: (index, id) => this.#openZoom(index, id),
-      choose: (index, id, savePrompt) => void this.#deeds.choose(index, id, savePrompt),
+      choose: (index, id, savePrompt) => void this.#actions.choose(index, id, savePrompt),
       flicker: (index, id, isOn) => this.#flick(index, id, isOn),
-      resume: (index, work) => void this.#deeds.resume(index, work),
-      undo: (index) => void this.#deeds.undo(index),
+      resume: (index, work) => void this.#actions.resume(index, work),
+      undo: (index) => void this.#actions.undo(index),
       regenerate: (index) => this.#regenerate(index),
       showAll: (index) => this.#remember(index, { isWhole: true }),
-      dismiss: (id) => void this.#deeds.dismiss(id),
-      setClipAside: (index) => void this.#deeds.setClipAside(index),
+      dismiss: (id) => void this.#actions.dismiss(id),
+      setClipAside: (index) => void this.#actions.setClipAside(index),
     }, (illustration) => {
       if (this.#pick.index === illustration.index) this.#pick.mark();
       this.#zoom.refresh(illustration, this.#rows.picturesOf(illustration));
@@ -182,7 +182,7 @@ export class Board {
     const shown = this.#shown();
     this.#rows.show(new Set(shown.map(({ index }) => index)));
     this.#frame.filtered(filter);
-    whisper(count("illustrations", shown.length));
+    announce(count("illustrations", shown.length));
   }
 
   #shown(): Illustration[] {
@@ -195,7 +195,7 @@ export class Board {
     const others = changed.filter((index) => !this.#mine.delete(index));
     for (const index of others) this.#rows.row(index)?.classList.add("is-new");
     if (others.length === 0 || others.length > 5) return;
-    whisper(t("changed", { numbers: others.map(numberText).join(", ") }));
+    announce(t("changed", { numbers: others.map(numberText).join(", ") }));
   }
 
   #find(index: number | undefined): Illustration | undefined {

@@ -6,7 +6,7 @@
 import { h } from "./element.ts";
 import { count, dateText, sizeText, t } from "./words.ts";
 import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./view.ts";
-import type { PageWork } from "./page_state.ts";
+import type { PageWork } from "./state.ts";
 
 /** What a card can ask for. */
 export interface CardActions {

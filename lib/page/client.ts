@@ -3,7 +3,7 @@
  * Talking to the page's server.
  * @module
  */
-import type { ChoiceResult, OrderForm, OrderQuote, PageError, PageState } from "./page_state.ts";
+import type { ChoiceResult, OrderForm, OrderQuote, PageError, PageState } from "./state.ts";
 import { byId } from "./element.ts";
 import { lang } from "./words.ts";
 

@@ -4,7 +4,7 @@
  * Regenerating: a form with what was used before, then the price, and only then the order.
  * @module
  */
-import type { OrderForm, OrderQuote } from "./page_state.ts";
+import type { OrderForm, OrderQuote } from "./state.ts";
 import { tell } from "./announce.ts";
 import { order, quote, Refused } from "./client.ts";
 import { h } from "./element.ts";

@@ -3,7 +3,7 @@
  * The fields of an order. What was typed survives a reload of the page.
  * @module
  */
-import type { OrderForm } from "./page_state.ts";
+import type { OrderForm } from "./state.ts";
 import { h } from "./element.ts";
 import { type Illustration, type Picture, ratioOf } from "./view.ts";
 import { setup, t } from "./words.ts";

@@ -3,7 +3,7 @@
  * whether it must be drawn anew.
  * @module
  */
-import type { PageIllustration, PagePicture, PageState } from "./page_state.ts";
+import type { PageIllustration, PagePicture, PageState } from "./state.ts";
 
 /** A picture with its prompts. */
 export interface Picture extends Omit<PagePicture, "prompt" | "negativePrompt" | "actualPrompt"> {

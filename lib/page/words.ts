@@ -3,7 +3,7 @@
  * The page's words in the language of the moment.
  * @module
  */
-import type { PageLang, PageSetup } from "./page_state.ts";
+import type { PageLang, PageSetup } from "./state.ts";
 import { byId } from "./element.ts";
 
 /** What the server told the page at its start. */

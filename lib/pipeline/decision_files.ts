@@ -1,5 +1,5 @@
 /**
- * Carrying out a decision so that a crash at any moment leaves the files as before or as after: all
+ * Moving out a decision so that a crash at any moment leaves the files as before or as after: all
  * bytes are kept first, then the journal says what is about to be done, then the files change, the
  * original first. What a killed process began is finished by whoever comes next.
  * @module
@@ -22,7 +22,7 @@ import type { Journal } from "./journal.ts";
  * there is nothing to decide; must not wait
  * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`; the files are as before then
  */
-export function carryOut(
+export function applyDecision(
   places: ChangePlaces,
   journal: Journal,
   plan: () => NewDecision | undefined,

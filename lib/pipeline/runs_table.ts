@@ -11,7 +11,7 @@ import type { Database } from "./database.ts";
 export const BEAT_EXPIRES_MS = 20_000;
 
 /** How often a living run beats. */
-export const BEAT_EVERY_MS = 4_000;
+export const HEARTBEAT_EVERY_MS = 4_000;
 
 /** Table `runs`. */
 export class RunsTable {
@@ -33,7 +33,7 @@ export class RunsTable {
   }
 
   /** Says that the run is alive. */
-  beat(id: number): void {
+  heartbeat(id: number): void {
     this.#db.run("UPDATE runs SET beat_at_ms = :now WHERE id = :id", { id, now: this.#now() });
   }
 

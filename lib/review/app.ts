@@ -8,26 +8,26 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
-import type { ServiceSettings } from "../run/service_access.ts";
+import type { ServiceSettings } from "../wan/service_settings.ts";
 import { Choices } from "./choices.ts";
 import type { Guard } from "../http/guard.ts";
 import type { Jobs } from "./jobs.ts";
 import { confirmationOf, orderFormSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
-import type { PageLang, PageSetup } from "../page/page_state.ts";
-import { PreviewShelf } from "./preview_cache.ts";
+import type { PageLang, PageSetup } from "../page/state.ts";
+import { PreviewCache } from "./preview_cache.ts";
 import { isUnchanged, type Snapshots } from "./snapshot.ts";
-import type { Voice } from "./voice.ts";
+import type { Messages } from "./messages.ts";
 
 /** What the server is made of. */
 export interface AppParts {
   readonly guard: Guard;
   readonly jobs: Jobs;
   readonly snapshots: Snapshots;
-  readonly shelf: PreviewShelf;
+  readonly previews: PreviewCache;
   readonly service: ServiceSettings;
-  readonly voice: Voice;
+  readonly messages: Messages;
   readonly setup: PageSetup;
 }
 
@@ -60,7 +60,7 @@ export function buildApp(parts: AppParts): Hono {
   app.onError((thrown, c) => {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
-    const lines = parts.voice.error(error, langSchema.parse(c.req.query("lang")));
+    const lines = parts.messages.error(error, langSchema.parse(c.req.query("lang")));
     const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
     return c.json({ lines }, status);
   });
@@ -91,16 +91,16 @@ function addPage(app: Hono, { setup, snapshots }: AppParts): void {
 }
 
 /** Begins with what the page asks for first, while the browser still opens. */
-async function beginPreviews({ shelf, snapshots, setup }: AppParts): Promise<void> {
+async function beginPreviews({ previews, snapshots, setup }: AppParts): Promise<void> {
   const { state, files } = await snapshots.take(setup.lang);
   for (const { fileId } of firstPictures(state)) {
     const file = files.get(fileId);
     // What cannot be shown small is told when the page asks for it.
-    if (file !== undefined) shelf.get(file).catch(() => undefined);
+    if (file !== undefined) previews.get(file).catch(() => undefined);
   }
 }
 
-function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
+function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void {
   app.get("/picture", async (c) => {
     const id = c.req.query("id") ?? "";
     const file = await snapshots.file(id, c.req.query("v") ?? "", setup.lang);
@@ -112,7 +112,7 @@ function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
     const whole = async () => send(await readFile(file.path), "image/png");
     if (c.req.query("full") !== undefined) return await whole();
     try {
-      const { bytes, type } = await shelf.get(file, c.req.raw.signal);
+      const { bytes, type } = await previews.get(file, c.req.raw.signal);
       return send(bytes, type);
     } catch (error) {
       if (c.req.raw.signal.aborted) return c.body(null, 408);
@@ -123,8 +123,8 @@ function addPictures(app: Hono, { snapshots, shelf, setup }: AppParts): void {
   });
 }
 
-function addChoices(app: Hono, { snapshots, voice }: AppParts): void {
-  const choices = new Choices(voice);
+function addChoices(app: Hono, { snapshots, messages }: AppParts): void {
+  const choices = new Choices(messages);
   app.post("/api/accept", async (c) => {
     const choice = choiceSchema.parse(await c.req.json());
     const lang = langOf(c);
@@ -139,15 +139,15 @@ function addChoices(app: Hono, { snapshots, voice }: AppParts): void {
   });
 }
 
-function addOrders(app: Hono, { snapshots, voice, service, jobs }: AppParts): void {
+function addOrders(app: Hono, { snapshots, messages, service, jobs }: AppParts): void {
   app.post("/api/quote", async (c) => {
     const form = orderFormSchema.parse(await c.req.json());
     const lang = langOf(c);
     await snapshots.take(lang);
     const plan = planForm(snapshots.pipeline, form, service);
     // A missing key is said before the price, not after the person agreed to it.
-    await jobs.desk();
-    return c.json(quoteOf(plan, voice, lang));
+    await jobs.session();
+    return c.json(quoteOf(plan, messages, lang));
   });
   app.post("/api/order", async (c) => {
     const { form, confirmation } = confirmedSchema.parse(await c.req.json());
@@ -155,13 +155,13 @@ function addOrders(app: Hono, { snapshots, voice, service, jobs }: AppParts): vo
     await snapshots.take(lang);
     const plan = planForm(snapshots.pipeline, form, service);
     const isAgreed = plan.problems.length === 0 && confirmationOf(plan) === confirmation;
-    if (!isAgreed) return c.json(quoteOf(plan, voice, lang), 409);
-    jobs.begin(await jobs.desk(), plan, form.index);
+    if (!isAgreed) return c.json(quoteOf(plan, messages, lang), 409);
+    jobs.begin(await jobs.session(), plan, form.index);
     return c.json({}, 202);
   });
   app.post("/api/resume", async (c) => {
     const { index, orderIds } = resumeSchema.parse(await c.req.json());
-    jobs.beginResume(await jobs.desk(), snapshots.pipeline, orderIds, index);
+    jobs.beginResume(await jobs.session(), snapshots.pipeline, orderIds, index);
     return c.json({}, 202);
   });
   app.post("/api/dismiss", async (c) => {

@@ -5,8 +5,8 @@
 import { acceptCandidate } from "../choose/accept.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { undoAccept } from "../choose/undo.ts";
-import type { ChoiceResult, PageLang } from "../page/page_state.ts";
-import type { Voice } from "./voice.ts";
+import type { ChoiceResult, PageLang } from "../page/state.ts";
+import type { Messages } from "./messages.ts";
 
 /** A choice as the page sends it. */
 export interface Choice {
@@ -21,11 +21,11 @@ export interface Choice {
 
 /** The choices of one page. */
 export class Choices {
-  readonly #voice: Voice;
+  readonly #messages: Messages;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(voice: Voice) {
-    this.#voice = voice;
+  constructor(messages: Messages) {
+    this.#messages = messages;
   }
 
   /**
@@ -40,7 +40,7 @@ export class Choices {
       });
       return {
         index,
-        stillOld: [...warnings, ...stillOld].flatMap((each) => this.#voice.finding(each, lang)),
+        stillOld: [...warnings, ...stillOld].flatMap((each) => this.#messages.finding(each, lang)),
       };
     });
   }

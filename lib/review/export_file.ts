@@ -11,9 +11,9 @@ import { STATE_FOLDER } from "../pipeline/names.ts";
 import { EXPORT_MARK, exportHtml } from "./export_html.ts";
 import { exportPictures } from "./export_pictures.ts";
 import { Jobs } from "./jobs.ts";
-import type { PageLang } from "../page/page_state.ts";
+import type { PageLang } from "../page/state.ts";
 import { Snapshots } from "./snapshot.ts";
-import type { Voice } from "./voice.ts";
+import type { Messages } from "./messages.ts";
 
 /** What to export. */
 export interface ExportOptions {
@@ -22,7 +22,7 @@ export interface ExportOptions {
   readonly file: string;
   /** Overwrite a file that this program did not make. */
   readonly isForced: boolean;
-  readonly voice: Voice;
+  readonly messages: Messages;
   readonly lang: PageLang;
   readonly signal: AbortSignal;
   /** Told after each picture. */
@@ -49,13 +49,13 @@ const HEAD_BYTES = 1_024;
  * @throws {StoppedError}
  */
 export async function exportReview(options: ExportOptions): Promise<ExportResult> {
-  const { pipeline, voice, lang } = options;
+  const { pipeline, messages, lang } = options;
   const file = resolve(options.file);
   const mayReplace = await checkTarget(file, options.isForced);
   const nothingRuns = new Jobs(() => Promise.reject(new Error("an export orders nothing")));
-  const { state, files } = await new Snapshots(pipeline, nothingRuns, voice).take(lang);
+  const { state, files } = await new Snapshots(pipeline, nothingRuns, messages).take(lang);
   const pictures = await exportPictures(state, files, options);
-  const html = exportHtml({ state, pictures: pictures.byId, voice, lang, now: new Date() });
+  const html = exportHtml({ state, pictures: pictures.byId, messages, lang, now: new Date() });
   const bytes = new TextEncoder().encode(html);
   await write(bytes, file, mayReplace);
   return { file, bytes: bytes.length, pictures: pictures.byId.size, omitted: pictures.omitted };

@@ -7,8 +7,8 @@ import { exportedPictures } from "./export_pictures.ts";
 import { EXPORT_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
 import { escapeHtml, policyHash } from "./page_html.ts";
 import { fileId } from "./snapshot.ts";
-import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/page_state.ts";
-import type { Voice } from "./voice.ts";
+import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/state.ts";
+import type { Messages } from "./messages.ts";
 
 /** Tells an exported page from any other file. */
 export const EXPORT_MARK = '<meta name="generator" content="alibaba-image-generator review';
@@ -18,7 +18,7 @@ export interface ExportParts {
   readonly state: PageState;
   /** Data addresses by {@link fileId}. */
   readonly pictures: ReadonlyMap<string, string>;
-  readonly voice: Voice;
+  readonly messages: Messages;
   readonly lang: PageLang;
   readonly now: Date;
 }
@@ -64,9 +64,9 @@ ${state.illustrations.map((each) => row(each, parts)).join("\n")}
 }
 
 /** Looks words up as the page's script does. */
-function wordsOf({ voice, lang }: ExportParts) {
+function wordsOf({ messages, lang }: ExportParts) {
   return (key: string, values: Readonly<Record<string, string | number>> = {}) =>
-    (voice.words[lang][key] ?? key)
+    (messages.words[lang][key] ?? key)
       .replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
 }
 

@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { PictureError, StoppedError, systemCodeOf } from "../errors.ts";
 import { makePreview } from "../image/preview.ts";
-import type { PagePicture, PageState } from "../page/page_state.ts";
+import type { PagePicture, PageState } from "../page/state.ts";
 import { fileId, type SnapshotFile } from "./snapshot.ts";
 
 /** All pictures together, as text; mail servers commonly stop at 25 MB. */

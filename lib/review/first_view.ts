@@ -3,7 +3,7 @@
  * @module
  */
 import { PICTURES_RANGE } from "../wan/models.ts";
-import type { PageState } from "../page/page_state.ts";
+import type { PageState } from "../page/state.ts";
 import { fileId } from "./snapshot.ts";
 
 const ROWS = 2;

@@ -7,7 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { regenerate, resume } from "../run/run.ts";
-import { DEFAULT_WAIT_MS, type RunSettings, type ServiceDesk } from "../run/context.ts";
+import { DEFAULT_WAIT_MS, type RunSettings, type Session } from "../run/context.ts";
 import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
 
@@ -84,10 +84,10 @@ export class Jobs {
    * The service, opened when it is not.
    * @throws {InputError} `key_missing`
    */
-  async desk(): Promise<ServiceDesk> {
+  async session(): Promise<Session> {
     this.#access ??= this.#open();
     try {
-      return (await this.#access).desk;
+      return (await this.#access).session;
     } catch (error) {
       this.#access = undefined;
       throw error;
@@ -95,17 +95,17 @@ export class Jobs {
   }
 
   /** Begins to carry out a plan about one illustration. */
-  begin(desk: ServiceDesk, plan: RunPlan, index: number): void {
+  begin(session: Session, plan: RunPlan, index: number): void {
     const id = ++this.#lastId;
-    this.#pending.set(id, { id, index, plan, sinceMs: desk.clock.now() });
+    this.#pending.set(id, { id, index, plan, sinceMs: session.clock.now() });
     const settings = this.#settings((event) => this.#note(event, id));
-    this.#follow(id, index, regenerate(desk, plan, settings));
+    this.#follow(id, index, regenerate(session, plan, settings));
   }
 
   /** Begins to finish what earlier runs left; `index` is where failures are shown. */
-  beginResume(desk: ServiceDesk, pipeline: Pipeline, orderIds: number[], index: number): void {
+  beginResume(session: Session, pipeline: Pipeline, orderIds: number[], index: number): void {
     const settings = this.#settings((event) => this.#note(event, undefined));
-    this.#follow(++this.#lastId, index, resume(desk, pipeline, settings, { orderIds }));
+    this.#follow(++this.#lastId, index, resume(session, pipeline, settings, { orderIds }));
   }
 
   /** Stops in good order: what is open stays in the journal, what is being sent is let finish. */

@@ -6,12 +6,12 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
-import type { ServiceSettings } from "../run/service_access.ts";
+import type { ServiceSettings } from "../wan/service_settings.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
-import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/page_state.ts";
-import type { Voice } from "./voice.ts";
+import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
+import type { Messages } from "./messages.ts";
 
 /** Longest text that is taken; the service itself takes less. */
 const MAX_TEXT_CHARS = 20_000;
@@ -48,13 +48,13 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
 }
 
 /** What a plan would cost and everything worth knowing before paying. */
-export function quoteOf(plan: RunPlan, voice: Voice, lang: PageLang): OrderQuote {
+export function quoteOf(plan: RunPlan, messages: Messages, lang: PageLang): OrderQuote {
   return {
-    price: voice.price(plan.price, plan.isRehearsal, lang),
+    price: messages.price(plan.price, plan.isRehearsal, lang),
     confirmation: confirmationOf(plan),
     pictures: plan.price.pictures,
-    warnings: plan.warnings.flatMap((each) => voice.finding(each, lang)),
-    problems: voice.problems(plan, lang),
+    warnings: plan.warnings.flatMap((each) => messages.finding(each, lang)),
+    problems: messages.problems(plan, lang),
   };
 }
 
@@ -65,7 +65,7 @@ export function confirmationOf({ entries, price }: RunPlan): string {
 }
 
 /** The models the form offers, with their prices where the orders go. */
-export function offeredModels(service: ServiceSettings, voice: Voice): PageModel[] {
+export function offeredModels(service: ServiceSettings, messages: Messages): PageModel[] {
   const region = service.isRehearsal ? "singapore" : regionOf(service.baseUrl);
   const ids = MODELS.map(({ id }) => id);
   const isOther = MODELS.every(({ id, regions }) =>
@@ -79,7 +79,7 @@ export function offeredModels(service: ServiceSettings, voice: Voice): PageModel
       isRecommended: model?.isRecommended ?? false,
       price: price === undefined || service.isRehearsal
         ? undefined
-        : voice.money(price.amount, price.currency),
+        : messages.money(price.amount, price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
     };
   });

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { firstPictures } from "./first_view.ts";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
-import type { PageSetup, PageState } from "../page/page_state.ts";
+import type { PageSetup, PageState } from "../page/state.ts";
 
 /** Text as it may stand in HTML, attributes included. */
 export function escapeHtml(text: string): string {

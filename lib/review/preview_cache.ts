@@ -9,11 +9,11 @@ import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
-import { SpentMemory } from "../wan/spent_memory.ts";
+import { CollectionHint } from "../wan/collection_hint.ts";
 import { isUnchanged, type SnapshotFile } from "./snapshot.ts";
 
 /** A small picture as a browser takes it. */
-export interface ShelfPreview {
+export interface CachedPreview {
   readonly bytes: Uint8Array;
   readonly type: "image/jpeg" | "image/bmp";
 }
@@ -33,19 +33,19 @@ const MAX_RAW = 24;
 interface Wish {
   readonly file: SnapshotFile;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (preview: ShelfPreview) => void;
+  readonly resolve: (preview: CachedPreview) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The previews of one page. Made one at a time, so that the server answers in between. */
-export class PreviewShelf {
+export class PreviewCache {
   readonly #disk: KeptPreviews;
   /** In the order of their last use: the first is the first to go. */
-  readonly #kept = new Map<string, ShelfPreview>();
+  readonly #kept = new Map<string, CachedPreview>();
   readonly #wishes: Wish[] = [];
   /** Sent as they are, to be encoded and kept when nobody asks for anything. */
   readonly #raw = new Map<string, Pixels>();
-  readonly #spent = new SpentMemory();
+  readonly #spent = new CollectionHint();
   #readBytes = 0;
   #bytes = 0;
   #isBusy = false;
@@ -65,7 +65,7 @@ export class PreviewShelf {
    * @param signal aborted when nobody waits any more: it is not made then
    * @throws {PictureError} the file is no whole PNG
    */
-  get(file: SnapshotFile, signal?: AbortSignal): Promise<ShelfPreview> {
+  get(file: SnapshotFile, signal?: AbortSignal): Promise<CachedPreview> {
     const known = this.#find(file.identity);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
@@ -81,7 +81,7 @@ export class PreviewShelf {
     clearTimeout(this.#encoding);
   }
 
-  #find(identity: string): ShelfPreview | undefined {
+  #find(identity: string): CachedPreview | undefined {
     const known = this.#kept.get(identity);
     if (known !== undefined) {
       this.#kept.delete(identity);
@@ -124,7 +124,7 @@ export class PreviewShelf {
   }
 
   /** As BMP first: encoding a JPEG would take half as long again, and somebody waits. */
-  #make(file: SnapshotFile): ShelfPreview {
+  #make(file: SnapshotFile): CachedPreview {
     const png = readFileSync(file.path);
     // Replaced while this waited for its turn: another picture must not be kept under that name.
     const isKept = isUnchanged(file);
@@ -149,7 +149,7 @@ export class PreviewShelf {
     this.#keep(identity, { bytes, type: "image/jpeg" });
   }
 
-  #keep(identity: string, preview: ShelfPreview): ShelfPreview {
+  #keep(identity: string, preview: CachedPreview): CachedPreview {
     this.#bytes += preview.bytes.length - (this.#kept.get(identity)?.bytes.length ?? 0);
     this.#kept.delete(identity);
     this.#kept.set(identity, preview);

@@ -4,7 +4,9 @@
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import { KeptPreviews } from "../pipeline/kept_previews.ts";
-import type { ServiceAccess, ServiceSettings } from "../run/service_access.ts";
+import type { ServiceAccess } from "../run/service_access.ts";
+import type { ServiceSettings } from "../wan/service_settings.ts";
+import { CONTENT_SECURITY_POLICY } from "./page_html.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
@@ -13,10 +15,10 @@ import { Guard } from "../http/guard.ts";
 import { Jobs } from "./jobs.ts";
 import { listen } from "../http/listener.ts";
 import { offeredModels, offeredSizes } from "./order_form.ts";
-import type { PageLang, PageSetup } from "../page/page_state.ts";
-import { PreviewShelf } from "./preview_cache.ts";
+import type { PageLang, PageSetup } from "../page/state.ts";
+import { PreviewCache } from "./preview_cache.ts";
 import { Snapshots } from "./snapshot.ts";
-import type { Voice } from "./voice.ts";
+import type { Messages } from "./messages.ts";
 
 /** What a review needs. */
 export interface ReviewOptions {
@@ -25,7 +27,7 @@ export interface ReviewOptions {
   readonly service: ServiceSettings;
   /** Opens the service; called when something is ordered first. */
   readonly openService: () => Promise<ServiceAccess>;
-  readonly voice: Voice;
+  readonly messages: Messages;
   /** The language the page begins with. */
   readonly lang: PageLang;
 }
@@ -45,15 +47,15 @@ export interface RunningReview {
  * @throws {InputError | StorageError} when the pipeline cannot be read
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
-  const { pipeline, service, voice, lang } = options;
-  const guard = new Guard();
+  const { pipeline, service, messages, lang } = options;
+  const guard = new Guard(CONTENT_SECURITY_POLICY);
   const jobs = new Jobs(options.openService);
-  const snapshots = new Snapshots(pipeline, jobs, voice);
-  const shelf = new PreviewShelf(new KeptPreviews(pipeline.stateDir));
+  const snapshots = new Snapshots(pipeline, jobs, messages);
+  const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = setupOf(options);
-  const app = buildApp({ guard, jobs, snapshots, shelf, service, voice, setup });
+  const app = buildApp({ guard, jobs, snapshots, previews, service, messages, setup });
   const listener = await listen(app.fetch);
   guard.listensOn(listener.port);
   return {
@@ -64,19 +66,19 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
       return guard.ticketAddress;
     },
     close: async () => {
-      shelf.close();
+      previews.close();
       await jobs.stop();
       await listener.close();
     },
   };
 }
 
-function setupOf({ lang, service, voice }: ReviewOptions): PageSetup {
+function setupOf({ lang, service, messages }: ReviewOptions): PageSetup {
   return {
     lang,
-    words: voice.words,
+    words: messages.words,
     isRehearsal: service.isRehearsal,
-    models: offeredModels(service, voice),
+    models: offeredModels(service, messages),
     defaultModel: service.model,
     sizes: offeredSizes(),
     maxPictures: PICTURES_RANGE.max,

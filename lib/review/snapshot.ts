@@ -9,8 +9,8 @@ import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { folderStamp, type ImageFile, ImageFiles, versionNow } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
-import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/page_state.ts";
-import type { Voice } from "./voice.ts";
+import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/state.ts";
+import type { Messages } from "./messages.ts";
 import { workOf } from "./work.ts";
 
 /** A state with the name of its version. */
@@ -52,16 +52,16 @@ function currentId(index: number): string {
 export class Snapshots {
   readonly #pipelineDir: string;
   readonly #jobs: Jobs;
-  readonly #voice: Voice;
+  readonly #messages: Messages;
   readonly #images = new ImageFiles();
   readonly #latest = new Map<PageLang, { readonly stamp: string; readonly snapshot: Snapshot }>();
   #pipeline: Pipeline;
 
-  constructor(pipeline: Pipeline, jobs: Jobs, voice: Voice) {
+  constructor(pipeline: Pipeline, jobs: Jobs, messages: Messages) {
     this.#pipelineDir = pipeline.dir;
     this.#pipeline = pipeline;
     this.#jobs = jobs;
-    this.#voice = voice;
+    this.#messages = messages;
   }
 
   /**
@@ -103,7 +103,7 @@ export class Snapshots {
     const { illustrations } = await listPipeline(this.#pipeline);
     const files = new Map<string, SnapshotFile>();
     const prompts = new Prompts();
-    const work = workOf(this.#pipeline, this.#jobs, this.#voice, lang);
+    const work = workOf(this.#pipeline, this.#jobs, this.#messages, lang);
     const state: PageState = {
       pipeline: this.#pipeline.name,
       illustrations: illustrations.map((listed) => {
@@ -140,7 +140,7 @@ export class Snapshots {
       files.set(candidate.id, { path: candidate.path, version, identity, isLasting });
       const isCurrent = current !== undefined &&
         this.#images.hasBytes(current, candidate.bytes, candidate.sha256);
-      return { ...describe(candidate, version, prompts, this.#voice), isCurrent };
+      return { ...describe(candidate, version, prompts, this.#messages), isCurrent };
     }).filter(({ kind, isCurrent }) => kind === "candidate" || !isCurrent).sort(byAge);
     return {
       index,
@@ -156,8 +156,8 @@ export class Snapshots {
       notices: this.#jobs.troubles(index).map(({ id, outcome, error }) => ({
         id,
         lines: outcome === undefined
-          ? this.#voice.error(error, lang)
-          : this.#voice.outcome(outcome, lang),
+          ? this.#messages.error(error, lang)
+          : this.#messages.outcome(outcome, lang),
       })),
       clip,
       frames,
@@ -206,7 +206,7 @@ function describe(
   candidate: Candidate,
   version: string,
   prompts: Prompts,
-  voice: Voice,
+  messages: Messages,
 ): Described {
   const { id, kind, provenance: made, width, height, viewPath, savedAt } = candidate;
   return {
@@ -225,7 +225,7 @@ function describe(
     actualPrompt: prompts.place(made?.actualPrompt),
     price: made?.price === undefined || made.isRehearsal
       ? undefined
-      : voice.money(made.price, made.currency),
+      : messages.money(made.price, made.currency),
     isRehearsal: made?.isRehearsal ?? false,
     date: made?.orderedAt ?? savedAt,
     taskId: made?.taskId,

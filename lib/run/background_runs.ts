@@ -8,7 +8,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunPlan } from "./plan.ts";
 import { regenerate, resume } from "./run.ts";
-import { DEFAULT_WAIT_MS, type RunSettings, type ServiceDesk } from "./context.ts";
+import { DEFAULT_WAIT_MS, type RunSettings, type Session } from "./context.ts";
 import type { OrderOutcome, RunEvent, RunReport } from "./events.ts";
 
 /** An order that a job sees to. */
@@ -21,7 +21,7 @@ export interface JobOrder {
 
 /** One run in the background. */
 export class Job {
-  readonly desk: ServiceDesk;
+  readonly session: Session;
   readonly pipeline: Pipeline;
   readonly #stop = new AbortController();
   readonly #wanted: ReadonlySet<string>;
@@ -39,12 +39,12 @@ export class Job {
    * @param onChange told at every happening
    */
   constructor(
-    desk: ServiceDesk,
+    session: Session,
     pipeline: Pipeline,
     wanted: readonly string[],
     onChange: () => void,
   ) {
-    this.desk = desk;
+    this.session = session;
     this.pipeline = pipeline;
     this.#wanted = new Set(wanted);
     this.#onChange = onChange;
@@ -134,17 +134,17 @@ export class Background {
   }
 
   /** Begins to carry out a plan. */
-  order(desk: ServiceDesk, plan: RunPlan): Job {
+  order(session: Session, plan: RunPlan): Job {
     const wanted = plan.entries.map(({ spec }) => fingerprintOf(spec));
-    const job = this.#add(desk, plan.pipeline, wanted);
-    job.start(this.#command, (settings) => regenerate(desk, plan, settings));
+    const job = this.#add(session, plan.pipeline, wanted);
+    job.start(this.#command, (settings) => regenerate(session, plan, settings));
     return job;
   }
 
   /** Begins to finish what earlier runs left: these orders, or all. */
-  resume(desk: ServiceDesk, pipeline: Pipeline, orderIds: readonly number[] | undefined): Job {
-    const job = this.#add(desk, pipeline, []);
-    job.start(this.#command, (settings) => resume(desk, pipeline, settings, { orderIds }));
+  resume(session: Session, pipeline: Pipeline, orderIds: readonly number[] | undefined): Job {
+    const job = this.#add(session, pipeline, []);
+    job.start(this.#command, (settings) => resume(session, pipeline, settings, { orderIds }));
     return job;
   }
 
@@ -175,8 +175,8 @@ export class Background {
     await Promise.all([...this.#jobs].map((job) => job.stop()));
   }
 
-  #add(desk: ServiceDesk, pipeline: Pipeline, wanted: readonly string[]): Job {
-    const job = new Job(desk, pipeline, wanted, () => {
+  #add(session: Session, pipeline: Pipeline, wanted: readonly string[]): Job {
+    const job = new Job(session, pipeline, wanted, () => {
       if (job.isOver) this.#jobs.delete(job);
       for (const wake of this.#waiting) wake();
     });

@@ -7,7 +7,7 @@ import { GeneratorError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { ServiceDesk } from "./context.ts";
+import type { Session } from "./context.ts";
 
 /** What became of the orders. */
 export interface CancelReport {
@@ -24,14 +24,14 @@ export interface CancelReport {
  * @throws {StorageError} when the journal cannot be used
  */
 export async function cancelOrders(
-  desk: ServiceDesk,
+  session: Session,
   pipeline: Pipeline,
   orderIds: readonly number[],
 ): Promise<CancelReport> {
-  const journal = Journal.open(pipeline.stateDir, () => desk.clock.now());
+  const journal = Journal.open(pipeline.stateDir, () => session.clock.now());
   try {
     const orders = orderIds.flatMap((id) => journal.orders.get(id) ?? []);
-    await Promise.all(orders.map((order) => cancelOne(desk, journal, order)));
+    await Promise.all(orders.map((order) => cancelOne(session, journal, order)));
     const now = orderIds.flatMap((id) => journal.orders.get(id) ?? []);
     return {
       canceled: now.filter(({ state }) => state === "canceled"),
@@ -43,11 +43,11 @@ export async function cancelOrders(
   }
 }
 
-async function cancelOne(desk: ServiceDesk, journal: Journal, order: OrderRow): Promise<void> {
+async function cancelOne(session: Session, journal: Journal, order: OrderRow): Promise<void> {
   if (order.state !== "open" || order.taskId === undefined) return;
   try {
-    await desk.reads.acquire();
-    if (!await desk.client.cancelTask(order.taskId)) return;
+    await session.reads.acquire();
+    if (!await session.client.cancelTask(order.taskId)) return;
     journal.orders.end(order.id, "canceled", undefined);
   } catch (error) {
     // Not known to be cancelled: it stays open and is fetched like any other.

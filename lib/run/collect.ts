@@ -10,7 +10,7 @@ import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import type { StoredFile } from "../pipeline/pictures_table.ts";
 import { PngReader } from "../image/png_reader.ts";
-import { isStop, ours, type RunContext } from "./context.ts";
+import { asGeneratorError, isStop, type RunContext } from "./context.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 
@@ -37,7 +37,7 @@ export async function collect(
     showPicture(context, order, picture);
   });
   const errors = (await Promise.allSettled(jobs)).flatMap((job) =>
-    job.status === "rejected" ? [ours(job.reason)] : []
+    job.status === "rejected" ? [asGeneratorError(job.reason)] : []
   );
   const stop = errors.find(isStop);
   if (stop !== undefined) throw stop;
@@ -82,7 +82,9 @@ class Source {
 
   #ageHours(): number {
     const { acceptedAtMs, createdAtMs } = this.#order;
-    return Math.floor((this.#context.desk.clock.now() - (acceptedAtMs ?? createdAtMs)) / 3_600_000);
+    return Math.floor(
+      (this.#context.session.clock.now() - (acceptedAtMs ?? createdAtMs)) / 3_600_000,
+    );
   }
 }
 
@@ -92,16 +94,22 @@ async function fetchPicture(
   picture: PictureRow,
   source: Source,
 ): Promise<void> {
-  const { desk, stop, onEvent } = context;
-  const free = await desk.downloads.take(stop);
+  const { session, stop, onEvent } = context;
+  const free = await session.downloads.take(stop);
   try {
     await retrying(() => attempt(context, picture, source), {
-      clock: desk.clock,
+      clock: session.clock,
       backoff: DOWNLOAD_BACKOFF,
       signal: stop,
       decide: (error) => isWorthRepeating(error, source) ? {} : undefined,
       onWait: (waitMs, error) => {
-        onEvent({ type: "retrying", order, step: "download", waitMs, error: ours(error) });
+        onEvent({
+          type: "retrying",
+          order,
+          step: "download",
+          waitMs,
+          error: asGeneratorError(error),
+        });
       },
     });
   } catch (error) {
@@ -121,7 +129,7 @@ function isWorthRepeating(error: unknown, source: Source): boolean {
 
 async function attempt(context: RunContext, picture: PictureRow, source: Source): Promise<void> {
   const url = await source.url(picture.place);
-  const answer = await context.desk.client.openResult(url, context.stop);
+  const answer = await context.session.client.openResult(url, context.stop);
   if (answer.status !== 200) {
     answer.cancel();
     const code = GONE_STATUSES.has(answer.status) ? "picture_gone" : "picture_refused";
@@ -183,13 +191,13 @@ function damageIn(step: () => unknown): PictureError | undefined {
 
 /** What the service has deleted is lost; anything else may still be had by `resume`. */
 function loseIfGone(
-  { journal, desk }: RunContext,
+  { journal, session }: RunContext,
   order: OrderRow,
   picture: PictureRow,
   error: unknown,
 ): void {
   if (!(error instanceof PictureError)) return;
-  const ageMs = desk.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
+  const ageMs = session.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
   const isGone = error.code === "picture_gone" || error.code === "task_unknown";
   if (!isGone || ageMs < TASK_LIFE_MS) return;
   const status = Number(error.facts["status"] ?? 0) || undefined;

@@ -7,15 +7,14 @@ import { recoverDecisions } from "../pipeline/decision_files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import { BEAT_EVERY_MS } from "../pipeline/runs_table.ts";
+import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
-import { REHEARSAL } from "./plan.ts";
 import type { RunEvent } from "./events.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "../wan/client.ts";
 import { offerOf } from "../wan/order.ts";
 import { type Clock, type Rate, RateLimiter, repeat, Slots } from "../wan/pacing.ts";
-import { regionOf } from "../wan/regions.ts";
+import { regionOf, REHEARSAL } from "../wan/regions.ts";
 
 /** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
 const READ_RATE = { count: 15, windowMs: 1_100 } as const;
@@ -24,14 +23,14 @@ const READ_RATE = { count: 15, windowMs: 1_100 } as const;
 const MAX_DOWNLOADS = 4;
 
 /** The limits of one model, shared by all orders of a process. */
-export interface ModelGate {
+export interface ModelLimits {
   readonly creates: RateLimiter;
   readonly tasks: Slots;
   readonly watch: TaskWatch;
 }
 
 /** The service with its limits. One a process and address, so that parallel runs share them. */
-export class ServiceDesk {
+export class Session {
   readonly client: WanClient;
   /** How the journal names it: the base address, or `rehearsal`. */
   readonly service: string;
@@ -39,7 +38,7 @@ export class ServiceDesk {
   readonly reads: RateLimiter;
   readonly downloads = new Slots(MAX_DOWNLOADS);
   readonly #maxOpenTasks: number | undefined;
-  readonly #gates = new Map<string, ModelGate>();
+  readonly #limits = new Map<string, ModelLimits>();
 
   /** @param maxOpenTasks instead of the model's own limit */
   constructor(
@@ -58,17 +57,17 @@ export class ServiceDesk {
   }
 
   /** The limits of a model, by the name that is sent. */
-  gate(model: string): ModelGate {
-    const known = this.#gates.get(model);
+  limits(model: string): ModelLimits {
+    const known = this.#limits.get(model);
     if (known !== undefined) return known;
     const { rate, maxOpenTasks } = offerOf(model, regionOf(this.client.baseUrl));
-    const gate = {
+    const limits = {
       creates: new RateLimiter(withMargin(rate), this.clock),
       tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
       watch: new TaskWatch(this, model),
     };
-    this.#gates.set(model, gate);
-    return gate;
+    this.#limits.set(model, limits);
+    return limits;
   }
 }
 
@@ -93,7 +92,7 @@ export const DEFAULT_WAIT_MS = 900_000;
 
 /** A run in progress. */
 export interface RunContext extends RunSettings {
-  readonly desk: ServiceDesk;
+  readonly session: Session;
   readonly pipeline: Pipeline;
   readonly journal: Journal;
   readonly store: Store;
@@ -113,23 +112,23 @@ export interface RunContext extends RunSettings {
  * @throws {StorageError} when the journal or the folders cannot be used
  */
 export async function withRun<T>(
-  desk: ServiceDesk,
+  session: Session,
   pipeline: Pipeline,
   settings: RunSettings,
   work: (context: RunContext) => Promise<T>,
 ): Promise<T> {
-  const journal = Journal.open(pipeline.stateDir, () => desk.clock.now());
+  const journal = Journal.open(pipeline.stateDir, () => session.clock.now());
   try {
     const store = new Store(pipeline, journal);
     await store.prepare();
     recoverDecisions(pipeline, journal);
     const runId = journal.runs.begin(settings.command);
-    const endBeat = repeat(BEAT_EVERY_MS, () => beat(journal, runId));
+    const endHeartbeat = repeat(HEARTBEAT_EVERY_MS, () => heartbeat(journal, runId));
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
-      return await work({ ...settings, ...counters, desk, pipeline, journal, store, runId });
+      return await work({ ...settings, ...counters, session, pipeline, journal, store, runId });
     } finally {
-      endBeat();
+      endHeartbeat();
       endRun(journal, runId);
     }
   } finally {
@@ -138,9 +137,9 @@ export async function withRun<T>(
 }
 
 /** A missed beat must not cost the answer of a create; the next one may succeed. */
-function beat(journal: Journal, runId: number): void {
+function heartbeat(journal: Journal, runId: number): void {
   try {
-    journal.runs.beat(runId);
+    journal.runs.heartbeat(runId);
   } catch {
     // A disk that stays full is told by whoever writes to it next.
   }
@@ -162,7 +161,7 @@ export function refreshed(context: RunContext, order: OrderRow): OrderRow {
 }
 
 /** Anything thrown as one of ours; a bug keeps its own class and escapes. */
-export function ours(error: unknown): GeneratorError {
+export function asGeneratorError(error: unknown): GeneratorError {
   if (error instanceof GeneratorError) return error;
   throw error;
 }

@@ -30,12 +30,12 @@ export function readRetrying<T>(
   order: OrderRow,
   read: () => Promise<T>,
 ): Promise<T> {
-  const { desk, stop, onEvent } = context;
+  const { session, stop, onEvent } = context;
   return retrying(async () => {
-    await desk.reads.acquire(stop);
+    await session.reads.acquire(stop);
     return await read();
   }, {
-    clock: desk.clock,
+    clock: session.clock,
     backoff: READ_BACKOFF,
     signal: stop,
     decide: (error) => {
@@ -53,7 +53,7 @@ export function readRetrying<T>(
 
 /** The state of an order's task, asked once more. */
 export function fetchTask(context: RunContext, order: OrderRow): Promise<TaskSnapshot> {
-  const { client } = context.desk;
+  const { client } = context.session;
   const taskId = order.taskId ?? "";
   return readRetrying(context, order, () => client.fetchTask(taskId, context.stop));
 }
@@ -69,11 +69,11 @@ export async function follow(
   context: RunContext,
   order: OrderRow,
 ): Promise<TaskSnapshot | undefined> {
-  const { clock } = context.desk;
+  const { clock } = context.session;
   // Not below zero: the clock may have been set back since.
   const ageMs = Math.max(0, clock.now() - (order.acceptedAtMs ?? 0));
   if (ageMs < FIRST_QUERY_MS) await clock.wait(FIRST_QUERY_MS - ageMs, context.stop);
-  const watched = context.desk.gate(order.model).watch.enter(order.taskId ?? "");
+  const watched = context.session.limits(order.model).watch.enter(order.taskId ?? "");
   try {
     return await askUntilOver(context, order, watched);
   } finally {
@@ -86,7 +86,7 @@ async function askUntilOver(
   order: OrderRow,
   watched: WatchedTask,
 ): Promise<TaskSnapshot | undefined> {
-  const { clock } = context.desk;
+  const { clock } = context.session;
   const until = clock.now() + context.waitMs;
   let last: TaskStatus | undefined;
   for (let unknownAnswers = 0;;) {
@@ -119,7 +119,7 @@ function settle(context: RunContext, order: OrderRow, task: TaskSnapshot): TaskS
 
 /** A task can be unknown because it is too old, or because this key or address is not its own. */
 function expire(context: RunContext, order: OrderRow): never {
-  const ageMs = context.desk.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
+  const ageMs = context.session.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
   const isExpired = ageMs >= TASK_LIFE_MS;
   if (isExpired) context.journal.orders.end(order.id, "expired", undefined);
   const facts = { taskId: order.taskId, ageHours: Math.floor(ageMs / 3_600_000) };

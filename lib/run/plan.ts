@@ -6,14 +6,17 @@
 import { type Finding, InputError } from "../errors.ts";
 import { type Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { type OrderRow, type OrderSpec, pictureId, pictureRowId } from "../pipeline/journal_rows.ts";
+import {
+  type OrderRow,
+  type OrderSpec,
+  pictureId,
+  pictureRowId,
+} from "../pipeline/journal_rows.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { PRICES_AS_OF } from "../wan/models.ts";
 import { checkOrder, type ModelOffer, offerOf, type Order, type Size } from "../wan/order.ts";
-import { type Region, regionOf } from "../wan/regions.ts";
-
-/** How the journal names the built-in service. */
-export const REHEARSAL = "rehearsal";
+import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
+import type { Destination } from "../wan/service_settings.ts";
 
 /** What a person or an assistant asks for. */
 export interface RegenerateRequest {
@@ -32,12 +35,6 @@ export interface RegenerateRequest {
   readonly parent?: string | undefined;
   /** Order anew even what is under way already. */
   readonly again: boolean;
-}
-
-/** Where orders would go. */
-export interface Destination {
-  readonly baseUrl: string;
-  readonly isRehearsal: boolean;
 }
 
 /** A finding about one illustration. */

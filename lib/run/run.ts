@@ -1,12 +1,13 @@
 /**
- * Carrying out a plan, and finishing what earlier runs left.
+ * Moving out a plan, and finishing what earlier runs left.
  * @module
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import { live } from "./run_order.ts";
-import { REHEARSAL, type RunPlan } from "./plan.ts";
-import { type RunContext, type RunSettings, type ServiceDesk, withRun } from "./context.ts";
+import { runOrder } from "./run_order.ts";
+import type { RunPlan } from "./plan.ts";
+import { REHEARSAL } from "../wan/regions.ts";
+import { type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
 import type { OrderOutcome, RunReport } from "./events.ts";
 
 /**
@@ -15,11 +16,11 @@ import type { OrderOutcome, RunReport } from "./events.ts";
  * @throws {StorageError} when the journal or the folders cannot be used; nothing was sent then
  */
 export function regenerate(
-  desk: ServiceDesk,
+  session: Session,
   plan: RunPlan,
   settings: RunSettings,
 ): Promise<RunReport> {
-  return withRun(desk, plan.pipeline, settings, async (context) => {
+  return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
     const specs = plan.entries.map(({ spec }) => spec);
     // Taken before planning, which gives up on what has expired: that must be told, not passed over.
@@ -28,8 +29,8 @@ export function regenerate(
     const mine = new Set(planned.map(({ order }) => order.id));
     const left = unfinished.filter(({ id }) => !mine.has(id));
     const [leftOutcomes, outcomes] = await allEnded([
-      allEnded(left.map((order) => live(context, order, true))),
-      allEnded(planned.map(({ order, isAdopted }) => live(context, order, isAdopted))),
+      allEnded(left.map((order) => runOrder(context, order, true))),
+      allEnded(planned.map(({ order, isAdopted }) => runOrder(context, order, isAdopted))),
     ]);
     return report(context, outcomes ?? [], leftOutcomes ?? []);
   });
@@ -47,23 +48,23 @@ export interface ResumeFilter {
  * @throws {StorageError} when the journal or the folders cannot be used
  */
 export function resume(
-  desk: ServiceDesk,
+  session: Session,
   pipeline: Pipeline,
   settings: RunSettings,
   { orderIds }: ResumeFilter = {},
 ): Promise<RunReport> {
-  return withRun(desk, pipeline, settings, async (context) => {
+  return withRun(session, pipeline, settings, async (context) => {
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
-    const outcomes = await allEnded(left.map((order) => live(context, order, true)));
+    const outcomes = await allEnded(left.map((order) => runOrder(context, order, true)));
     return report(context, outcomes, []);
   });
 }
 
 /** Unfinished orders of this service that no living run has in hand. */
-function leftovers({ journal, desk, runId }: RunContext): OrderRow[] {
+function leftovers({ journal, session, runId }: RunContext): OrderRow[] {
   return journal.orders.unfinished().filter((order) =>
-    order.service === desk.service &&
+    order.service === session.service &&
     (order.runId === runId || !journal.runs.isAlive(order.runId))
   );
 }
@@ -79,11 +80,11 @@ function report(
   outcomes: readonly OrderOutcome[],
   left: readonly OrderOutcome[],
 ): RunReport {
-  const { accepted, billed, saved, stop, journal, desk } = context;
+  const { accepted, billed, saved, stop, journal, session } = context;
   const seen = new Set([...outcomes, ...left].map(({ order }) => order.id));
   // A rehearsal's orders cost nothing, so nobody need be sent after them.
   const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
-    !seen.has(id) && (service !== REHEARSAL || desk.service === REHEARSAL)
+    !seen.has(id) && (service !== REHEARSAL || session.service === REHEARSAL)
   );
   const wasStopped = stop.aborted;
   return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };

@@ -8,7 +8,7 @@ import { collect } from "./collect.ts";
 import { follow } from "./follow.ts";
 import { locate } from "./settle.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { isStop, ours, refreshed, type RunContext } from "./context.ts";
+import { asGeneratorError, isStop, refreshed, type RunContext } from "./context.ts";
 import type { OrderOutcome, OrderResult } from "./events.ts";
 import { blocksOthers, submit } from "./submit.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
@@ -20,7 +20,7 @@ const WATCH_EVERY_MS = 500;
  * Sees an order through, as far as it goes. Never throws for what can befall an order: the outcome
  * says it.
  */
-export async function live(
+export async function runOrder(
   context: RunContext,
   order: OrderRow,
   isAdopted: boolean,
@@ -30,7 +30,7 @@ export async function live(
   try {
     error = await advance(context, order);
   } catch (thrown) {
-    error = ours(thrown);
+    error = asGeneratorError(thrown);
   }
   const outcome = outcomeOf(context, order, isAdopted, isStop(error) ? undefined : error);
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
@@ -47,7 +47,7 @@ async function advance(
   let task: TaskSnapshot | undefined;
   try {
     for (let order = first;; order = refreshed(context, order)) {
-      const { tasks } = context.desk.gate(order.model);
+      const { tasks } = context.session.limits(order.model);
       switch (order.state) {
         case "planned":
         case "dropped":
@@ -87,7 +87,7 @@ async function sendOrWatch(context: RunContext, order: OrderRow): Promise<void> 
 
 /** Another living process has the order in hand; if it dies, the order is ours to look after. */
 async function watch(context: RunContext): Promise<void> {
-  await context.desk.clock.wait(WATCH_EVERY_MS, context.stop);
+  await context.session.clock.wait(WATCH_EVERY_MS, context.stop);
   context.journal.orders.sweep();
 }
 

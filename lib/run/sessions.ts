@@ -5,13 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import type { Config, Environment } from "../config.ts";
-import type { Destination } from "./plan.ts";
-import type { ServiceDesk } from "./context.ts";
+import type { Destination } from "../wan/service_settings.ts";
+import type { Session } from "./context.ts";
 import { openService, type ServiceAccess } from "./service_access.ts";
 import { type Clock, systemClock } from "../wan/pacing.ts";
 
 /** The open services of a process. */
-export class Desks {
+export class Sessions {
   readonly clock: Clock;
   readonly #env: Environment;
   readonly #open = new Map<string, Promise<ServiceAccess>>();
@@ -27,16 +27,16 @@ export class Desks {
    * @param pipelineDir a rehearsal remembers its tasks there
    * @throws {InputError} `key_missing`
    */
-  async desk(to: Destination, config: Config, pipelineDir: string): Promise<ServiceDesk> {
+  async session(to: Destination, config: Config, pipelineDir: string): Promise<Session> {
     const key = to.isRehearsal
       ? `rehearsal ${pipelineDir}`
       : `${to.baseUrl} ${digest(config.apiKey?.value ?? "")}`;
     const known = this.#open.get(key);
-    if (known !== undefined) return (await known).desk;
+    if (known !== undefined) return (await known).session;
     const access = openService(to, { config, env: this.#env, pipelineDir, clock: this.clock });
     this.#open.set(key, access);
     try {
-      return (await access).desk;
+      return (await access).session;
     } catch (error) {
       this.#open.delete(key);
       throw error;

@@ -28,7 +28,7 @@ const MIN_CUT_PROMPT_CHARS = 100;
  * @throws {StoppedError}
  */
 export async function locate(context: RunContext, order: OrderRow): Promise<boolean> {
-  const { clock } = context.desk;
+  const { clock } = context.session;
   const until = clock.now() + context.waitMs;
   const ruledOut = new Set<string>();
   for (let round = 0;;) {
@@ -52,7 +52,7 @@ async function suspects(
     const { rows, totalPages } = await readRetrying(
       context,
       order,
-      () => context.desk.client.listTasks(order.model, page, context.stop),
+      () => context.session.client.listTasks(order.model, page, context.stop),
     );
     found.push(...rows);
     if (page >= totalPages || rows.length === 0) break;
@@ -75,7 +75,7 @@ async function tryEach(
     const task = await readRetrying(
       context,
       order,
-      () => context.desk.client.fetchTask(taskId, context.stop),
+      () => context.session.client.fetchTask(taskId, context.stop),
     );
     if (task.status === "pending" || task.status === "running") isWaiting = true;
     else if (isOurs(task, order) && adopt(context, order, task)) return false;

@@ -10,7 +10,7 @@ import {
   TransportError,
 } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import { ours, refreshed, type RunContext } from "./context.ts";
+import { asGeneratorError, refreshed, type RunContext } from "./context.ts";
 import type { Order } from "../wan/order.ts";
 import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
 import { normalCode } from "../wan/refusal.ts";
@@ -56,9 +56,9 @@ export function orderOf(row: OrderRow): Order {
  * @throws {StoppedError} stopped before it was sent
  */
 export async function submit(context: RunContext, order: OrderRow): Promise<void> {
-  const { desk, stop, journal } = context;
+  const { session, stop, journal } = context;
   for (let attempt = 0;; attempt++) {
-    await desk.gate(order.model).creates.acquire(stop);
+    await session.limits(order.model).creates.acquire(stop);
     if (context.blockade !== undefined) throw context.blockade;
     if (!journal.orders.claim(order.id, context.runId)) {
       // Replaced by another run's order: looking again would find the same for ever.
@@ -73,20 +73,20 @@ export async function submit(context: RunContext, order: OrderRow): Promise<void
       throw error;
     }
     journal.orders.release(order.id);
-    desk.gate(order.model).creates.pause(waitMs);
+    session.limits(order.model).creates.pause(waitMs);
     context.onEvent({ type: "retrying", order, step: "create", waitMs, error });
-    await desk.clock.wait(waitMs, stop);
+    await session.clock.wait(waitMs, stop);
   }
 }
 
 async function sendOnce(context: RunContext, order: OrderRow): Promise<GeneratorError | undefined> {
-  const { desk, journal } = context;
+  const { session, journal } = context;
   const grace = graceful(context.stop, CREATE_GRACE_MS);
   try {
-    noteAccepted(context, order, await desk.client.createTask(orderOf(order), grace.signal));
+    noteAccepted(context, order, await session.client.createTask(orderOf(order), grace.signal));
     return undefined;
   } catch (error) {
-    const known = ours(error);
+    const known = asGeneratorError(error);
     if (known instanceof StorageError) throw known;
     if (wasSurelyRefused(known)) return known;
     // From here on it may have been accepted: it is found in the task list or stays unknown.
@@ -110,7 +110,7 @@ function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask):
   try {
     isWritten = orders.accept(order.id, taskId, task.requestId);
   } catch (error) {
-    const { reason } = ours(error).facts;
+    const { reason } = asGeneratorError(error).facts;
     throw new StorageError("task_not_written", { taskId, path, reason }, error);
   }
   if (!isWritten && refreshed(context, order).taskId !== taskId) {

@@ -28,7 +28,7 @@ const LIST_PAUSE_MS = { least: 250, perTask: 1_250 } as const;
 /** How long a list that failed or does not show our tasks is left alone. */
 const LIST_REST_MS = 10_000;
 
-/** What the tasks of a desk share. */
+/** What the tasks of a session share. */
 export interface TaskWatchParts {
   readonly client: WanClient;
   readonly reads: RateLimiter;

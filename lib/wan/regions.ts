@@ -5,6 +5,9 @@
  */
 import { InputError } from "../errors.ts";
 
+/** How the journal names the built-in service. */
+export const REHEARSAL = "rehearsal";
+
 /** Regions with a known address. */
 export type Region =
   | "singapore"

@@ -13,7 +13,7 @@ import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.
 import { connectionError, isDenied } from "./connection.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
-import { SpentMemory } from "./spent_memory.ts";
+import { CollectionHint } from "./collection_hint.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
@@ -69,7 +69,7 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
 export class Transport {
   readonly #env: Environment;
   readonly #agents = new Map<string, HttpAgent>();
-  readonly #spent = new SpentMemory();
+  readonly #spent = new CollectionHint();
   #authorities: { readonly ca: string[] | undefined } | undefined;
 
   /** @param env where proxies and certificate authorities are named */

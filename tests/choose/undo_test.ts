@@ -4,7 +4,13 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { makeFilm, makeOrder, snapshot } from "../support/choices.ts";
-import { bytesOf, runProgram, solidPng, type TestPipeline, withPipeline } from "../support/harness.ts";
+import {
+  bytesOf,
+  runProgram,
+  solidPng,
+  type TestPipeline,
+  withPipeline,
+} from "../support/harness.ts";
 import { assertOneFrameRule, videoFrames } from "../support/video_step.ts";
 
 const run = async (command: string, { dir }: TestPipeline, index: number, ...more: string[]) => {

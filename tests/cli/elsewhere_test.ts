@@ -4,7 +4,13 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { EXIT } from "../../lib/cli/exit_codes.ts";
-import { acceptedCreates, generateArgs, runProgram, withPipeline, withService } from "../support/harness.ts";
+import {
+  acceptedCreates,
+  generateArgs,
+  runProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
 
 test("resume at another address does not call everything saved while a paid picture waits", async () => {
   await withPipeline(async (pipeline) => {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { checkPng } from "../../lib/image/png_reader.ts";
-import { acceptedCreates, generateArgs, runProgram, withPipeline, withService } from "../support/harness.ts";
+import {
+  acceptedCreates,
+  generateArgs,
+  runProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
 
 test("three chosen illustrations get whole pictures under the documented names, paid once", async () => {
   await withPipeline(async (pipeline) => {

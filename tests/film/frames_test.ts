@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import test from "node:test";
 import { makeOrder, snapshot } from "../support/choices.ts";
-import { bytesOf, runProgram, solidPng, type TestPipeline, withPipeline } from "../support/harness.ts";
+import {
+  bytesOf,
+  runProgram,
+  solidPng,
+  type TestPipeline,
+  withPipeline,
+} from "../support/harness.ts";
 import { assertOneFrameRule, videoFrames } from "../support/video_step.ts";
 
 interface Json {

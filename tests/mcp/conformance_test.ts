@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { openHttpDoor } from "../../lib/mcp/http_transport.ts";
+import { serveHttp } from "../../lib/mcp/http_transport.ts";
 import { type DevTool, devTool, devToolCommand } from "../../tools/dev_tools.ts";
 import { makeConformanceServer } from "../fixtures/conformance_server.ts";
 import { cleanEnv, scriptCommand, withPipeline } from "../support/harness.ts";
@@ -56,17 +56,17 @@ function runTool(tool: DevTool, args: readonly string[], env: Record<string, str
   });
 }
 
-test("the HTTP door passes the official conformance suite whole", async () => {
+test("the HTTP endpoint passes the official conformance suite whole", async () => {
   const tool = await devTool("conformance");
-  const door = await openHttpDoor({ port: 0, token: TOKEN, makeServer: makeConformanceServer });
-  const relay = await startRelay(door.url, TOKEN);
+  const endpoint = await serveHttp({ port: 0, token: TOKEN, makeServer: makeConformanceServer });
+  const relay = await startRelay(endpoint.url, TOKEN);
   try {
     const { code, said } = await runTool(tool, ["server", "--url", relay.url]);
     assert.equal(code, 0, said);
     assert.match(said, /Total: \d+ passed, 0 failed/);
   } finally {
     await relay.close();
-    await door.close();
+    await endpoint.close();
   }
 });
 

@@ -14,7 +14,13 @@ import {
   withPipeline,
   withService,
 } from "../support/harness.ts";
-import { card, CHROMIUM, makeCandidates, withBrowser, withReview } from "../support/review_browser.ts";
+import {
+  card,
+  CHROMIUM,
+  makeCandidates,
+  withBrowser,
+  withReview,
+} from "../support/review_browser.ts";
 
 const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
 

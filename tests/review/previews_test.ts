@@ -12,7 +12,7 @@ import type { Page } from "playwright-core";
 import { KeptPreviews } from "../../lib/pipeline/kept_previews.ts";
 import { decodePng, shrinkQuickly } from "../../lib/image/preview.ts";
 import { versionNow } from "../../lib/review/image_files.ts";
-import { PreviewShelf } from "../../lib/review/preview_cache.ts";
+import { PreviewCache } from "../../lib/review/preview_cache.ts";
 import { SEVEN, solidPng, type TestIllustration, withPipeline } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";
 import { eventually } from "../support/mcp_client.ts";
@@ -177,15 +177,15 @@ for (const obstacle of ["previews", "tmp"]) {
 
 test("a picture that was replaced while its preview waited is not kept under the old name", async () => {
   await withPipeline(async ({ dir, image }) => {
-    const shelf = new PreviewShelf(new KeptPreviews(join(dir, ".alibaba")));
+    const previews = new PreviewCache(new KeptPreviews(join(dir, ".alibaba")));
     const path = image("illustration_01.png");
     const isLasting = false;
-    await shelf.get({ path, identity: "former", version: "of the former file", isLasting });
-    assert.equal(shelf.bytes, 0);
+    await previews.get({ path, identity: "former", version: "of the former file", isLasting });
+    assert.equal(previews.bytes, 0);
     const version = versionNow(path) ?? "";
-    await shelf.get({ path, identity: "this", version, isLasting });
-    assert.ok(shelf.bytes > 64 * 36 * 3);
-    shelf.close();
+    await previews.get({ path, identity: "this", version, isLasting });
+    assert.ok(previews.bytes > 64 * 36 * 3);
+    previews.close();
   });
 });
 

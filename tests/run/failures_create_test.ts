@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { EmulatorOptions, Fault, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
-import { assertSound, billed, createsSent, orderStates, savedPictures } from "../support/journals.ts";
+import {
+  assertSound,
+  billed,
+  createsSent,
+  orderStates,
+  savedPictures,
+} from "../support/journals.ts";
 import {
   type Finished,
   generateArgs,
@@ -77,8 +83,8 @@ const refuse = (
   ...(headers === undefined ? {} : { headers }),
 });
 
-const onCreate = (deed: Fault["do"], more: object = {}): Fault =>
-  ({ on: "create", do: deed, ...more }) as Fault;
+const onCreate = (effect: Fault["do"], more: object = {}): Fault =>
+  ({ on: "create", do: effect, ...more }) as Fault;
 
 /** A port that nobody listens on. */
 async function deadPort(): Promise<number> {
@@ -253,10 +259,10 @@ scenarios({
     ([["dropped", { kind: "drop" }], ["answered with garbage", { kind: "garbage" }], [
       "answered with a gateway's page",
       { kind: "html", status: 502 },
-    ]] as const).map(([name, deed]) => [
+    ]] as const).map(([name, effect]) => [
       `a create ${name} is not sent again, since it may have been paid for`,
       () =>
-        meetHere([onCreate(deed)], async (run, service, clock, pipeline) => {
+        meetHere([onCreate(effect)], async (run, service, clock, pipeline) => {
           assert.equal(run.code, 4, run.text);
           assert.deepEqual([createsSent(service), service.tasks().length], [1, 0]);
           assert.match(run.text, /в списке задач заказа не видно; возможно, он оплачен/);

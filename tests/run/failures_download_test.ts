@@ -13,11 +13,11 @@ import {
 import { generateHere, QuickClock, resumeHere } from "../support/in_process.ts";
 import { scenarios } from "../support/scenarios.ts";
 
-const onPicture = (deed: object, more: object = {}): Fault =>
-  ({ on: "picture", do: deed, ...more }) as Fault;
+const onPicture = (effect: object, more: object = {}): Fault =>
+  ({ on: "picture", do: effect, ...more }) as Fault;
 
 /** What can befall a picture on its way, and the documented line when it does not end. */
-const TROUBLES: readonly [name: string, deed: object, line: RegExp][] = [
+const TROUBLES: readonly [name: string, effect: object, line: RegExp][] = [
   ["an expired address", { kind: "expired" }, /изображения: 403\n/],
   ["a missing picture", { kind: "missing" }, /изображения: 404\n/],
   [
@@ -62,10 +62,10 @@ const uncheckedFiles = (pipeline: TestPipeline) =>
     .filter((name) => name.endsWith(".unchecked"));
 
 scenarios({
-  ...Object.fromEntries(TROUBLES.map(([name, deed]) => [
+  ...Object.fromEntries(TROUBLES.map(([name, effect]) => [
     `${name}, once: fetched again, whole, without paying again`,
     () =>
-      meet([onPicture(deed)], async (pipeline, service, clock) => {
+      meet([onPicture(effect)], async (pipeline, service, clock) => {
         const run = await generateHere(pipeline, service, "2", { clock, timeouts: TIMEOUTS });
         assert.equal(run.code, 0, run.text);
         assert.ok(existsSync(pipeline.image("illustration_02_alibaba.png")));
@@ -74,10 +74,10 @@ scenarios({
       }),
   ])),
 
-  ...Object.fromEntries(TROUBLES.map(([name, deed, line]) => [
+  ...Object.fromEntries(TROUBLES.map(([name, effect, line]) => [
     `${name}, again and again: the documented line, images/ untouched, resume fetches it`,
     () =>
-      meet([onPicture(deed, { times: 0 })], async (pipeline, service, clock) => {
+      meet([onPicture(effect, { times: 0 })], async (pipeline, service, clock) => {
         const run = await generateHere(pipeline, service, "2", { clock, timeouts: TIMEOUTS });
         assert.equal(run.code, 4, run.text);
         assert.match(run.text, line);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { EmulatorOptions, Fault, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
-import { assertSound, billed, createsSent, orderStates, savedPictures } from "../support/journals.ts";
+import {
+  assertSound,
+  billed,
+  createsSent,
+  orderStates,
+  savedPictures,
+} from "../support/journals.ts";
 import {
   type Finished,
   generateArgs,
@@ -39,7 +45,7 @@ async function meet(
   );
 }
 
-const onTask = (deed: object): Fault => ({ on: "task", do: deed }) as Fault;
+const onTask = (effect: object): Fault => ({ on: "task", do: effect }) as Fault;
 
 const SENTENCE = "Output data may contain inappropriate content.";
 
@@ -70,12 +76,12 @@ scenarios({
     ),
 
   "a prompt that only fails when it is extended is made without the extension": () => {
-    const deed = {
+    const effect = {
       kind: "fail-when-extended",
       code: "IPInfringementSuspect",
       message: "Rewritten.",
     };
-    return meet({ faults: [onTask(deed)] }, ["--prompt-extend"], async ({ result, again }) => {
+    return meet({ faults: [onTask(effect)] }, ["--prompt-extend"], async ({ result, again }) => {
       assert.equal(result.code, 1);
       assert.match(result.stdout, /400 - IPInfringementSuspect\n/);
       assert.match(result.stdout, /попробуйте без него/);
@@ -84,19 +90,23 @@ scenarios({
   },
 
   "two of three pictures: both are saved under their own places, both are what is billed": () => {
-    const deed = {
+    const effect = {
       kind: "partial",
       places: { 2: { code: "InternalError.Timeout", message: "Slow" } },
     };
-    return meet({ faults: [onTask(deed)] }, ["--n", "3"], async ({ pipeline, service, result }) => {
-      assert.equal(result.code, 3, result.stdout);
-      assert.match(result.stdout, /создано: 2\n {3}API вызовов: 1\n.*использовано: 2\n/);
-      assert.match(result.stdout, /Иллюстрация 1: сохранено 2 из 3, оплачено 2\n/);
-      assert.match(result.stdout, /code: InternalError\.Timeout\n/);
-      const made = (await pipeline.images()).filter((name) => name.includes("alibaba"));
-      assert.deepEqual(made, ["illustration_01_alibaba_1.png", "illustration_01_alibaba_3.png"]);
-      assert.deepEqual([billed(service), savedPictures(pipeline.dir)], [2, 2]);
-    });
+    return meet(
+      { faults: [onTask(effect)] },
+      ["--n", "3"],
+      async ({ pipeline, service, result }) => {
+        assert.equal(result.code, 3, result.stdout);
+        assert.match(result.stdout, /создано: 2\n {3}API вызовов: 1\n.*использовано: 2\n/);
+        assert.match(result.stdout, /Иллюстрация 1: сохранено 2 из 3, оплачено 2\n/);
+        assert.match(result.stdout, /code: InternalError\.Timeout\n/);
+        const made = (await pipeline.images()).filter((name) => name.includes("alibaba"));
+        assert.deepEqual(made, ["illustration_01_alibaba_1.png", "illustration_01_alibaba_3.png"]);
+        assert.deepEqual([billed(service), savedPictures(pipeline.dir)], [2, 2]);
+      },
+    );
   },
 
   "a task the service does not know at first is waited for": () =>
@@ -190,7 +200,7 @@ scenarios({
   "queries that fail in passing are repeated: nothing is lost, nothing is paid twice": () =>
     withPipeline((pipeline) => {
       const clock = new QuickClock();
-      const faults = QUERY_TROUBLES.map((deed) => ({ on: "query", do: deed }) as Fault);
+      const faults = QUERY_TROUBLES.map((effect) => ({ on: "query", do: effect }) as Fault);
       return withService(async (service) => {
         const run = await generateHere(pipeline, service, "1", { clock });
         assert.equal(run.code, 0, run.text);
@@ -202,7 +212,12 @@ scenarios({
 
   "a key that is refused while a task runs leaves the order for resume": () =>
     withPipeline((pipeline) => {
-      const deed = { kind: "refuse", status: 401, code: "InvalidApiKey", message: "No." } as const;
+      const effect = {
+        kind: "refuse",
+        status: 401,
+        code: "InvalidApiKey",
+        message: "No.",
+      } as const;
       return withService(async (service) => {
         const run = await generateHere(pipeline, service, "1");
         assert.equal(run.code, 4);
@@ -210,7 +225,7 @@ scenarios({
         assert.match(run.text, /ещё выполняется у сервиса/);
         assert.equal((await resumeHere(pipeline, service)).code, 0);
         assertSound(pipeline, service);
-      }, { faults: [{ on: "query", do: deed }] });
+      }, { faults: [{ on: "query", do: effect }] });
     }),
 
   "pictures the service drew in another size are kept and pointed out": () =>

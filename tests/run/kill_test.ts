@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { EmulatorOptions, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
-import { assertSound, billed, createsSent, journalRows, savedPictures } from "../support/journals.ts";
+import {
+  assertSound,
+  billed,
+  createsSent,
+  journalRows,
+  savedPictures,
+} from "../support/journals.ts";
 import {
   generateArgs,
   runProgram,

@@ -6,7 +6,7 @@ import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { planRun, type RegenerateRequest } from "../../lib/run/plan.ts";
 import { regenerate, resume } from "../../lib/run/run.ts";
-import { ServiceDesk } from "../../lib/run/context.ts";
+import { Session } from "../../lib/run/context.ts";
 import type { RunEvent, RunReport } from "../../lib/run/events.ts";
 import { reportLines } from "../../lib/text/report.ts";
 import { type CallTimeouts, DEFAULT_TIMEOUTS, WanClient } from "../../lib/wan/client.ts";
@@ -86,7 +86,7 @@ export async function generateHere(
   return run(
     service,
     options,
-    (desk, settings) => regenerate(desk, plan, { command: "generate", ...settings }),
+    (session, settings) => regenerate(session, plan, { command: "generate", ...settings }),
   );
 }
 
@@ -100,7 +100,7 @@ export async function resumeHere(
   return run(
     service,
     options,
-    (desk, settings) => resume(desk, pipeline, { command: "resume", ...settings }),
+    (session, settings) => resume(session, pipeline, { command: "resume", ...settings }),
   );
 }
 
@@ -108,7 +108,7 @@ async function run(
   service: RunningEmulator,
   { clock = systemClock, timeouts, waitMs = 900_000, stop }: InProcessOptions,
   work: (
-    desk: ServiceDesk,
+    session: Session,
     settings: { waitMs: number; stop: AbortSignal; onEvent: (event: RunEvent) => void },
   ) => Promise<RunReport>,
 ): Promise<InProcessRun> {
@@ -121,7 +121,7 @@ async function run(
   });
   const events: RunEvent[] = [];
   try {
-    const report = await work(new ServiceDesk(client, { isRehearsal: false, clock }), {
+    const report = await work(new Session(client, { isRehearsal: false, clock }), {
       waitMs,
       stop: stop ?? new AbortController().signal,
       onEvent: (event) => void events.push(event),

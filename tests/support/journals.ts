@@ -44,7 +44,7 @@ function eachBelow(dir: string, read: (path: string) => string): Map<string, str
   }));
 }
 
-/** Pictures the service billed, by its own books. */
+/** Pictures the service billed, by its own opened. */
 export function billed(service: RunningEmulator): number {
   return service.tasks().reduce((sum, task) => sum + task.billed, 0);
 }

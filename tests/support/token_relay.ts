@@ -1,5 +1,5 @@
 /**
- * Passes HTTP on and adds the bearer token: tools that cannot send one are tried against the door as
+ * Passes HTTP on and adds the bearer token: tools that cannot send one are tried against the endpoint as
  * it is. Host and Origin stay what the tool sent, as far as they name this relay.
  */
 import { createServer, request } from "node:http";

@@ -18,7 +18,12 @@ import {
   type TestPipeline,
   withService,
 } from "../support/harness.ts";
-import { API_HOST, AUTHORITY_FILE, startProxy, startSecureFront } from "../support/proxied_service.ts";
+import {
+  API_HOST,
+  AUTHORITY_FILE,
+  startProxy,
+  startSecureFront,
+} from "../support/proxied_service.ts";
 import { CHROMIUM, withBrowser } from "../support/review_browser.ts";
 
 /** Whole jobs on fresh runtimes, and the first one builds. */

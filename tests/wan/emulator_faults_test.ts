@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { type Fault, parseFaults } from "../../lib/wan/emulator/emulator.ts";
 import { create, createTask, KEY, query, rehearse, send } from "../support/loopback.ts";
 
-const once = (on: "create" | "query" | "list" | "cancel", deed: unknown): Fault =>
-  ({ on, do: deed }) as Fault;
+const once = (on: "create" | "query" | "list" | "cancel", effect: unknown): Fault =>
+  ({ on, do: effect }) as Fault;
 
 test("a create that is dropped made no task, one dropped afterwards made it", async () => {
   const faults = [once("create", { kind: "drop" }), once("create", { kind: "drop-after" })];
@@ -115,21 +115,24 @@ test("a delayed create still makes its task, and the next fault acts after the d
 
 test("times, skip and match say how often, from when on and for what", async () => {
   const match = { prompt: "сова", model: "wan2.2-t2i-flash" };
-  const deed = { kind: "html" } as const;
+  const effect = { kind: "html" } as const;
   const limits = { perSecond: 100, concurrent: 100 };
-  await rehearse({ limits, faults: [{ on: "create", times: 2, skip: 1, match, do: deed }] }, async (
-    emulator,
-  ) => {
-    const statusOf = async (prompt: string, model: string) =>
-      (await create(emulator, { model, input: { prompt } })).status;
-    assert.equal(await statusOf("сова", "wan2.2-t2i-plus"), 200);
-    assert.equal(await statusOf("ворон", "wan2.2-t2i-flash"), 200);
-    const statuses: unknown[] = [];
-    for (let index = 0; index < 4; index++) {
-      statuses.push(await statusOf("сова на ели", "wan2.2-t2i-flash"));
-    }
-    assert.deepEqual(statuses, [200, 503, 503, 200]);
-  });
+  await rehearse(
+    { limits, faults: [{ on: "create", times: 2, skip: 1, match, do: effect }] },
+    async (
+      emulator,
+    ) => {
+      const statusOf = async (prompt: string, model: string) =>
+        (await create(emulator, { model, input: { prompt } })).status;
+      assert.equal(await statusOf("сова", "wan2.2-t2i-plus"), 200);
+      assert.equal(await statusOf("ворон", "wan2.2-t2i-flash"), 200);
+      const statuses: unknown[] = [];
+      for (let index = 0; index < 4; index++) {
+        statuses.push(await statusOf("сова на ели", "wan2.2-t2i-flash"));
+      }
+      assert.deepEqual(statuses, [200, 503, 503, 200]);
+    },
+  );
 });
 
 test("tasks fail, fail only when extended, or fail in single places, billing what came out", async () => {

@@ -161,7 +161,7 @@ test("picture faults: expired, missing, cut, corrupt, not an image, JPEG; then a
     { kind: "jpeg" },
   ] as const;
   await rehearse(
-    { faults: faults.map((deed) => ({ on: "picture", do: deed })) },
+    { faults: faults.map((effect) => ({ on: "picture", do: effect })) },
     async (emulator, clock) => {
       const id = await createTask(emulator, { parameters: { n: 1, size: "768*768" } });
       clock.advance(2_000);

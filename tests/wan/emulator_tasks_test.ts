@@ -4,7 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../lib/wan/emulator/emulator.ts";
-import { create, createTask, HandClock, KEY, NOON_MS, query, rehearse, send } from "../support/loopback.ts";
+import {
+  create,
+  createTask,
+  HandClock,
+  KEY,
+  NOON_MS,
+  query,
+  rehearse,
+  send,
+} from "../support/loopback.ts";
 
 const WIDE_OPEN = { perSecond: 100, concurrent: 100 };
 

@@ -1,6 +1,15 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { type Ask, CREATE, create, createTask, KEY, query, rehearse, send } from "../support/loopback.ts";
+import {
+  type Ask,
+  CREATE,
+  create,
+  createTask,
+  KEY,
+  query,
+  rehearse,
+  send,
+} from "../support/loopback.ts";
 
 const CREATE_PATH = "/services/aigc/text2image/image-synthesis";
 const WIDE_OPEN = { perSecond: 100, concurrent: 100 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { StoppedError } from "../../lib/errors.ts";
-import { ServiceDesk } from "../../lib/run/context.ts";
+import { Session } from "../../lib/run/context.ts";
 import type { WanClient } from "../../lib/wan/client.ts";
 import { offerOf } from "../../lib/wan/order.ts";
 import { regionOf } from "../../lib/wan/regions.ts";
@@ -187,10 +187,10 @@ test("creates keep a distance from the model's limit, so that none is refused fo
   const model = "wan2.2-t2i-flash";
   const { rate } = offerOf(model, regionOf(baseUrl));
   const clock = new JumpingClock();
-  const desk = new ServiceDesk({ baseUrl } as WanClient, { isRehearsal: false, clock });
+  const session = new Session({ baseUrl } as WanClient, { isRehearsal: false, clock });
   const sentAtMs: number[] = [];
   for (let sent = 0; sent < 5; sent++) {
-    await desk.gate(model).creates.acquire();
+    await session.limits(model).creates.acquire();
     sentAtMs.push(clock.now());
   }
   // On the way a request may lose a twentieth of the window to the one before it.

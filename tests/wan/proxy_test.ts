@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { proxyFor } from "../../lib/wan/proxy.ts";
-import { acceptedCreates, generateArgs, runProgram, withPipeline, withService } from "../support/harness.ts";
+import {
+  acceptedCreates,
+  generateArgs,
+  runProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
 import {
   API_HOST,
   AUTHORITY_FILE,

@@ -1,6 +1,6 @@
 /**
  * How well the service's slots are used: twelve orders on the five slots of wan2.5, run times of 6 to
- * 14 seconds, all from the emulator's own books.
+ * 14 seconds, all from the emulator's own opened.
  * @module
  */
 import type { LogEntry, TaskView } from "../../lib/wan/emulator/emulator.ts";
@@ -26,7 +26,7 @@ export interface PaceFigures {
   readonly wholeS: number;
 }
 
-/** Runs twelve orders and reads the emulator's books. */
+/** Runs twelve orders and reads the emulator's opened. */
 export function measurePace(): Promise<PaceFigures> {
   return withService(
     { durationMs: [6_000, 14_000] },

@@ -16,7 +16,7 @@ import { openPipeline, type Pipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { originalName } from "../../lib/pipeline/names.ts";
 import { sha256Of, Store } from "../../lib/pipeline/store.ts";
-import { REHEARSAL } from "../../lib/run/plan.ts";
+import { REHEARSAL } from "../../lib/wan/regions.ts";
 import { paint } from "../../lib/wan/emulator/painting.ts";
 import { encodePng } from "../../lib/image/png_writer.ts";
 import { median, scriptCommand } from "./measured.ts";

@@ -2,7 +2,7 @@
  * Faults that any request can suffer, done to the connection itself.
  * @module
  */
-import type { HttpDeed } from "./fault.ts";
+import type { HttpEffect } from "./fault.ts";
 import type { Replies } from "./reply.ts";
 import { alreadySent, type EmulatorContext, sendRaw } from "./traffic.ts";
 
@@ -41,29 +41,29 @@ export interface Disturbed {
   /** The request is dealt with. */
   readonly response?: Response;
   /** A fault that only this kind of request has. */
-  readonly special?: HttpDeed;
+  readonly special?: HttpEffect;
 }
 
 /** Does what any request can suffer, in order. */
 export async function disturb(
   c: EmulatorContext,
-  deeds: readonly HttpDeed[],
+  effects: readonly HttpEffect[],
   replies: Replies,
 ): Promise<Disturbed> {
-  for (const deed of deeds) {
-    if (deed.kind !== "delay") return suffer(c, deed, replies);
-    await pause(c, deed.ms);
+  for (const effect of effects) {
+    if (effect.kind !== "delay") return suffer(c, effect, replies);
+    await pause(c, effect.ms);
     if (c.env.incoming.socket.destroyed) return { response: alreadySent() };
   }
   return {};
 }
 
-function suffer(c: EmulatorContext, deed: HttpDeed, replies: Replies): Disturbed {
-  switch (deed.kind) {
+function suffer(c: EmulatorContext, effect: HttpEffect, replies: Replies): Disturbed {
+  switch (effect.kind) {
     case "refuse":
-      return { response: replies.refuse(c, deed) };
+      return { response: replies.refuse(c, effect) };
     case "html":
-      return { response: sendRaw(c, deed.status, { "content-type": "text/html" }, GATEWAY_PAGE) };
+      return { response: sendRaw(c, effect.status, { "content-type": "text/html" }, GATEWAY_PAGE) };
     case "garbage":
       return {
         response: sendRaw(c, 200, { "content-type": "application/json" }, '{"output":{"task_'),
@@ -71,8 +71,8 @@ function suffer(c: EmulatorContext, deed: HttpDeed, replies: Replies): Disturbed
     case "drop":
       return { response: dropConnection(c) };
     case "hang":
-      return { response: hang(c, deed.ms) };
+      return { response: hang(c, effect.ms) };
     default:
-      return { special: deed };
+      return { special: effect };
   }
 }

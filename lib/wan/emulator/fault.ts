@@ -36,7 +36,7 @@ const pictureOnly = [
   z.strictObject({ kind: z.literal("jpeg") }),
 ] as const;
 
-const taskDeed = z.discriminatedUnion("kind", [
+const taskEffect = z.discriminatedUnion("kind", [
   failure.extend({ kind: z.literal("fail") }),
   z.strictObject({
     kind: z.literal("partial"),
@@ -77,7 +77,7 @@ const fault = z.discriminatedUnion("on", [
     ...common,
     do: z.discriminatedUnion("kind", [...anywhere, ...pictureOnly]),
   }),
-  z.strictObject({ on: z.literal("task"), ...common, do: taskDeed }),
+  z.strictObject({ on: z.literal("task"), ...common, do: taskEffect }),
 ]);
 
 /**
@@ -91,9 +91,9 @@ type ParsedFault = z.output<typeof fault>;
 /** Where a fault can strike. */
 export type FaultPlace = Fault["on"];
 /** What a request can suffer. */
-export type HttpDeed = Exclude<ParsedFault, { on: "task" }>["do"];
+export type HttpEffect = Exclude<ParsedFault, { on: "task" }>["do"];
 /** What a task can suffer; decided when it is created. */
-export type TaskDeed = z.output<typeof taskDeed>;
+export type TaskEffect = z.output<typeof taskEffect>;
 
 /** What a fault's `match` is compared with. */
 export interface FaultSubject {
@@ -155,24 +155,24 @@ export class FaultPlan {
     this.#waiting = [];
   }
 
-  /** What this request suffers: delays, then at most one deed of another kind. */
-  takeHttp(on: Exclude<FaultPlace, "task">, subject: FaultSubject): readonly HttpDeed[] {
-    return this.#take(on, subject, (deed) => deed.kind === "delay") as readonly HttpDeed[];
+  /** What this request suffers: delays, then at most one effect of another kind. */
+  takeHttp(on: Exclude<FaultPlace, "task">, subject: FaultSubject): readonly HttpEffect[] {
+    return this.#take(on, subject, (effect) => effect.kind === "delay") as readonly HttpEffect[];
   }
 
-  /** What a new task suffers: changes of its course, then at most one deed of its end. */
-  takeTask(subject: FaultSubject): readonly TaskDeed[] {
+  /** What a new task suffers: changes of its course, then at most one effect of its end. */
+  takeTask(subject: FaultSubject): readonly TaskEffect[] {
     const isCourse = ({ kind }: { kind: string }) =>
       kind === "duration" || kind === "unknown-at-first";
-    return this.#take("task", subject, isCourse) as readonly TaskDeed[];
+    return this.#take("task", subject, isCourse) as readonly TaskEffect[];
   }
 
   #take(
     on: FaultPlace,
     subject: FaultSubject,
-    goesOn: (deed: ParsedFault["do"]) => boolean,
+    goesOn: (effect: ParsedFault["do"]) => boolean,
   ): readonly ParsedFault["do"][] {
-    const deeds: ParsedFault["do"][] = [];
+    const effects: ParsedFault["do"][] = [];
     for (const waiting of this.#waiting) {
       if (waiting.fault.on !== on || !isMet(waiting.fault, subject)) continue;
       if (waiting.toSkip > 0) {
@@ -180,16 +180,16 @@ export class FaultPlan {
         continue;
       }
       waiting.left--;
-      deeds.push(waiting.fault.do);
+      effects.push(waiting.fault.do);
       if (!goesOn(waiting.fault.do)) break;
     }
     this.#waiting = this.#waiting.filter(({ left }) => left > 0);
-    return deeds;
+    return effects;
   }
 }
 
-function isMet({ match, do: deed }: ParsedFault, subject: FaultSubject): boolean {
-  if (deed.kind === "fail-when-extended" && subject.extended !== true) return false;
+function isMet({ match, do: effect }: ParsedFault, subject: FaultSubject): boolean {
+  if (effect.kind === "fail-when-extended" && subject.extended !== true) return false;
   if (match?.prompt !== undefined && !subject.prompt?.includes(match.prompt)) return false;
   if (match?.model !== undefined && subject.model !== match.model) return false;
   return match?.place === undefined || subject.place === match.place;

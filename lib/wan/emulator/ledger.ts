@@ -75,20 +75,20 @@ export class Ledger {
     if (model === undefined) throw new RangeError(`Model is not served: ${modelName}`);
     const asked = readAsked(body, model, modelName);
     const lateError = findLateError(body, asked, model, this.#options.strictSizes ?? false);
-    const deeds = this.#faults.takeTask({
+    const effects = this.#faults.takeTask({
       prompt: asked.prompt,
       model: modelName,
       extended: asked.promptExtend,
     });
-    const course = deeds.find((deed) => deed.kind === "duration");
+    const course = effects.find((effect) => effect.kind === "duration");
     const task: StoredTask = {
       id: randomUUID(),
       requestId,
       createdAtMs: this.#now(),
       asked,
-      outcome: decideOutcome(asked, lateError, deeds),
+      outcome: decideOutcome(asked, lateError, effects),
       durationMs: course?.ms ?? this.#durationOf(JSON.stringify(body)),
-      unknownQueries: deeds.find((deed) => deed.kind === "unknown-at-first")?.queries ?? 0,
+      unknownQueries: effects.find((effect) => effect.kind === "unknown-at-first")?.queries ?? 0,
       canceledAtMs: null,
     };
     this.#tasks.push(task);

@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { disturb } from "./disturbance.ts";
-import type { FaultPlan, HttpDeed } from "./fault.ts";
+import type { FaultPlan, HttpEffect } from "./fault.ts";
 import type { Gallery } from "./gallery.ts";
 import type { CurrentTask, Ledger } from "./ledger.ts";
 import type { Replies } from "./reply.ts";
@@ -43,8 +43,8 @@ async function servePicture(c: EmulatorContext, parts: PictureHostParts): Promis
     Object.assign(c.var.entry, { taskId: wanted.current.task.id, model: asked?.model });
   }
   const subject = { model: asked?.model, prompt: asked?.prompt, place: wanted?.place };
-  const deeds = parts.faults.takeHttp("picture", subject);
-  const { response, special } = await disturb(c, deeds, parts.replies);
+  const effects = parts.faults.takeHttp("picture", subject);
+  const { response, special } = await disturb(c, effects, parts.replies);
   if (response) return response;
   const refused = refuse(c, url, parts.now(), special);
   if (refused) return refused;
@@ -69,7 +69,7 @@ function refuse(
   c: EmulatorContext,
   url: URL,
   nowMs: number,
-  special: HttpDeed | undefined,
+  special: HttpEffect | undefined,
 ): Response | undefined {
   const verdict = special?.kind === "expired" ? "expired" : checkSignature(url, nowMs);
   if (verdict === "good") return undefined;
@@ -115,14 +115,14 @@ function escapeXml(text: string): string {
 }
 
 /** Sends a picture with something wrong with it. */
-function spoil(c: EmulatorContext, deed: HttpDeed, bytes: Uint8Array): Response {
-  switch (deed.kind) {
+function spoil(c: EmulatorContext, effect: HttpEffect, bytes: Uint8Array): Response {
+  switch (effect.kind) {
     case "cut":
-      return deed.withLength
-        ? sendPart(c, bytes, deed.bytes, "drop")
-        : sendCut(c, bytes, deed.bytes);
+      return effect.withLength
+        ? sendPart(c, bytes, effect.bytes, "drop")
+        : sendCut(c, bytes, effect.bytes);
     case "stall":
-      return sendPart(c, bytes, deed.bytes, "stall");
+      return sendPart(c, bytes, effect.bytes, "stall");
     case "not-image":
       return sendRaw(c, 200, { "content-type": "text/html" }, "<html><body>Sign in</body></html>");
     case "corrupt":

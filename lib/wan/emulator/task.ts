@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type Model, PICTURES_RANGE, SEED_RANGE } from "../models.ts";
-import type { TaskDeed } from "./fault.ts";
+import type { TaskEffect } from "./fault.ts";
 
 const failure = z.object({ code: z.string(), message: z.string() });
 
@@ -154,17 +154,17 @@ function invalidField(name: string): Failure {
 export function decideOutcome(
   asked: Asked,
   lateError: Failure | undefined,
-  deeds: readonly TaskDeed[],
+  effects: readonly TaskEffect[],
 ): Outcome {
   if (lateError !== undefined) return { kind: "failed", ...lateError };
   const places: (Failure | null)[] = Array.from({ length: asked.n }, () => null);
-  for (const deed of deeds) {
-    if (deed.kind === "status") return { kind: "status", status: deed.status };
-    if (deed.kind === "fail" || deed.kind === "fail-when-extended") {
-      return { kind: "failed", code: deed.code, message: deed.message };
+  for (const effect of effects) {
+    if (effect.kind === "status") return { kind: "status", status: effect.status };
+    if (effect.kind === "fail" || effect.kind === "fail-when-extended") {
+      return { kind: "failed", code: effect.code, message: effect.message };
     }
-    if (deed.kind !== "partial") continue;
-    for (const [place, failure] of Object.entries(deed.places)) {
+    if (effect.kind !== "partial") continue;
+    for (const [place, failure] of Object.entries(effect.places)) {
       if (Number(place) <= places.length) places[Number(place) - 1] = failure;
     }
   }

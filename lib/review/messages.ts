@@ -5,10 +5,10 @@
 import type { Finding } from "../errors.ts";
 import type { PlanPrice, RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunEvent } from "../run/events.ts";
-import type { PageLang } from "../page/page_state.ts";
+import type { PageLang } from "../page/state.ts";
 
 /** How facts become sentences, in both languages. */
-export interface Voice {
+export interface Messages {
   /** The page's own words by language and key. */
   readonly words: Readonly<Record<PageLang, Readonly<Record<string, string>>>>;
   /** Anything thrown: what happened, details, what to do. */

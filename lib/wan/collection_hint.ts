@@ -14,7 +14,7 @@ const SWEEP_EVERY_BYTES = 8 * 1024 * 1024;
 type Collect = (options: { readonly type: "minor" }) => void;
 
 /** Counts what streams through and has it cleared. */
-export class SpentMemory {
+export class CollectionHint {
   #bytes = 0;
   #collect: Collect | undefined;
 

@@ -5,33 +5,38 @@
  */
 import { Background } from "../run/background_runs.ts";
 import type { Config } from "../config.ts";
-import { Desks } from "../run/sessions.ts";
+import { Sessions } from "../run/sessions.ts";
 import { InputError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { openInside, openRoot, type PipelineRoot, requireOwnPictures } from "../pipeline/pipelines.ts";
-import type { ServiceDesk } from "../run/context.ts";
-import { type ServiceSettings, serviceSettings } from "../run/service_access.ts";
+import {
+  openInside,
+  openRoot,
+  type PipelineRoot,
+  requireOwnPictures,
+} from "../pipeline/pipelines.ts";
+import type { Session } from "../run/context.ts";
+import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { readConfig } from "./configuration.ts";
 import type { McpSettings } from "./settings.ts";
 
 /** Where orders of a call go. */
-export interface Errand {
+export interface CallSettings {
   readonly service: ServiceSettings;
   readonly config: Config;
 }
 
 /** The shared part of a server. */
-export class Office {
+export class ServerContext {
   readonly settings: McpSettings;
   readonly background = new Background("mcp");
-  readonly #desks: Desks;
+  readonly #sessions: Sessions;
   /** Orders whose end was not told yet, by pipeline. */
   readonly #owed = new Map<string, Set<number>>();
   readonly #notes = new Map<string, string[]>();
 
   constructor(settings: McpSettings) {
     this.settings = settings;
-    this.#desks = new Desks(settings.env);
+    this.#sessions = new Sessions(settings.env);
   }
 
   /** @throws {InputError} `root_unset`, `root_missing` */
@@ -62,7 +67,7 @@ export class Office {
    * Reads where orders go; the key is not needed for this.
    * @throws {InputError} when the settings cannot be used
    */
-  errand(model?: string): Errand {
+  callSettings(model?: string): CallSettings {
     const config = readConfig(this.settings);
     const { isRehearsal } = this.settings;
     return { config, service: serviceSettings(config, { model, isRehearsal }) };
@@ -72,8 +77,8 @@ export class Office {
    * The service itself.
    * @throws {InputError} `key_missing`
    */
-  desk({ service, config }: Errand, pipeline: Pipeline): Promise<ServiceDesk> {
-    return this.#desks.desk(service, config, pipeline.dir);
+  session({ service, config }: CallSettings, pipeline: Pipeline): Promise<Session> {
+    return this.#sessions.session(service, config, pipeline.dir);
   }
 
   /** The key, so that it can be kept out of every answer. */
@@ -108,6 +113,6 @@ export class Office {
   /** Stops in good order; what was ordered is in the journal. */
   async close(): Promise<void> {
     await this.background.close();
-    await this.#desks.close();
+    await this.#sessions.close();
   }
 }

@@ -8,6 +8,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { amountOf } from "../wan/price.ts";
 import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
@@ -79,7 +80,7 @@ export function offeredModels(service: ServiceSettings, messages: Messages): Pag
       isRecommended: model?.isRecommended ?? false,
       price: price === undefined || service.isRehearsal
         ? undefined
-        : messages.money(price.amount, price.currency),
+        : messages.money(amountOf(price.pictureMicros), price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
     };
   });

@@ -14,7 +14,15 @@ import {
 } from "../pipeline/journal_rows.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { PRICES_AS_OF } from "../wan/models.ts";
-import { checkOrder, type ModelOffer, offerOf, type Order, type Size } from "../wan/order.ts";
+import { amountOf, orderMicros, pictureMicros, type PricedOrder } from "../wan/price.ts";
+import {
+  checkOrder,
+  type ModelOffer,
+  offerOf,
+  type Order,
+  requireOpenModel,
+  type Size,
+} from "../wan/order.ts";
 import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
 import type { Destination } from "../wan/service_settings.ts";
 
@@ -81,7 +89,7 @@ export interface RunPlan {
 
 /**
  * Makes the plan for a request.
- * @throws {InputError} `indices_invalid`, `indices_none`, `parent_unknown`
+ * @throws {InputError} `model_retired`, `model_synchronous`, `indices_invalid`, `indices_none`, `parent_unknown`
  * @throws {StorageError} when there is a journal that cannot be read
  */
 export function planRun(
@@ -89,6 +97,7 @@ export function planRun(
   request: RegenerateRequest,
   { baseUrl, isRehearsal }: Destination,
 ): RunPlan {
+  requireOpenModel(request.model);
   const region = isRehearsal ? "singapore" : regionOf(baseUrl);
   const offer = offerOf(request.model, region);
   const existing = pipeline.illustrations.map(({ index }) => index);
@@ -161,7 +170,7 @@ function draft(
       ...size,
       illustration: index,
       service,
-      unitPrice: isRehearsal ? 0 : offer.price?.amount,
+      unitPrice: isRehearsal ? 0 : unitPriceOf(order, offer),
       currency: offer.price?.currency,
       parentId,
     },
@@ -202,10 +211,26 @@ function priceOf(
   { price }: ModelOffer,
   isRehearsal: boolean,
 ): PlanPrice {
-  const pictures = entries.filter(({ underWay }) => underWay === undefined)
-    .reduce((sum, { order }) => sum + order.n, 0);
-  const unit = isRehearsal ? 0 : price?.amount;
-  // Thousandths are the smallest unit of any price: rounding there hides binary noise.
-  const total = unit === undefined ? undefined : Math.round(unit * pictures * 1_000) / 1_000;
-  return { pictures, unit, total, currency: price?.currency, asOf: PRICES_AS_OF };
+  const bought = entries.filter(({ underWay }) => underWay === undefined).map(({ order }) => order);
+  const pictures = bought.reduce((sum, { n }) => sum + n, 0);
+  const facts = { pictures, currency: price?.currency, asOf: PRICES_AS_OF };
+  if (isRehearsal) return { ...facts, unit: 0, total: 0 };
+  const first = entries[0]?.order;
+  if (price === undefined || first === undefined) {
+    return { ...facts, unit: undefined, total: undefined };
+  }
+  const total = bought.reduce((sum, order) => sum + orderMicros(price, priced(order)), 0);
+  return {
+    ...facts,
+    unit: amountOf(pictureMicros(price, priced(first))),
+    total: amountOf(total),
+  };
+}
+
+function unitPriceOf(order: Order, { price }: ModelOffer): number | undefined {
+  return price === undefined ? undefined : amountOf(pictureMicros(price, priced(order)));
+}
+
+function priced({ size, n, promptExtend }: Order): PricedOrder {
+  return { size, n, promptExtend, referenceCount: 0 };
 }

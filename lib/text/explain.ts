@@ -19,6 +19,7 @@ import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import { FRAME_TEXTS } from "./frame_texts.ts";
 import type { Advice, Both, Lang } from "./lang.ts";
+import { MODEL_ERROR_TEXTS } from "./model_error_texts.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
@@ -27,6 +28,7 @@ import { refusalLine, refusalRemedy } from "./service_texts.ts";
 const ALL_ERROR_TEXTS = {
   ...ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
+  ...MODEL_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
 };

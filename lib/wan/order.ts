@@ -12,14 +12,12 @@ import {
   SEED_RANGE,
   UNKNOWN_MODEL_LIMITS,
 } from "./models.ts";
+import { findRetired, INSTEAD_OF_SYNCHRONOUS, isSynchronousOnly } from "./closed_models.ts";
 import type { Rate } from "./pacing.ts";
 import type { Region } from "./regions.ts";
+import { maxPixelsOf, type Size, sizeFault } from "./size_rule.ts";
 
-/** Width and height in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+export type { Size } from "./size_rule.ts";
 
 /** What is asked for one illustration. */
 export interface Order {
@@ -108,6 +106,17 @@ export function offerOf(modelId: string, region: Region | undefined): ModelOffer
   };
 }
 
+/**
+ * Refuses names that stand in many documents and must not be ordered; nothing is sent for them.
+ * @throws {InputError} `model_retired`, `model_synchronous`
+ */
+export function requireOpenModel(model: string): void {
+  const retired = findRetired(model);
+  if (retired !== undefined) throw new InputError("model_retired", { model, ...retired });
+  if (!isSynchronousOnly(model)) return;
+  throw new InputError("model_synchronous", { model, instead: INSTEAD_OF_SYNCHRONOUS });
+}
+
 /** What checking an order found. */
 export interface OrderCheck {
   /** Reasons not to send it: it would certainly be refused, or is not what the user can mean. */
@@ -121,7 +130,10 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
   const problems: Finding[] = [];
   const warnings: Finding[] = [];
   if (order.prompt.trim() === "") problems.push({ code: "prompt_empty", facts: {} });
-  checkRange(problems, "n_out_of_range", order.n, PICTURES_RANGE);
+  checkRange(problems, "n_out_of_range", order.n, {
+    min: PICTURES_RANGE.min,
+    max: model?.maxPictures ?? PICTURES_RANGE.max,
+  });
   if (order.seed !== undefined) {
     checkRange(problems, "seed_out_of_range", order.seed, SEED_RANGE);
   }
@@ -154,23 +166,22 @@ function checkLength(into: Finding[], code: string, text: string, maxChars: numb
 }
 
 function checkSize(size: Size, model: Model, problems: Finding[], warnings: Finding[]): void {
+  const { size: rule, references } = model;
   const facts = { size: formatSize(size), model: model.id };
-  const rule = model.size;
-  if (rule.kind === "side") {
-    const { minSide, maxSide } = rule;
-    const fits = (side: number) => side >= minSide && side <= maxSide;
-    if (fits(size.width) && fits(size.height)) return;
-    problems.push({ code: "size_side", facts: { ...facts, minSide, maxSide } });
-    return;
-  }
-  const pixels = size.width * size.height;
-  const longest = Math.max(size.width, size.height);
-  if (pixels < rule.minPixels || pixels > rule.maxPixels) {
-    const { minPixels, maxPixels } = rule;
-    problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
-  } else if (longest > rule.maxRatio * Math.min(size.width, size.height)) {
-    problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });
-  } else if (pixels < rule.advisedMinPixels) {
+  const hasReferences = references !== undefined && references.min > 0;
+  const fault = sizeFault(size, rule, hasReferences);
+  if (fault === undefined) return;
+  if (fault === "below_advice") {
     warnings.push({ code: "size_below_advice", facts });
+  } else if (rule.kind === "side") {
+    const { minSide, maxSide } = rule;
+    problems.push({ code: "size_side", facts: { ...facts, minSide, maxSide } });
+  } else if (fault === "area") {
+    const { minPixels } = rule;
+    const maxPixels = maxPixelsOf(rule, hasReferences);
+    const pixels = size.width * size.height;
+    problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
+  } else {
+    problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });
   }
 }

@@ -3,7 +3,7 @@
  * two processes never both send the same order.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Of } from "../digest.ts";
 import type { Database, Parameters } from "./database.ts";
 import {
   type Failure,
@@ -45,7 +45,7 @@ export function fingerprintOf(spec: OrderSpec): string {
     spec.promptExtend,
     spec.watermark,
   ];
-  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+  return sha256Of(JSON.stringify(identity));
 }
 
 /** Table `orders`. */

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
 import { choosePicture, framesBeside } from "./choice.ts";
+import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { acceptWarnings } from "../film/film_fit.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
@@ -18,7 +19,7 @@ import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes, sha256Of, Store } from "../pipeline/store.ts";
+import { readBytes, Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { stillOld } from "../film/still_old.ts";
 

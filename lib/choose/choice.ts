@@ -5,12 +5,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
+import { sha256Of } from "../digest.ts";
 import { InputError, PictureError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { readBytes, sha256Of, type Store } from "../pipeline/store.ts";
+import { readBytes, type Store } from "../pipeline/store.ts";
 
 const PLACE_REGEXP = /^\d{1,3}$/;
 

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { framesBeside } from "./choice.ts";
+import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import {
@@ -23,7 +24,7 @@ import { decodeIllustrations, withFormerPrompts } from "../pipeline/illustration
 import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes, sha256Of } from "../pipeline/store.ts";
+import { readBytes } from "../pipeline/store.ts";
 
 /** What will be done; changes in the order in which they are made. */
 export interface UndoDraft {

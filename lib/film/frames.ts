@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { type Facts, type Finding, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames, frameNumber, originalName } from "../pipeline/names.ts";
+import { PNG_START_BYTES, readPngStart } from "../image/png_header.ts";
 import { type PngFacts, PngReader } from "../image/png_reader.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 
@@ -104,8 +105,6 @@ export async function readWhole(path: string): Promise<PngFacts> {
   return reader.finish();
 }
 
-/** Signature, header chunk with its checksum: what the first bytes must hold. */
-const HEAD_BYTES = 33;
 /** The end mark: an empty chunk and its checksum, always the same. */
 const TAIL = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
 
@@ -114,17 +113,19 @@ async function readEnds(path: string): Promise<PngFacts> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    const head = new Uint8Array(HEAD_BYTES);
+    const head = new Uint8Array(PNG_START_BYTES);
     const tail = new Uint8Array(TAIL.length);
-    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    const { bytesRead } = await file.read(head, 0, PNG_START_BYTES, 0);
     await file.read(tail, 0, TAIL.length, Math.max(0, size - TAIL.length));
     const reader = new PngReader();
     reader.push(head.subarray(0, bytesRead));
-    const isWhole = size > HEAD_BYTES + TAIL.length && tail.every((byte, at) => byte === TAIL[at]);
+    const isWhole = size > PNG_START_BYTES + TAIL.length &&
+      tail.every((byte, at) => byte === TAIL[at]);
     if (bytesRead < 8) return reader.finish();
     if (!isWhole) throw new PictureError("png_cut");
-    const view = new DataView(head.buffer);
-    return { width: view.getUint32(16), height: view.getUint32(20) };
+    const header = readPngStart(head);
+    if (header === undefined) return reader.finish();
+    return { width: header.width, height: header.height };
   } finally {
     await file.close();
   }

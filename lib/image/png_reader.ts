@@ -5,6 +5,7 @@
  */
 import { crc32 } from "node:zlib";
 import { PictureError } from "../errors.ts";
+import { parsePngHeader, PNG_HEADER_BYTES, PNG_SIGNATURE } from "./png_header.ts";
 
 /** What a whole PNG says of itself. */
 export interface PngFacts {
@@ -12,7 +13,6 @@ export interface PngFacts {
   readonly height: number;
 }
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const HEADER_BYTES = 8;
 const CRC_BYTES = 4;
 /** The longest chunk the format allows. */
@@ -79,7 +79,7 @@ export class PngReader {
       throw damaged("chunk header");
     }
     if ((this.#facts === undefined) !== (this.#type === "IHDR")) throw damaged("order of chunks");
-    if (this.#type === "IHDR" && length !== 13) throw damaged("IHDR");
+    if (this.#type === "IHDR" && length !== PNG_HEADER_BYTES) throw damaged("IHDR");
     this.#left = length;
     this.#crc = crc32(type);
     this.#stage = length === 0 ? "crc" : "data";
@@ -96,17 +96,16 @@ export class PngReader {
 
   #endChunk(expectedCrc: number): void {
     if (expectedCrc !== this.#crc) throw damaged(`checksum of ${this.#type}`);
-    if (this.#type === "IHDR") this.#facts = readHeader(this.#ihdr);
+    if (this.#type === "IHDR") this.#facts = factsOf(this.#ihdr);
     if (this.#type === "IDAT") this.#sawData = true;
     this.#stage = this.#type === "IEND" ? "end" : "header";
   }
 }
 
-function readHeader(ihdr: Uint8Array): PngFacts {
-  const view = new DataView(ihdr.buffer, ihdr.byteOffset, ihdr.byteLength);
-  const facts = { width: view.getUint32(0), height: view.getUint32(4) };
-  if (facts.width === 0 || facts.height === 0) throw damaged("IHDR");
-  return facts;
+function factsOf(ihdr: Uint8Array): PngFacts {
+  const { width, height } = parsePngHeader(ihdr);
+  if (width === 0 || height === 0) throw damaged("IHDR");
+  return { width, height };
 }
 
 function join(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -121,7 +120,7 @@ function damaged(where: string): PictureError {
 }
 
 function checkSignature(start: Uint8Array): void {
-  if (start.every((byte, at) => byte === SIGNATURE[at])) return;
+  if (start.every((byte, at) => byte === PNG_SIGNATURE[at])) return;
   throw new PictureError("not_png", { kind: kindOf(start) });
 }
 

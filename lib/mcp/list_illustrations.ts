@@ -8,7 +8,7 @@ import type { Candidate } from "../film/candidate.ts";
 import { InputError } from "../errors.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { readPngSize } from "../image/png_size.ts";
+import { readPngSize } from "../image/png_header.ts";
 import { defineTool, indexArgument, LOOKING_HINTS, pipelineArgument, type Tool } from "./tool.ts";
 
 const DEFAULT_PAGE = 20;

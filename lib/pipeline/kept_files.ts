@@ -4,12 +4,12 @@
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
 import { type KeptFile, type MoveChange, moveOf } from "./file_change.ts";
 import type { Pipeline } from "./folder.ts";
 import type { PictureRow } from "./journal_rows.ts";
 import { clipName, ILLUSTRATIONS_FILE, IMAGES_FOLDER, numberText, STATE_FOLDER } from "./names.ts";
-import { sha256Of } from "./store.ts";
 
 /** Path inside the pipeline of a file in `images/`. */
 export function imageOf(name: string): string {

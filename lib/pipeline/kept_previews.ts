@@ -3,9 +3,9 @@
  * cannot be written is made again when somebody looks.
  * @module
  */
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
 
 /** What all of them look like: about as large as a column of the review page on a fine screen. */
@@ -88,7 +88,7 @@ export class KeptPreviews {
   /** Identities hold names of files, which may be of any length and alphabet. */
   #pathOf(identity: string): string {
     const making = `${MAKING} ${KEPT_PREVIEW.sidePx} ${KEPT_PREVIEW.quality}`;
-    const digest = createHash("sha256").update(`${making} ${identity}`).digest("hex");
+    const digest = sha256Of(`${making} ${identity}`);
     return join(this.#folder, `${digest.slice(0, 32)}.jpg`);
   }
 }

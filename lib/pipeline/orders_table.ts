@@ -3,7 +3,7 @@
  * two processes never both send the same order.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Of } from "../digest.ts";
 import type { Database, Parameters } from "./database.ts";
 import {
   type Failure,
@@ -52,7 +52,7 @@ export function fingerprintOf(spec: OrderSpec): string {
     spec.watermark,
     ...(references.length === 0 ? [] : [references.map(({ sha256 }) => sha256 ?? null)]),
   ];
-  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+  return sha256Of(JSON.stringify(identity));
 }
 
 /** Table `orders`. */

@@ -3,7 +3,6 @@
  * written once and never changed; `images/` only shows copies.
  * @module
  */
-import { createHash } from "node:crypto";
 import {
   accessSync,
   constants,
@@ -15,6 +14,7 @@ import {
 } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
   beginFile,
@@ -264,11 +264,6 @@ export function readBytes(path: string): Uint8Array {
     const reason = systemCodeOf(error) ?? reasonOf(error);
     throw new StorageError("read_failed", { path, reason }, error);
   }
-}
-
-/** The SHA-256 of bytes, in hexadecimal. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function factsOf(bytes: Uint8Array): Omit<StoredFile, "file"> {

@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { JOURNAL_FILE } from "../pipeline/journal.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
-import { readPngSize } from "../image/png_size.ts";
-import { sha256Of } from "../pipeline/store.ts";
+import { readPngSize } from "../image/png_header.ts";
 
 /** A picture file as it is now. */
 export interface ImageFile {

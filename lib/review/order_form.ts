@@ -2,8 +2,8 @@
  * From the page's form to a plan, and from a plan to the price the person agrees to.
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { sha256Bytes } from "../digest.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
@@ -62,7 +62,7 @@ export function quoteOf(plan: RunPlan, messages: Messages, lang: PageLang): Orde
 /** Names exactly what was agreed to: the order, where it goes and what it costs. */
 export function confirmationOf({ entries, price }: RunPlan): string {
   const agreed = [entries.map(({ spec, underWay }) => [spec, underWay?.id ?? null]), price];
-  return createHash("sha256").update(JSON.stringify(agreed)).digest("base64url").slice(0, 22);
+  return sha256Bytes(JSON.stringify(agreed)).toString("base64url").slice(0, 22);
 }
 
 /** The models the form offers, with their prices where the orders go. */

@@ -2,8 +2,8 @@
  * The pipeline as the page shows it, made anew only when something may have changed.
  * @module
  */
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { sha256Bytes } from "../digest.ts";
 import type { Candidate } from "../film/candidate.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
@@ -115,7 +115,7 @@ export class Snapshots {
       prompts: prompts.list,
     };
     const json = JSON.stringify(state);
-    const version = createHash("sha256").update(json).digest("base64url").slice(0, 22);
+    const version = sha256Bytes(json).toString("base64url").slice(0, 22);
     return { json, version, files, state };
   }
 

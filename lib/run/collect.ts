@@ -2,8 +2,8 @@
  * Fetching the pictures of a settled order: streamed to disk, checked, kept, shown.
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { startSha256 } from "../digest.ts";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
 import { fetchTask } from "./follow.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
@@ -164,7 +164,7 @@ async function readInto(
   file: { write(bytes: Uint8Array): Promise<void> },
 ): Promise<ReadResult> {
   const reader = new PngReader();
-  const hash = createHash("sha256");
+  const hash = startSha256();
   let bytes = 0;
   let damage: PictureError | undefined;
   for await (const chunk of chunks) {

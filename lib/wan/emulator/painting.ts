@@ -3,8 +3,8 @@
  * @module
  */
 import { setImmediate } from "node:timers/promises";
+import { dotsOfRow, LETTER_ROWS } from "../../image/letters.ts";
 import { layLabel, type Line } from "./label.ts";
-import { GLYPH_HEIGHT, rowOfDots } from "./letters.ts";
 import { seededRandom } from "./seeded.ts";
 
 /** What is painted. */
@@ -158,13 +158,9 @@ function darken(row: Uint8Array): void {
 }
 
 function write(row: Uint8Array, y: number, { text, x, y: top, scale }: Line): void {
-  if (y < top || y >= top + scale * GLYPH_HEIGHT) return;
-  for (const { from, to } of rowOfDots(text, Math.floor((y - top) / scale))) {
-    fill(
-      row,
-      Math.max(0, x + from * scale),
-      Math.min(row.length / 3, x + to * scale),
-      LETTER_COLOUR,
-    );
+  if (y < top || y >= top + scale * LETTER_ROWS) return;
+  for (const dot of dotsOfRow(text, Math.floor((y - top) / scale))) {
+    const left = x + dot * scale;
+    fill(row, Math.max(0, left), Math.min(row.length / 3, left + scale), LETTER_COLOUR);
   }
 }

@@ -8,6 +8,8 @@ import type { Job } from "../run/background_runs.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
+import { InputError } from "../errors.ts";
+import { STILL_RUNNING_NOTE, UNKNOWN_NOTE } from "../text/mcp_notes.ts";
 import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
@@ -123,12 +125,24 @@ export function runAnswer(
     billed: items.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
     cost: hasUnknownCost ? undefined : rounded(costs.reduce((sum, cost) => sum + cost, 0)),
     currency,
-    notes: [...notes, ...(items.some(isUnfinished) ? [STILL_RUNNING] : [])],
+    notes: [...notes, ...openNotes(items)],
   };
 }
 
-const STILL_RUNNING =
-  "What is not ready is safe: call wait_for_illustrations; do not order it again.";
+/** What is known to be safe and what is not are told apart: "safe" must never cover a lost order. */
+function openNotes(items: readonly RunItem[]): string[] {
+  const isUnknown = ({ status }: RunItem) => status === "unknown";
+  return [
+    ...(items.some((item) => isUnfinished(item) && !isUnknown(item)) ? [STILL_RUNNING_NOTE] : []),
+    ...(items.some(isUnknown) ? [UNKNOWN_NOTE] : []),
+  ];
+}
+
+/** The item of a number that illustrations.json has not. */
+export function absentItem(index: number): RunItem {
+  const error = assistantError(new InputError("index_unknown", { index }));
+  return { index, status: "failed", candidates: [], error };
+}
 
 /** The answer in short. */
 export function runText({ dir, illustrations, billed, cost, currency, notes }: RunAnswer): string {

@@ -12,7 +12,10 @@ import { type Clock, systemClock } from "../wan/pacing.ts";
 import { Transport } from "../wan/transport.ts";
 
 /** Where the rehearsal remembers its tasks, so that a killed one can be resumed like a real one. */
-const REHEARSAL_STATE = "rehearsal.json";
+const REHEARSAL_STATE = "rehearsal.db";
+
+/** Where older versions remembered them. */
+const OLDER_REHEARSAL_STATE = "rehearsal.json";
 
 /** A service ready to be asked. */
 export interface ServiceAccess {
@@ -59,5 +62,9 @@ const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({ stateFile: join(pipelineDir, STATE_FOLDER, REHEARSAL_STATE) });
+  const stateDir = join(pipelineDir, STATE_FOLDER);
+  return await startEmulator({
+    stateFile: join(stateDir, REHEARSAL_STATE),
+    olderStateFile: join(stateDir, OLDER_REHEARSAL_STATE),
+  });
 }

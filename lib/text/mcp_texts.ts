@@ -63,6 +63,11 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `the arguments are not as the tool's schema says: ${f["issues"]}`,
     () => "Nothing was done. Correct them and call again.",
   ),
+  task_unknown: english(
+    (f) => `the service does not know task ${f["taskId"]}`,
+    () =>
+      "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+  ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
     () =>

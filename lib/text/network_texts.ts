@@ -101,9 +101,9 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `❌ Сервис не знает задачу ${f["taskId"]}`,
     (f) => `❌ The service does not know task ${f["taskId"]}`,
     () =>
-      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume.",
+      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки те же, задача потеряна: --again закажет заново, и это может быть оплачено второй раз.",
     () =>
-      "It may have been made with another key or in another region: restore those settings and run `resume`.",
+      "It may have been made with another key or in another region: restore those settings and run `resume`. If they are the same, the task is lost: --again orders anew, which may be paid a second time.",
   ),
   task_canceled: advice(
     (f) => `❌ Задача ${f["taskId"]} отменена у сервиса`,

@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import type { Catalogue } from "./catalogue.ts";
 import { disturb, dropConnection } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
-import type { Ledger } from "./ledger.ts";
+import type { TaskStore } from "./task_store.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   BAD_FILTER,
@@ -31,7 +31,7 @@ export interface ApiParts {
   readonly options: EmulatorOptions;
   readonly now: () => number;
   readonly catalogue: Catalogue;
-  readonly ledger: Ledger;
+  readonly store: TaskStore;
   readonly faults: FaultPlan;
   readonly replies: Replies;
   /** Where the addresses of pictures begin. */
@@ -69,7 +69,7 @@ class Service {
   }
 
   async create(c: EmulatorContext, path: CreatePath): Promise<Response> {
-    const { replies, faults, ledger } = this.#parts;
+    const { replies, faults, store } = this.#parts;
     const bodyText = await c.req.text();
     const body = readBody(bodyText);
     Object.assign(c.var.entry, { bodyText, ...(body?.model ? { model: body.model } : {}) });
@@ -79,7 +79,7 @@ class Service {
     const refused = this.#refuseCreate(c, path, body);
     if (refused) return replies.refuse(c, refused);
     const requestId = replies.newRequestId();
-    const task = ledger.create(body ?? {}, body?.model ?? "", requestId);
+    const task = store.create(body ?? {}, body?.model ?? "", requestId);
     c.var.entry.taskId = task.id;
     if (special?.kind === "drop-after") return dropConnection(c);
     const output = { task_status: "PENDING", task_id: task.id };
@@ -92,7 +92,7 @@ class Service {
     path: CreatePath,
     body: CreateBody | undefined,
   ): Refused | undefined {
-    const { options, catalogue, ledger } = this.#parts;
+    const { options, catalogue, store } = this.#parts;
     const isAsync = c.req.header("x-dashscope-async")?.toLowerCase() === "enable";
     const badKey = refuseKey(c, options.apiKey);
     if (badKey) return badKey;
@@ -103,13 +103,13 @@ class Service {
     const standing = catalogue.standingOf(body.model);
     const isHere = path === "legacy" && standing === "served";
     if (!isHere) return refuseModel(standing, options.unknownModel ?? 400);
-    return refuseHaste(ledger.refusalFor(body.model));
+    return refuseHaste(store.refusalFor(body.model));
   }
 
   query(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger, pictureOrigin } = this.#parts;
+    const { replies, store, pictureOrigin } = this.#parts;
     return this.#answer(c, "query", this.#subjectOf(c, id), () => {
-      const current = ledger.query(id);
+      const current = store.query(id);
       const unknown = { output: { task_id: id, task_status: "UNKNOWN" } };
       const body = current ? describeTask(current, pictureOrigin) : unknown;
       return replies.json(c, body, QUERY_JSON);
@@ -117,27 +117,27 @@ class Service {
   }
 
   list(c: EmulatorContext): Promise<Response> {
-    const { replies, ledger, now, options } = this.#parts;
+    const { replies, store, now, options } = this.#parts;
     return this.#answer(c, "list", {}, () => {
       const query = readListQuery(new URL(c.req.url).searchParams, now());
       if (query === undefined) return replies.refuse(c, BAD_FILTER);
       const region = options.region ?? "singapore";
-      return replies.json(c, describeList(ledger.all(), query, now(), region), QUERY_JSON);
+      return replies.json(c, describeList(store.all(), query, now(), region), QUERY_JSON);
     });
   }
 
   cancel(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger } = this.#parts;
+    const { replies, store } = this.#parts;
     return this.#answer(
       c,
       "cancel",
       this.#subjectOf(c, id),
-      () => ledger.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
+      () => store.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
     );
   }
 
   #subjectOf(c: EmulatorContext, id: string): FaultSubject {
-    const asked = this.#parts.ledger.find(id)?.task.asked;
+    const asked = this.#parts.store.find(id)?.task.asked;
     Object.assign(c.var.entry, { taskId: id, ...(asked ? { model: asked.model } : {}) });
     return { model: asked?.model, prompt: asked?.prompt };
   }

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { Finding } from "../errors.ts";
 import { readMp4Size } from "../image/mp4_size.ts";
-import { readPngSize } from "../image/png_size.ts";
+import { readPngSize } from "../image/png_header.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { frameNumber } from "../pipeline/names.ts";
 import type { Size } from "../wan/size_rule.ts";

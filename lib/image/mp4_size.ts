@@ -4,7 +4,7 @@
  * @module
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { Box } from "./resize.ts";
+import type { Box } from "./box.ts";
 
 /** Headers that are larger than this belong to no film of ours; they are not read. */
 const MAX_HEADERS_BYTES = 32 * 2 ** 20;

@@ -4,9 +4,11 @@
  */
 import { Hono } from "hono";
 import type { Catalogue } from "./catalogue.ts";
-import { disturb, dropConnection } from "./disturbance.ts";
+import { answerAfter, disturb } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
+import type { HttpEffect } from "./fault_kinds.ts";
 import type { TaskStore } from "./task_store.ts";
+import { disfigure } from "./odd_answer.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   BAD_FILTER,
@@ -81,9 +83,9 @@ class Service {
     const requestId = replies.newRequestId();
     const task = store.create(body ?? {}, body?.model ?? "", requestId);
     c.var.entry.taskId = task.id;
-    if (special?.kind === "drop-after") return dropConnection(c);
     const output = { task_status: "PENDING", task_id: task.id };
-    return replies.json(c, { output }, PLAIN_JSON, requestId);
+    return answerAfter(c, special, replies) ??
+      replies.json(c, { output }, PLAIN_JSON, requestId);
   }
 
   /** The checks in the service's own order. */
@@ -108,21 +110,24 @@ class Service {
 
   query(c: EmulatorContext, id: string): Promise<Response> {
     const { replies, store, pictureOrigin } = this.#parts;
-    return this.#answer(c, "query", this.#subjectOf(c, id), () => {
+    return this.#answer(c, "query", this.#subjectOf(c, id), (special) => {
       const current = store.query(id);
       const unknown = { output: { task_id: id, task_status: "UNKNOWN" } };
       const body = current ? describeTask(current, pictureOrigin) : unknown;
-      return replies.json(c, body, QUERY_JSON);
+      return replies.json(c, disfigure(body, special), QUERY_JSON);
     });
   }
 
   list(c: EmulatorContext): Promise<Response> {
     const { replies, store, now, options } = this.#parts;
-    return this.#answer(c, "list", {}, () => {
+    return this.#answer(c, "list", {}, (special) => {
       const query = readListQuery(new URL(c.req.url).searchParams, now());
       if (query === undefined) return replies.refuse(c, BAD_FILTER);
       const region = options.region ?? "singapore";
-      return replies.json(c, describeList(store.all(), query, now(), region), QUERY_JSON);
+      const lagMs = special?.kind === "lag" ? special.ms : 0;
+      const known = store.all().filter(({ task }) => task.createdAtMs <= now() - lagMs);
+      const { data, ...frame } = describeList(known, query, now(), region);
+      return replies.json(c, special?.kind === "no-data" ? frame : { ...frame, data }, QUERY_JSON);
     });
   }
 
@@ -137,22 +142,25 @@ class Service {
   }
 
   #subjectOf(c: EmulatorContext, id: string): FaultSubject {
-    const asked = this.#parts.store.find(id)?.task.asked;
+    const current = this.#parts.store.find(id);
+    const asked = current?.task.asked;
     Object.assign(c.var.entry, { taskId: id, ...(asked ? { model: asked.model } : {}) });
-    return { model: asked?.model, prompt: asked?.prompt };
+    const hasEnded = current?.task.unknownQueries === 0 &&
+      ["SUCCEEDED", "FAILED"].includes(current.status);
+    return { model: asked?.model, prompt: asked?.prompt, hasEnded };
   }
 
   async #answer(
     c: EmulatorContext,
     on: "query" | "list" | "cancel",
     subject: FaultSubject,
-    act: () => Response,
+    act: (special: HttpEffect | undefined) => Response,
   ): Promise<Response> {
     const { replies, faults, options } = this.#parts;
-    const { response } = await disturb(c, faults.takeHttp(on, subject), replies);
+    const { response, special } = await disturb(c, faults.takeHttp(on, subject), replies);
     if (response) return response;
     const refused = refuseKey(c, options.apiKey) ?? this.#refuseQuery();
-    return refused ? replies.refuse(c, refused) : act();
+    return refused ? replies.refuse(c, refused) : act(special);
   }
 
   #refuseQuery(): Refused | undefined {

@@ -17,7 +17,8 @@ import { refuseKey } from "./refusals.ts";
 import { Replies } from "./reply.ts";
 import { type EmulatorContext, type EmulatorEnv, Traffic } from "./traffic.ts";
 
-export { type Fault, parseFaults } from "./fault.ts";
+export { parseFaults } from "./fault.ts";
+export { type Fault, FAULT_KINDS, ODDITIES, type Oddity } from "./fault_kinds.ts";
 export type {
   EmulatedRegion,
   EmulatorOptions,

@@ -2,7 +2,7 @@
  * What the rehearsal service can be asked to be, and what it shows of itself.
  * @module
  */
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./fault_kinds.ts";
 
 /** Regions whose model names the emulator can be limited to. */
 export type EmulatedRegion = "singapore" | "beijing";

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type Model, PICTURES_RANGE, SEED_RANGE } from "../models.ts";
-import type { TaskEffect } from "./fault.ts";
+import type { TaskEffect } from "./fault_kinds.ts";
 
 const failure = z.object({ code: z.string(), message: z.string() });
 
@@ -157,7 +157,8 @@ export function decideOutcome(
   effects: readonly TaskEffect[],
 ): Outcome {
   if (lateError !== undefined) return { kind: "failed", ...lateError };
-  const places: (Failure | null)[] = Array.from({ length: asked.n }, () => null);
+  const more = effects.find((effect) => effect.kind === "more")?.pictures ?? 0;
+  const places: (Failure | null)[] = Array.from({ length: asked.n + more }, () => null);
   for (const effect of effects) {
     if (effect.kind === "status") return { kind: "status", status: effect.status };
     if (effect.kind === "fail" || effect.kind === "fail-when-extended") {

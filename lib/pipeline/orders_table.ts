@@ -190,8 +190,11 @@ export class OrdersTable {
     });
   }
 
-  /** It ended with pictures. False when that was known already. */
-  settle(id: number, billed: number, serviceEndedAtMs: number | undefined): boolean {
+  /**
+   * It ended with pictures. False when that was known already.
+   * @param billed undefined: the service did not say
+   */
+  settle(id: number, billed: number | undefined, serviceEndedAtMs: number | undefined): boolean {
     // The service knows better than a clock that had called it expired.
     return this.#change(id, "settled", ["open", "expired"], {
       billed,

@@ -22,7 +22,7 @@ import {
   WAN27_REFERENCES,
   wideRule,
 } from "./catalogue_terms.ts";
-import type { Model, RegionalModel } from "./models.ts";
+import type { Model, RegionalModel } from "./model.ts";
 import type { Price } from "./price.ts";
 import type { SizeRule } from "./size_rule.ts";
 

@@ -2,7 +2,7 @@
  * What several rows of the catalogue have in common: rules of size, rules of references, prices.
  * @module
  */
-import type { Parameter, ReferenceRule, RegionalModel } from "./models.ts";
+import type { Parameter, ReferenceRule, RegionalModel } from "./model.ts";
 import { type Currency, microsOf, type Price } from "./price.ts";
 import type { Size, SizeRule } from "./size_rule.ts";
 

@@ -1,6 +1,7 @@
 /**
  * The shapes of the service's answers that all protocols share: an accepted create, a task, the list
- * of tasks, a refusal. What a finished task holds is read by its protocol (`text2image.ts`).
+ * of tasks, a refusal. What a finished task holds is read by its protocol (`text2image.ts`,
+ * `messages.ts`).
  * Source: "Asynchronous task management API" and recorded exchanges. Every field is read alone: money
  * hangs on the addresses, and nothing that stands beside them may make them unreadable.
  * @module
@@ -15,6 +16,7 @@ import {
   lenientTime,
 } from "./answer_fields.ts";
 import type { TaskResult } from "./task_result.ts";
+import { readChoices } from "./messages.ts";
 import { readResults } from "./text2image.ts";
 
 /** Where a task stands. `unknown`: it does not exist, is over 24 hours old, or cannot be read. */
@@ -127,10 +129,11 @@ export function readTask(body: unknown, askedId: string): TaskSnapshot | undefin
   if (fields === undefined || output === undefined) return undefined;
   const { task_id, task_status, end_time, code, message } = taskSchema.parse(output);
   if (task_id !== undefined && task_id.toLowerCase() !== askedId.toLowerCase()) return undefined;
-  const results = readResults(output);
+  const results = [...readResults(output), ...readChoices(output)];
   const hasAddress = results.some((item) => item.kind === "picture" && item.url !== undefined);
   if (task_status === undefined && !hasAddress) return undefined;
   const metrics = lenientFields.parse(output["task_metrics"]);
+  const usage = lenientFields.parse(fields["usage"]);
   return {
     taskId: askedId,
     status: task_status === undefined ? "succeeded" : statusOf(task_status),
@@ -138,8 +141,8 @@ export function readTask(body: unknown, askedId: string): TaskSnapshot | undefin
     results,
     code,
     message,
-    billed: lenientCount.parse(lenientFields.parse(fields["usage"])["image_count"]) ??
-      lenientCount.parse(metrics["SUCCEEDED"]),
+    billed: lenientCount.parse(usage["image_count"]) ??
+      lenientCount.parse(usage["output_image_count"]) ?? lenientCount.parse(metrics["SUCCEEDED"]),
     total: lenientCount.parse(metrics["TOTAL"]),
     endedAtMs: parseServiceTime(end_time),
   };

@@ -227,7 +227,7 @@ test("a fault file is read as a whole or refused as a whole", () => {
     '[{"on":"query","do":{"kind":"drop-after"}}]',
     '[{"on":"create","tmes":1,"do":{"kind":"drop"}}]',
     '[{"on":"create","do":{"kind":"refuse","status":200,"code":"x","message":"y"}}]',
-    '[{"on":"task","do":{"kind":"partial","places":{"5":{"code":"x","message":"y"}}}}]',
+    '[{"on":"task","do":{"kind":"partial","places":{"7":{"code":"x","message":"y"}}}}]',
   ];
   for (const text of nonsense) {
     assert.throws(() => parseFaults(text), { code: "faults_invalid" }, text);

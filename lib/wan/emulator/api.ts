@@ -4,6 +4,13 @@
  */
 import { Hono } from "hono";
 import type { Catalogue } from "./catalogue.ts";
+import {
+  type CreateBody,
+  isNamedSize,
+  promptOf,
+  readBody,
+  withoutPictures,
+} from "./create_body.ts";
 import { answerAfter, disturb } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
 import type { HttpEffect } from "./fault_kinds.ts";
@@ -15,6 +22,7 @@ import {
   NO_ASYNC,
   NO_MODEL,
   NO_SYNC,
+  NOT_A_SIZE,
   NOT_JSON,
   NOT_PENDING,
   refuseHaste,
@@ -23,7 +31,6 @@ import {
   TOO_FAST,
 } from "./refusals.ts";
 import { PLAIN_JSON, QUERY_JSON, type Refused, type Replies } from "./reply.ts";
-import { type CreateBody, createBodySchema } from "./task.ts";
 import { describeTask } from "./task_answer.ts";
 import { describeList, readListQuery } from "./task_list.ts";
 import type { EmulatorContext, EmulatorEnv } from "./traffic.ts";
@@ -40,7 +47,7 @@ export interface ApiParts {
   readonly pictureOrigin: string;
 }
 
-/** The paths that make pictures; only the first one makes them here. */
+/** The paths that make pictures; the synchronous one makes none here. */
 const CREATE_PATHS = {
   legacy: "/services/aigc/text2image/image-synthesis",
   synchronous: "/services/aigc/multimodal-generation/generation",
@@ -74,8 +81,11 @@ class Service {
     const { replies, faults, store } = this.#parts;
     const bodyText = await c.req.text();
     const body = readBody(bodyText);
-    Object.assign(c.var.entry, { bodyText, ...(body?.model ? { model: body.model } : {}) });
-    const subject = { model: body?.model, prompt: body?.input?.prompt };
+    Object.assign(c.var.entry, {
+      bodyText: withoutPictures(bodyText),
+      ...(body?.model ? { model: body.model } : {}),
+    });
+    const subject = { model: body?.model, prompt: body && promptOf(body) };
     const { response, special } = await disturb(c, faults.takeHttp("create", subject), replies);
     if (response) return response;
     const refused = this.#refuseCreate(c, path, body);
@@ -102,9 +112,10 @@ class Service {
     if (!isAsync) return NO_SYNC;
     if (body === undefined) return NOT_JSON;
     if (!body.model) return NO_MODEL;
-    const standing = catalogue.standingOf(body.model);
-    const isHere = path === "legacy" && standing === "served";
-    if (!isHere) return refuseModel(standing, options.unknownModel ?? 400);
+    const protocol = path === "legacy" ? "text2image" : "messages";
+    const standing = catalogue.standingOf(body.model, protocol);
+    if (standing !== "served") return refuseModel(standing, options.unknownModel ?? 400);
+    if (isNamedSize(body)) return NOT_A_SIZE;
     return refuseHaste(store.refusalFor(body.model));
   }
 
@@ -169,14 +180,6 @@ class Service {
     this.#queriesAtMs = this.#queriesAtMs.filter((atMs) => atMs > nowMs - 1_000);
     if (this.#queriesAtMs.length >= (options.maxQueriesPerSecond ?? 20)) return TOO_FAST;
     this.#queriesAtMs.push(nowMs);
-    return undefined;
-  }
-}
-
-function readBody(text: string): CreateBody | undefined {
-  try {
-    return createBodySchema.parse(JSON.parse(text));
-  } catch {
     return undefined;
   }
 }

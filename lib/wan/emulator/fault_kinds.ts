@@ -57,6 +57,11 @@ const oddity = z.enum([
   "reversed",
   "repeated",
   "signed-anew",
+  "type-absent",
+  "texts-between",
+  "one-choice",
+  "own-choices",
+  "choice-null",
 ]);
 
 const queryOnly = [
@@ -84,7 +89,7 @@ const taskOnly = [
   failure.extend({ kind: z.literal("fail") }),
   z.strictObject({
     kind: z.literal("partial"),
-    places: z.record(z.string().regex(/^[1-4]$/), failure),
+    places: z.record(z.string().regex(/^[1-6]$/), failure),
   }),
   z.strictObject({ kind: z.literal("more"), pictures: count.min(1).max(4) }),
   z.strictObject({

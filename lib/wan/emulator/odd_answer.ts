@@ -5,6 +5,13 @@
  * @module
  */
 import type { HttpEffect, Oddity } from "./fault_kinds.ts";
+import {
+  asChoice,
+  type ChoiceOddity,
+  isOfChoices,
+  ODD_CHOICES,
+  picturesIn,
+} from "./odd_choices.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,20 +25,35 @@ interface Parts {
 export function disfigure(body: Json, effect: HttpEffect | undefined): Json {
   if (effect?.kind !== "odd" && effect?.kind !== "address") return body;
   const output = objectOf(body["output"]);
+  if (Array.isArray(output["choices"])) return disfigureChoices(body, output, effect);
   const usage = body["usage"] === undefined ? undefined : objectOf(body["usage"]);
   const results = Array.isArray(output["results"]) ? output["results"].map(objectOf) : [];
   const parts = { output, usage, results };
   const { output: changed, usage: charged } = effect.kind === "odd"
-    ? ODD[effect.what](parts)
+    ? oddOf(effect.what, parts)
     : withAddress(parts, effect.place, effect.address);
   return { output: changed, ...(charged === undefined ? {} : { usage: charged }) };
 }
 
-const ODD: Record<Oddity, (parts: Parts) => Omit<Parts, "results">> = {
+/** Answers of the messages protocol suffer the same: their pictures are changed as results are. */
+function disfigureChoices(body: Json, output: Json, effect: HttpEffect): Json {
+  const choices = output["choices"] as readonly unknown[];
+  if (effect.kind === "odd" && isOfChoices(effect.what)) {
+    return { ...body, output: { ...output, choices: ODD_CHOICES[effect.what](choices) } };
+  }
+  const { choices: _, ...rest } = output;
+  const asResults = { ...body, output: { ...rest, results: picturesIn(choices) } };
+  const { output: changed, ...others } = disfigure(asResults, effect);
+  const { results, ...kept } = objectOf(changed);
+  const members = Array.isArray(results) ? results.map(asChoice) : results;
+  return { ...others, output: { ...kept, choices: members } };
+}
+
+const ODD: Record<Exclude<Oddity, ChoiceOddity>, (parts: Parts) => Omit<Parts, "results">> = {
   "metrics-null": (parts) => changed(parts, { task_metrics: null }),
   "count-null": ({ output, usage }) => ({
     output,
-    usage: usage === undefined ? usage : { ...usage, image_count: null },
+    usage: usage === undefined ? usage : uncounted(usage),
   }),
   "results-null": (parts) => changed(parts, { results: null }),
   "results-absent": (parts) => changed(parts, { results: undefined }),
@@ -44,6 +66,17 @@ const ODD: Record<Oddity, (parts: Parts) => Omit<Parts, "results">> = {
   repeated: (parts) => changed(parts, { results: parts.results.map(() => parts.results[0]) }),
   "signed-anew": (parts) => changed(parts, { results: parts.results.map(signedAnew) }),
 };
+
+/** Either protocol's number of pictures. */
+function uncounted(usage: Json): Json {
+  const name = "output_image_count" in usage ? "output_image_count" : "image_count";
+  return { ...usage, [name]: null };
+}
+
+/** What only choices can suffer leaves results as they are. */
+function oddOf(what: Oddity, parts: Parts): Omit<Parts, "results"> {
+  return isOfChoices(what) ? parts : ODD[what](parts);
+}
 
 /** A member that is undefined is not sent. */
 function changed({ output, usage }: Parts, members: Json): Omit<Parts, "results"> {

@@ -9,14 +9,9 @@ import type { EmulatorOptions, TaskView } from "./options.ts";
 import { replaySchedule, type Span, statusAt, TASK_LIFE_MS } from "./schedule.ts";
 import { seededRandom } from "./seeded.ts";
 import { StateFile } from "./state_file.ts";
-import {
-  billedPictures,
-  type CreateBody,
-  decideOutcome,
-  findLateError,
-  readAsked,
-  type StoredTask,
-} from "./task.ts";
+import { type CreateBody, readAsked, withoutPictures } from "./create_body.ts";
+import { judge } from "./late_error.ts";
+import { billedPictures, decideOutcome, type StoredTask } from "./task.ts";
 
 /** Requests sent a full second apart may arrive a little closer; they are not refused for it. */
 const ARRIVAL_JITTER_MS = 50;
@@ -74,10 +69,10 @@ export class TaskStore {
   /** Why a create for this model would be refused now; undefined when it would be accepted. */
   refusalFor(model: string): Refusal | undefined {
     this.#refresh();
-    const { perSecond, concurrent } = this.#catalogue.limitsOf(model);
-    const since = this.#now() - 1_000 + ARRIVAL_JITTER_MS;
+    const { perWindow, windowMs, concurrent } = this.#catalogue.limitsOf(model);
+    const since = this.#now() - windowMs + ARRIVAL_JITTER_MS;
     const own = this.#tasks.filter((task) => task.asked.model === model);
-    if (own.filter((task) => task.createdAtMs > since).length >= perSecond) return "rate";
+    if (own.filter((task) => task.createdAtMs > since).length >= perWindow) return "rate";
     if (this.#options.overflow !== "refuse") return undefined;
     const open = own.filter((task) => ["PENDING", "RUNNING"].includes(this.#current(task).status));
     return open.length >= concurrent ? "concurrency" : undefined;
@@ -90,8 +85,11 @@ export class TaskStore {
   create(body: CreateBody, modelName: string, requestId: string): StoredTask {
     const model = this.#catalogue.find(modelName);
     if (model === undefined) throw new RangeError(`Model is not served: ${modelName}`);
-    const asked = readAsked(body, model, modelName);
-    const lateError = findLateError(body, asked, model, this.#options.strictSizes ?? false);
+    const inWords = readAsked(body, model, modelName);
+    const { n, size } = inWords;
+    const isStrict = this.#options.strictSizes ?? false;
+    const { failure, pictures: references } = judge({ body, model, n, size, isStrict });
+    const asked = { ...inWords, references: [...references] };
     const effects = this.#faults.takeTask({
       prompt: asked.prompt,
       model: modelName,
@@ -103,8 +101,8 @@ export class TaskStore {
       requestId,
       createdAtMs: this.#now(),
       asked,
-      outcome: decideOutcome(asked, lateError, effects),
-      durationMs: course?.ms ?? this.#durationOf(JSON.stringify(body)),
+      outcome: decideOutcome(asked, failure, effects),
+      durationMs: course?.ms ?? this.#durationOf(withoutPictures(JSON.stringify(body))),
       unknownQueries: effects.find((effect) => effect.kind === "unknown-at-first")?.queries ?? 0,
       canceledAtMs: null,
     };

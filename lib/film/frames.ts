@@ -109,7 +109,10 @@ const HEAD_BYTES = 33;
 /** The end mark: an empty chunk and its checksum, always the same. */
 const TAIL = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
 
-/** Enough to tell another format, an empty file and one that was cut from a whole one. */
+/**
+ * Enough to tell another format, an empty file and one that was cut from a whole one. A file that
+ * does not end with the end mark may have bytes behind it: it is read through.
+ */
 async function readEnds(path: string): Promise<PngFacts> {
   const file = await open(path, "r");
   try {
@@ -122,7 +125,7 @@ async function readEnds(path: string): Promise<PngFacts> {
     reader.push(head.subarray(0, bytesRead));
     const isWhole = size > HEAD_BYTES + TAIL.length && tail.every((byte, at) => byte === TAIL[at]);
     if (bytesRead < 8) return reader.finish();
-    if (!isWhole) throw new PictureError("png_cut");
+    if (!isWhole) return await readWhole(path);
     const view = new DataView(head.buffer);
     return { width: view.getUint32(16), height: view.getUint32(20) };
   } finally {

@@ -1,6 +1,7 @@
 /**
  * Proves that bytes are a whole PNG while they stream by: signature, every chunk's checksum, the end
- * mark, nothing missing. Memory does not grow with the picture.
+ * mark, nothing missing. What follows the end mark is no part of the picture. Memory does not grow
+ * with the picture.
  * @module
  */
 import { crc32 } from "node:zlib";
@@ -37,7 +38,8 @@ export class PngReader {
   push(bytes: Uint8Array): void {
     let rest = bytes;
     while (rest.length > 0) {
-      if (this.#stage === "end") throw damaged("bytes after the end");
+      // The picture is whole, whatever a writer left behind it.
+      if (this.#stage === "end") return;
       rest = this.#stage === "data" ? this.#takeData(rest) : this.#takePart(rest);
     }
   }

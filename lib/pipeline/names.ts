@@ -23,12 +23,13 @@ export function originalName(index: number): string {
 }
 
 /**
- * `illustration_01_alibaba.png` for a single picture, `illustration_01_alibaba_2.png` for several.
+ * `illustration_01_alibaba.png` for a single picture, `illustration_01_alibaba_2.png` for several;
+ * what the service gives beyond a single one has a number as well.
  * @param place position in the service's answer, from 1
  * @param n pictures that were asked for
  */
 export function candidateName(index: number, place: number, n: number): string {
-  const suffix = n === 1 ? "" : `_${place}`;
+  const suffix = n === 1 && place === 1 ? "" : `_${place}`;
   return `illustration_${numberText(index)}_alibaba${suffix}.png`;
 }
 

@@ -9,6 +9,8 @@ import { type Failure, type PictureKind, type PictureRow, readPicture } from "./
 export interface PicturePlace {
   readonly place: number;
   readonly actualPrompt?: string | undefined;
+  /** As {@link PictureRow.addressKey}. */
+  readonly addressKey?: string | undefined;
   /** Set when this one was not made. */
   readonly failure?: Failure | undefined;
 }
@@ -35,17 +37,19 @@ export class PicturesTable {
 
   /** Writes down what a finished task holds: pictures that are due and places that failed. */
   expect(orderId: number, illustration: number, places: readonly PicturePlace[]): void {
-    for (const { place, actualPrompt, failure } of places) {
+    for (const { place, actualPrompt, addressKey, failure } of places) {
       this.#db.run(
         `INSERT OR IGNORE INTO pictures (order_id, illustration, kind, place, state, actual_prompt,
-           failure_code, failure_message)
-         VALUES (:orderId, :illustration, 'candidate', :place, :state, :actualPrompt, :code, :message)`,
+           address_key, failure_code, failure_message)
+         VALUES (:orderId, :illustration, 'candidate', :place, :state, :actualPrompt, :addressKey,
+           :code, :message)`,
         {
           orderId,
           illustration,
           place,
           state: failure === undefined ? "due" : "refused",
           actualPrompt,
+          addressKey,
           code: failure?.code,
           message: failure?.message,
         },
@@ -80,13 +84,25 @@ export class PicturesTable {
     return this.get(id) as PictureRow;
   }
 
-  /** A due picture is in the store. */
-  save(id: number, { file, sha256, bytes, width, height }: StoredFile): void {
+  /**
+   * A due picture is in the store.
+   * @param addressKey as {@link PictureRow.addressKey}; one that another picture of the order has is
+   * not taken over, because a picture is worth more than where it came from
+   */
+  save(
+    id: number,
+    { file, sha256, bytes, width, height }: StoredFile,
+    addressKey: string | undefined,
+  ): void {
     this.#db.run(
       `UPDATE pictures SET state = 'saved', file = :file, sha256 = :sha256, bytes = :bytes,
-         width = :width, height = :height, saved_at_ms = :now
+         width = :width, height = :height, saved_at_ms = :now,
+         address_key = CASE WHEN EXISTS (SELECT 1 FROM pictures AS other
+           WHERE other.order_id = pictures.order_id AND other.id <> pictures.id
+             AND other.address_key = :addressKey)
+           THEN address_key ELSE coalesce(:addressKey, address_key) END
        WHERE id = :id AND state = 'due'`,
-      { id, file, sha256, bytes, width, height, now: this.#now() },
+      { id, file, sha256, bytes, width, height, addressKey, now: this.#now() },
     );
   }
 

@@ -100,15 +100,21 @@ export class Store {
 
   /**
    * Keeps a finished and checked temporary file as the picture it is.
+   * @param addressKey as {@link PictureRow.addressKey}
    * @throws {StorageError} `write_failed`
    */
-  saveCandidate(picture: PictureRow, temporaryPath: string, facts: Omit<StoredFile, "file">): void {
+  saveCandidate(
+    picture: PictureRow,
+    temporaryPath: string,
+    facts: Omit<StoredFile, "file">,
+    addressKey?: string,
+  ): void {
     // The bytes name the file: when the journal had to be begun anew, its order numbers come again,
     // and what stands there under the same name is the same picture.
     const name = `order-${picture.orderId}-${picture.place}-${facts.sha256.slice(0, 12)}.png`;
     const file = `${numberText(picture.illustration)}/${name}`;
     keepExclusive(temporaryPath, join(this.#picturesDir, ...file.split("/")));
-    this.#journal.pictures.save(picture.id, { file, ...facts });
+    this.#journal.pictures.save(picture.id, { file, ...facts }, addressKey);
     rmSync(this.#uncheckedPath(picture), { force: true });
   }
 

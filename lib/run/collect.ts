@@ -5,35 +5,48 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
-import { fetchTask } from "./follow.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import type { StoredFile } from "../pipeline/pictures_table.ts";
 import { PngReader } from "../image/png_reader.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
+import { PictureAddresses } from "./picture_addresses.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 
 /** About twenty seconds in all; what cannot be fetched then is fetched by `resume`. */
 const DOWNLOAD_BACKOFF: Backoff = { baseMs: 500, capMs: 8_000, maxRetries: 4 };
 
+/** Longest picture; the largest that a model makes (4096 pixels a side) has some 40 MB. */
+const MAX_PICTURE_BYTES = 100 * 1024 * 1024;
+
 /** Statuses of an address that is no longer valid. */
 const GONE_STATUSES = new Set([403, 404, 410]);
+
+/** What a new answer of the service may heal. */
+const STALE_CODES: ReadonlySet<string> = new Set([
+  "picture_gone",
+  "address_missing",
+  "address_odd",
+]);
+
+/** What the next attempt would meet again. */
+const LASTING_CODES: ReadonlySet<string> = new Set(["task_unknown", "picture_too_large"]);
 
 /**
  * Fetches every picture of a settled order that is not saved, each as far as it goes.
  * @param task the task's end when it was just seen; asked for again when it was not
- * @returns the first failure, if a picture is still missing
+ * @returns why pictures are still missing, in the order of their places; empty when none is
  * @throws {StoppedError}
  */
 export async function collect(
   context: RunContext,
   order: OrderRow,
   task: TaskSnapshot | undefined,
-): Promise<GeneratorError | undefined> {
-  const source = new Source(context, order, task);
+): Promise<readonly GeneratorError[]> {
+  const addresses = new PictureAddresses(context, order, task);
   const jobs = context.journal.pictures.ofOrder(order.id).map(async (picture) => {
-    if (picture.state === "due") await fetchPicture(context, order, picture, source);
+    if (picture.state === "due") await fetchPicture(context, order, picture, addresses);
     showPicture(context, order, picture);
   });
   const errors = (await Promise.allSettled(jobs)).flatMap((job) =>
@@ -41,67 +54,23 @@ export async function collect(
   );
   const stop = errors.find(isStop);
   if (stop !== undefined) throw stop;
-  return errors[0];
-}
-
-/** Where the addresses come from; asked again once when they turn out to be stale. */
-class Source {
-  readonly #context: RunContext;
-  readonly #order: OrderRow;
-  #task: Promise<TaskSnapshot> | undefined;
-  #isFresh: boolean;
-
-  constructor(context: RunContext, order: OrderRow, task: TaskSnapshot | undefined) {
-    this.#context = context;
-    this.#order = order;
-    this.#task = task === undefined ? undefined : Promise.resolve(task);
-    this.#isFresh = false;
-  }
-
-  /** @throws {PictureError} `task_unknown` when the service has no such picture any more */
-  async url(place: number): Promise<string> {
-    this.#task ??= this.#ask();
-    const item = (await this.#task).results[place - 1];
-    if (item?.kind === "picture") return item.url;
-    const { taskId } = this.#order;
-    throw new PictureError("task_unknown", { taskId, ageHours: this.#ageHours() });
-  }
-
-  /** Asks for new addresses; false when that was done already. */
-  renew(): boolean {
-    if (this.#isFresh) return false;
-    this.#task = this.#ask();
-    this.#task.catch(() => {});
-    return true;
-  }
-
-  #ask(): Promise<TaskSnapshot> {
-    this.#isFresh = true;
-    return fetchTask(this.#context, this.#order);
-  }
-
-  #ageHours(): number {
-    const { acceptedAtMs, createdAtMs } = this.#order;
-    return Math.floor(
-      (this.#context.session.clock.now() - (acceptedAtMs ?? createdAtMs)) / 3_600_000,
-    );
-  }
+  return errors;
 }
 
 async function fetchPicture(
   context: RunContext,
   order: OrderRow,
   picture: PictureRow,
-  source: Source,
+  addresses: PictureAddresses,
 ): Promise<void> {
   const { session, stop, onEvent } = context;
   const free = await session.downloads.take(stop);
   try {
-    await retrying(() => attempt(context, picture, source), {
+    await retrying(() => attempt(context, picture, addresses), {
       clock: session.clock,
       backoff: DOWNLOAD_BACKOFF,
       signal: stop,
-      decide: (error) => isWorthRepeating(error, source) ? {} : undefined,
+      decide: (error) => isWorthRepeating(error, picture, addresses) ? {} : undefined,
       onWait: (waitMs, error) => {
         onEvent({
           type: "retrying",
@@ -120,16 +89,27 @@ async function fetchPicture(
   }
 }
 
-function isWorthRepeating(error: unknown, source: Source): boolean {
-  if (error instanceof TransportError) return !error.isLasting;
+function isWorthRepeating(
+  error: unknown,
+  picture: PictureRow,
+  addresses: PictureAddresses,
+): boolean {
+  if (error instanceof TransportError) {
+    return error.facts["purpose"] !== "query" && !error.isLasting;
+  }
   if (!(error instanceof PictureError)) return false;
-  if (error.code === "picture_gone") return source.renew();
-  return error.code !== "task_unknown";
+  if (STALE_CODES.has(error.code)) return addresses.renew();
+  if (error.code === "picture_repeated") return addresses.renew() || addresses.hasAnother(picture);
+  return !LASTING_CODES.has(error.code);
 }
 
-async function attempt(context: RunContext, picture: PictureRow, source: Source): Promise<void> {
-  const url = await source.url(picture.place);
-  const answer = await context.session.client.openResult(url, context.stop);
+async function attempt(
+  context: RunContext,
+  picture: PictureRow,
+  addresses: PictureAddresses,
+): Promise<void> {
+  const address = await addresses.take(picture);
+  const answer = await context.session.client.openResult(address.url, context.stop);
   if (answer.status !== 200) {
     answer.cancel();
     const code = GONE_STATUSES.has(answer.status) ? "picture_gone" : "picture_refused";
@@ -146,7 +126,11 @@ async function attempt(context: RunContext, picture: PictureRow, source: Source)
       const keptAs = context.store.keepUnchecked(picture, file.path);
       throw new PictureError(damage.code, { ...damage.facts, keptAs });
     }
-    context.store.saveCandidate(picture, file.path, facts);
+    if (!address.mayRepeat && isAnothers(context, picture, facts.sha256)) {
+      addresses.ruleOut(picture, address.key);
+      throw new PictureError("picture_repeated");
+    }
+    context.store.saveCandidate(picture, file.path, facts, address.key);
     context.saved++;
   } catch (error) {
     await file.discard();
@@ -154,6 +138,12 @@ async function attempt(context: RunContext, picture: PictureRow, source: Source)
   } finally {
     answer.cancel();
   }
+}
+
+/** Whether another picture of the order has these bytes: then the answer may be in another order. */
+function isAnothers({ journal }: RunContext, { id, orderId }: PictureRow, sha256: string): boolean {
+  return journal.pictures.ofOrder(orderId ?? 0)
+    .some((each) => each.id !== id && each.state === "saved" && each.sha256 === sha256);
 }
 
 type ReadResult = Omit<StoredFile, "file"> & { readonly damage: PictureError | undefined };
@@ -170,8 +160,11 @@ async function readInto(
   for await (const chunk of chunks) {
     hash.update(chunk);
     bytes += chunk.length;
+    if (bytes > MAX_PICTURE_BYTES) {
+      throw new PictureError("picture_too_large", { maxBytes: MAX_PICTURE_BYTES });
+    }
     await file.write(chunk);
-    if (damage === undefined) damage = damageIn(() => reader.push(chunk));
+    damage ??= damageIn(() => reader.push(chunk));
   }
   const facts = { sha256: hash.digest("hex"), bytes };
   damage ??= damageIn(() => reader.finish());
@@ -204,7 +197,7 @@ function loseIfGone(
   journal.pictures.lose(picture.id, {
     status,
     code: error.code,
-    message: "",
+    message: status === undefined ? "" : `HTTP ${status}`,
     requestId: undefined,
   });
 }

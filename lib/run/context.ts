@@ -2,7 +2,7 @@
  * What the steps of a run share: the place, the service, the limits, and how to tell what happens.
  * @module
  */
-import { GeneratorError, StoppedError } from "../errors.ts";
+import { GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
@@ -160,10 +160,9 @@ export function refreshed(context: RunContext, order: OrderRow): OrderRow {
   return context.journal.orders.get(order.id) ?? order;
 }
 
-/** Anything thrown as one of ours; a bug keeps its own class and escapes. */
+/** Anything thrown as one of ours; a bug becomes an {@link UnexpectedError} with it as its cause. */
 export function asGeneratorError(error: unknown): GeneratorError {
-  if (error instanceof GeneratorError) return error;
-  throw error;
+  return error instanceof GeneratorError ? error : new UnexpectedError(error);
 }
 
 /** Whether the error says that somebody asked to stop. */

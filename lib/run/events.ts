@@ -58,8 +58,10 @@ export interface OrderOutcome {
   readonly result: OrderResult;
   /** It was under way before this run. */
   readonly isAdopted: boolean;
-  /** What stood in the way, if anything did. */
+  /** What stood in the way, if anything did: the first of {@link errors}. */
   readonly error: GeneratorError | undefined;
+  /** All that stood in the way: each picture of an order may fail in its own way. */
+  readonly errors: readonly GeneratorError[];
 }
 
 /** What a run did. */

@@ -26,13 +26,14 @@ export async function runOrder(
   isAdopted: boolean,
 ): Promise<OrderOutcome> {
   context.onEvent({ type: "began", order, isAdopted });
-  let error: GeneratorError | undefined;
+  let errors: readonly GeneratorError[];
   try {
-    error = await advance(context, order);
+    errors = await advance(context, order);
   } catch (thrown) {
-    error = asGeneratorError(thrown);
+    errors = [asGeneratorError(thrown)];
   }
-  const outcome = outcomeOf(context, order, isAdopted, isStop(error) ? undefined : error);
+  const error = errors[0];
+  const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
   context.onEvent({ type: "ended", outcome });
   return outcome;
@@ -42,7 +43,7 @@ export async function runOrder(
 async function advance(
   context: RunContext,
   first: OrderRow,
-): Promise<GeneratorError | undefined> {
+): Promise<readonly GeneratorError[]> {
   let giveBack: (() => void) | undefined;
   let task: TaskSnapshot | undefined;
   try {
@@ -59,18 +60,18 @@ async function advance(
           break;
         case "unknown":
           giveBack ??= tasks.enter();
-          if (!await locate(context, order)) return undefined;
+          if (!await locate(context, order)) return [];
           break;
         case "open":
           giveBack ??= tasks.enter();
           task = await follow(context, order);
-          if (task === undefined) return undefined;
+          if (task === undefined) return [];
           break;
         case "settled":
           giveBack?.();
           return await collect(context, order, task);
         default:
-          return undefined;
+          return [];
       }
     }
   } finally {
@@ -95,11 +96,12 @@ function outcomeOf(
   context: RunContext,
   first: OrderRow,
   isAdopted: boolean,
-  error: GeneratorError | undefined,
+  errors: readonly GeneratorError[],
 ): OrderOutcome {
+  const error = errors[0];
   const order = refreshed(context, first);
   const pictures = context.journal.pictures.ofOrder(order.id);
-  return { order, pictures, isAdopted, error, result: resultOf(order, pictures, error) };
+  return { order, pictures, isAdopted, error, errors, result: resultOf(order, pictures, error) };
 }
 
 /** What an order's state and pictures amount to. */

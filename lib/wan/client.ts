@@ -4,11 +4,12 @@
  */
 import { ServiceError, TransportError } from "../errors.ts";
 import type { Order } from "./order.ts";
+import { redactAnswer } from "./redact.ts";
 import { parseBody, refusalOf } from "./refusal.ts";
+import { createBody, TEXT2IMAGE_PATH } from "./text2image.ts";
 import type { HttpAnswer, HttpRequest, HttpStream, Transport } from "./transport.ts";
 import {
   type AcceptedTask,
-  createBody,
   readCreated,
   readTask,
   readTaskList,
@@ -16,24 +17,34 @@ import {
   type TaskSnapshot,
 } from "./wire.ts";
 
-/** The path of creates for all documented models. */
-const CREATE_PATH = "/services/aigc/text2image/image-synthesis";
-
 /** Rows asked for in a page of the task list. */
 const LIST_PAGE_SIZE = 50;
 
-/** How long each kind of call may take. */
+/** How long each kind of call may take, from its first byte to its last. */
 export interface CallTimeouts {
   /** @default {60_000} */
   readonly createMs: number;
   /** @default {20_000} */
   readonly readMs: number;
-  /** Longest pause inside a picture. @default {30_000} */
+  /** In each such span of a picture at least a kilobyte a second must arrive. @default {30_000} */
   readonly idleMs: number;
+  /** A whole picture. @default {600_000} */
+  readonly pictureMs: number;
 }
 
 /** The defaults of {@link CallTimeouts}. */
-export const DEFAULT_TIMEOUTS: CallTimeouts = { createMs: 60_000, readMs: 20_000, idleMs: 30_000 };
+export const DEFAULT_TIMEOUTS: CallTimeouts = {
+  createMs: 60_000,
+  readMs: 20_000,
+  idleMs: 30_000,
+  pictureMs: 600_000,
+};
+
+/**
+ * What a call was for; the fact `purpose` of its errors. What a failed connection means for the
+ * money hangs on it: only a create that never went out has surely bought nothing.
+ */
+export type Purpose = "create" | "query" | "picture";
 
 /** What a client needs. */
 export interface WanClientOptions {
@@ -57,7 +68,7 @@ export interface CreatePreview {
 export function previewCreate(baseUrl: string, order: Order): CreatePreview {
   return {
     method: "POST",
-    url: baseUrl + CREATE_PATH,
+    url: baseUrl + TEXT2IMAGE_PATH,
     headers: { "Content-Type": "application/json", "X-DashScope-Async": "enable" },
     body: createBody(order),
   };
@@ -84,7 +95,7 @@ export class WanClient {
    */
   async createTask(order: Order, signal?: AbortSignal): Promise<AcceptedTask> {
     const { method, url, headers, body } = previewCreate(this.baseUrl, order);
-    const answer = await this.#call({
+    const answer = await this.#call("create", {
       method,
       url,
       headers,
@@ -102,7 +113,7 @@ export class WanClient {
    */
   async fetchTask(taskId: string, signal?: AbortSignal): Promise<TaskSnapshot> {
     const answer = await this.#read(`/tasks/${encodeURIComponent(taskId)}`, signal, taskId);
-    return required(readTask(parseBody(answer.text)), answer);
+    return required(readTask(parseBody(answer.text), taskId), answer);
   }
 
   /**
@@ -127,7 +138,7 @@ export class WanClient {
    */
   async cancelTask(taskId: string, signal?: AbortSignal): Promise<boolean> {
     try {
-      await this.#call({
+      await this.#call("query", {
         method: "POST",
         url: `${this.baseUrl}/tasks/${encodeURIComponent(taskId)}/cancel`,
         headers: {},
@@ -146,20 +157,19 @@ export class WanClient {
    * @throws {TransportError} when no answer came
    */
   openResult(url: string, signal?: AbortSignal): Promise<HttpStream> {
-    return this.#transport.open(
-      { method: "GET", url, headers: {}, timeoutMs: this.#timeouts.readMs, signal },
-      this.#timeouts.idleMs,
-    );
+    const { readMs: timeoutMs, idleMs, pictureMs: totalMs } = this.#timeouts;
+    const request = { method: "GET", url, headers: {}, timeoutMs, signal } as const;
+    return withPurpose("picture", this.#transport.open(request, { idleMs, totalMs }));
   }
 
   #read(path: string, signal?: AbortSignal, taskId?: string): Promise<HttpAnswer> {
     const { readMs: timeoutMs } = this.#timeouts;
     const url = this.baseUrl + path;
-    return this.#call({ method: "GET", url, headers: {}, timeoutMs, signal }, taskId);
+    return this.#call("query", { method: "GET", url, headers: {}, timeoutMs, signal }, taskId);
   }
 
-  async #call(request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
-    const answer = await this.#transport.send({
+  async #call(purpose: Purpose, request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
+    const sending = this.#transport.send({
       ...request,
       headers: {
         ...request.headers,
@@ -167,13 +177,19 @@ export class WanClient {
         Authorization: `Bearer ${this.#apiKey}`,
       },
     });
-    if (answer.status >= 400) throw refusalOf(this.#withoutKey(answer), taskId);
+    const answer = redactAnswer(await withPurpose(purpose, sending), this.#apiKey);
+    if (answer.status >= 400) throw refusalOf(answer, taskId);
     return answer;
   }
+}
 
-  /** A refusal is shown and written down, and some gateways repeat the key in it. */
-  #withoutKey(answer: HttpAnswer): HttpAnswer {
-    return { ...answer, text: answer.text.replaceAll(this.#apiKey, "…") };
+async function withPurpose<T>(purpose: Purpose, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    const { code, phase, facts, cause } = error;
+    throw new TransportError(code, phase, { ...facts, purpose }, cause);
   }
 }
 

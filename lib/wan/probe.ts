@@ -85,7 +85,7 @@ function judge(baseUrl: string, answer: HttpAnswer, atMs: number): Probe {
   const body = parseBody(answer.text);
   const refusal = readRefusal(body);
   const theirsMs = Date.parse(answer.headers["date"] ?? "");
-  const isKnown = answer.status === 200 && readTask(body) !== undefined;
+  const isKnown = answer.status === 200 && readTask(body, NO_TASK) !== undefined;
   return {
     ...nothing(baseUrl),
     verdict: isKnown ? "accepted" : answer.status === UNAUTHORIZED ? "refused" : "odd",

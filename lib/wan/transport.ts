@@ -6,11 +6,9 @@
  */
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
-import { buffer } from "node:stream/consumers";
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.ts";
 import { connectionError, isDenied } from "./connection.ts";
+import { readChunks, readText, type StreamLimits } from "./response_body.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
 import { CollectionHint } from "./collection_hint.ts";
@@ -22,7 +20,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Longest wait for the headers of the answer, and for a body that is read whole. */
+  /** Longest time until the answer is there: whole, or, where its body is streamed, its headers. */
   readonly timeoutMs: number;
   /**
    * Never reuse a connection: on a reused one a close that crosses the request cannot be told from
@@ -47,7 +45,7 @@ export interface HttpAnswer {
 export interface HttpStream {
   readonly status: number;
   readonly headers: HttpHeaders;
-  /** Throws {@link TransportError} with phase `body` when it breaks off or stalls. */
+  /** Throws {@link TransportError} with phase `body` when it breaks off or is too slow. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Gives up the rest of the body. */
   cancel(): void;
@@ -58,12 +56,6 @@ const CONNECT_CODE_REGEXP = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_TLS_\w+|\w*CER
 
 /** These can also strike a connection that stands, when its route goes away. */
 const ROUTE_CODE_REGEXP = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /** Sends requests; keeps connections open for reads. */
 export class Transport {
@@ -92,31 +84,25 @@ export class Transport {
    * @throws {StoppedError} when the signal is aborted
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
+    const { timeoutMs, signal } = request;
+    const endMs = performance.now() + timeoutMs;
     const response = await this.#open(request);
-    const watch = watchBody(response, request.timeoutMs, request.signal);
-    try {
-      const bytes = await buffer(response);
-      const text = await decode(bytes, response.headers["content-encoding"]);
-      return { status: response.statusCode ?? 0, headers: flat(response), text };
-    } catch (error) {
-      throw watch.failure() ?? bodyError(error);
-    } finally {
-      watch.end();
-    }
+    const leftMs = Math.max(1, endMs - performance.now());
+    const text = await readText(response, { leftMs, timeoutMs, signal });
+    return { status: response.statusCode ?? 0, headers: flat(response), text };
   }
 
   /**
    * Sends a request and hands out the body as it arrives.
-   * @param idleTimeoutMs longest pause between two pieces of the body
    * @throws {TransportError} when no answer came
    * @throws {StoppedError} when the signal is aborted
    */
-  async open(request: HttpRequest, idleTimeoutMs: number): Promise<HttpStream> {
+  async open(request: HttpRequest, limits: StreamLimits): Promise<HttpStream> {
     const response = await this.#open(request);
     return {
       status: response.statusCode ?? 0,
       headers: flat(response),
-      chunks: this.#counted(readChunks(response, idleTimeoutMs, request.signal)),
+      chunks: this.#counted(readChunks(response, limits, request.signal)),
       cancel: () => response.destroy(),
     };
   }
@@ -224,61 +210,6 @@ function lost(error: Error, phase: "connect" | "answer", host: string): Transpor
   return new TransportError("answer_lost", "answer", facts, error);
 }
 
-function bodyError(error: unknown): TransportError {
-  return new TransportError(
-    "body_cut",
-    "body",
-    { reason: systemCodeOf(error) ?? reasonOf(error) },
-    error,
-  );
-}
-
-/** Ends a body that takes too long or is no longer wanted, and remembers why. */
-function watchBody(response: IncomingMessage, timeoutMs: number, signal: AbortSignal | undefined) {
-  let failure: Error | undefined;
-  const give = (error: Error) => {
-    failure ??= error;
-    response.destroy(error);
-  };
-  const onAbort = () => give(new StoppedError(signal?.reason));
-  const onIdle = () => give(new TransportError("body_stalled", "body", { timeoutMs }));
-  let timer = setTimeout(onIdle, timeoutMs);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  return {
-    failure: () => failure,
-    restart: () => {
-      clearTimeout(timer);
-      timer = setTimeout(onIdle, timeoutMs);
-    },
-    end: () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    },
-  };
-}
-
-async function* readChunks(
-  response: IncomingMessage,
-  idleTimeoutMs: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  const watch = watchBody(response, idleTimeoutMs, signal);
-  try {
-    for await (const chunk of response) {
-      watch.restart();
-      yield chunk as Uint8Array;
-    }
-    const failure = watch.failure();
-    if (failure !== undefined) throw failure;
-  } catch (error) {
-    throw watch.failure() ?? bodyError(error);
-  } finally {
-    watch.end();
-    response.destroy();
-  }
-}
-
 function flat(response: IncomingMessage): HttpHeaders {
   return Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
@@ -286,9 +217,4 @@ function flat(response: IncomingMessage): HttpHeaders {
       Array.isArray(value) ? value.join(", ") : value,
     ]),
   );
-}
-
-async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string> {
-  const decoder = DECODERS[encoding ?? ""];
-  return new TextDecoder().decode(decoder === undefined ? bytes : await decoder(bytes));
 }

@@ -86,7 +86,7 @@ test("an answer cut short, by length and without", () =>
     response.write("half", () => request.socket.end());
   }, async (send) => {
     const { code, phase } = await failureOf(send());
-    assert.deepEqual([code, phase], ["body_cut", "body"]);
+    assert.deepEqual([code, phase], ["answer_cut", "body"]);
   }));
 
 test("a body that goes silent ends by itself", () =>
@@ -95,7 +95,7 @@ test("a body that goes silent ends by itself", () =>
     response.write("half");
   }, async (_send, transport, url) => {
     const request = { method: "GET", url, headers: {}, timeoutMs: 5_000 } as const;
-    const { chunks, status } = await transport.open(request, 100);
+    const { chunks, status } = await transport.open(request, { idleMs: 100, totalMs: 60_000 });
     const read = (async () => {
       for await (const _ of chunks);
     })();
@@ -116,7 +116,7 @@ test("a stop ends a request at once, before and while the body comes", () =>
       timeoutMs: 5_000,
       signal: stop.signal,
     } as const;
-    const { chunks } = await transport.open(request, 5_000);
+    const { chunks } = await transport.open(request, { idleMs: 5_000, totalMs: 60_000 });
     const read = (async () => {
       for await (const _ of chunks) stop.abort();
     })();

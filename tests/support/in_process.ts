@@ -52,6 +52,8 @@ export interface InProcessOptions {
   readonly waitMs?: number;
   readonly stop?: AbortSignal;
   readonly request?: Partial<RegenerateRequest>;
+  /** Closed by the run. @default one of its own */
+  readonly transport?: Transport;
 }
 
 /** What a run said and did. */
@@ -106,13 +108,13 @@ export async function resumeHere(
 
 async function run(
   service: RunningEmulator,
-  { clock = systemClock, timeouts, waitMs = 900_000, stop }: InProcessOptions,
+  { clock = systemClock, timeouts, waitMs = 900_000, stop, transport = new Transport({}) }:
+    InProcessOptions,
   work: (
     session: Session,
     settings: { waitMs: number; stop: AbortSignal; onEvent: (event: RunEvent) => void },
   ) => Promise<RunReport>,
 ): Promise<InProcessRun> {
-  const transport = new Transport({});
   const client = new WanClient({
     baseUrl: service.baseUrl,
     apiKey: SECRET_KEY,

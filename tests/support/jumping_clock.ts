@@ -2,8 +2,12 @@
  * A clock that does not wait: as soon as nothing else goes on, it jumps to the moment somebody waits
  * for, so that minutes of patience cost milliseconds.
  */
-import { type HttpAnswer, type HttpRequest, type HttpStream } from "../../lib/wan/transport.ts";
-import { Transport } from "../../lib/wan/transport.ts";
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpStream,
+  Transport,
+} from "../../lib/wan/transport.ts";
 import { StoppedError } from "../../lib/errors.ts";
 import type { Clock } from "../../lib/wan/pacing.ts";
 
@@ -78,8 +82,10 @@ export class JumpingClock implements Clock {
   }
 
   #jump(): void {
+    if (this.#waiters.size === 0) return;
     const next = Math.min(...[...this.#waiters].map(({ dueMs }) => dueMs));
-    if (this.#busy === 0) this.#skippedMs += Math.max(0, next - this.now());
+    // Whole milliseconds, as the machine's own clock gives them.
+    if (this.#busy === 0) this.#skippedMs += Math.max(0, Math.ceil(next - this.now()));
     const nowMs = this.now();
     for (const { dueMs, wake } of [...this.#waiters]) if (dueMs <= nowMs) wake();
     this.#settle();
@@ -89,14 +95,25 @@ export class JumpingClock implements Clock {
 /** Sends real requests and holds the clock while they are on their way. */
 export class HoldingTransport extends Transport {
   readonly #clock: JumpingClock;
+  readonly #onRequest: () => void;
+  /** How many requests were sent. */
+  count = 0;
 
-  constructor(clock: JumpingClock) {
+  /** @param onRequest told before each request */
+  constructor(clock: JumpingClock, onRequest: () => void = () => {}) {
     super({});
     this.#clock = clock;
+    this.#onRequest = onRequest;
+  }
+
+  #begin(): () => void {
+    this.count++;
+    this.#onRequest();
+    return this.#clock.hold();
   }
 
   override async send(request: HttpRequest): Promise<HttpAnswer> {
-    const release = this.#clock.hold();
+    const release = this.#begin();
     try {
       return await super.send(request);
     } finally {
@@ -104,10 +121,13 @@ export class HoldingTransport extends Transport {
     }
   }
 
-  override async open(request: HttpRequest, idleTimeoutMs: number): Promise<HttpStream> {
-    const release = this.#clock.hold();
+  override async open(
+    request: HttpRequest,
+    limits: Parameters<Transport["open"]>[1],
+  ): Promise<HttpStream> {
+    const release = this.#begin();
     try {
-      const stream = await super.open(request, idleTimeoutMs);
+      const stream = await super.open(request, limits);
       return {
         ...stream,
         chunks: released(stream.chunks, release),

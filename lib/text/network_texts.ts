@@ -102,8 +102,8 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
   ),
   answer_unreadable: advice(
-    (f) => `❌ Ответ сервиса не разобрать (HTTP ${f["status"]})`,
-    (f) => `❌ The service's answer cannot be read (HTTP ${f["status"]})`,
+    (f) => `❌ Ответ сервиса не разобрать (HTTP ${f["status"] ?? "?"})`,
+    (f) => `❌ The service's answer cannot be read (HTTP ${f["status"] ?? "?"})`,
     () => "Похоже, между вами и сервисом стоит прокси или неверен ALIBABA_BASE_URL.",
     () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
   ),

@@ -40,6 +40,7 @@ function idsOf({ taskId, requestId }: Facts): string {
 }
 
 const statusOf = (f: Facts) => f["status"] ?? (f["reason"] || "HTTP 404");
+const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const taskRu = (f: Facts) => f["taskId"] === undefined ? "этого заказа" : f["taskId"];
 const taskEn = (f: Facts) => f["taskId"] === undefined ? "of this order" : f["taskId"];
@@ -65,8 +66,8 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     resumeEn,
   ),
   picture_too_large: advice(
-    (f) => `❌ Ошибка скачивания изображения: больше ${Number(f["maxBytes"]) / 1024 / 1024} МБ`,
-    (f) => `❌ Image download failed: more than ${Number(f["maxBytes"]) / 1024 / 1024} MB`,
+    (f) => `❌ Ошибка скачивания изображения: больше ${megabytes(f)} МБ`,
+    (f) => `❌ Image download failed: more than ${megabytes(f)} MB`,
     () => "Столько не занимает ни одна картинка: проверьте прокси. resume попробует ещё раз.",
     () => "No picture is so large: look at the proxy. `resume` tries again.",
   ),
@@ -111,8 +112,8 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "It is not billed. Generate again.",
   ),
   not_png: advice(
-    (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"]}`,
-    (f) => `❌ Image download failed: ${f["kind"]} came instead of PNG`,
+    (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"] ?? "другое"}`,
+    (f) => `❌ Image download failed: ${f["kind"] ?? "something else"} came instead of PNG`,
     keptRu,
     keptEn,
   ),
@@ -123,8 +124,8 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     keptEn,
   ),
   png_damaged: advice(
-    (f) => `❌ Ошибка скачивания изображения: PNG повреждён (${f["where"]})`,
-    (f) => `❌ Image download failed: the PNG is damaged (${f["where"]})`,
+    (f) => `❌ Ошибка скачивания изображения: PNG повреждён (${f["where"] ?? "?"})`,
+    (f) => `❌ Image download failed: the PNG is damaged (${f["where"] ?? "?"})`,
     keptRu,
     keptEn,
   ),

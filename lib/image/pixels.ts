@@ -170,6 +170,8 @@ function readChunks(bytes: Uint8Array): Chunks {
     const length = view.getUint32(at);
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     chunks.push({ type, data: bytes.subarray(at + 8, at + 8 + length) });
+    // Whatever follows the end mark is no part of the picture.
+    if (type === "IEND") break;
     at += length + 12;
   }
   return chunks;

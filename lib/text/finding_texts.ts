@@ -15,6 +15,20 @@ export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Допишите prompt в illustrations.json.",
     () => "Add a prompt to illustrations.json.",
   ),
+  text_holds_nul: advice(
+    (f) =>
+      `в ${f["field"]} на месте ${f["place"]} нулевой символ (U+0000): дальше него текст пропал бы`,
+    (f) =>
+      `character ${f["place"]} of ${f["field"]} is NUL (U+0000): the text behind it would be lost`,
+    () => "Уберите его из текста; обычно он остаётся от порчи файла.",
+    () => "Remove it from the text; it is usually left by a damaged file.",
+  ),
+  text_not_unicode: advice(
+    (f) => `в ${f["field"]} на месте ${f["place"]} половина символа (непарный суррогат Unicode)`,
+    (f) => `character ${f["place"]} of ${f["field"]} is half of one (a lone Unicode surrogate)`,
+    () => "Наберите это место заново: скорее всего, оборвано эмодзи.",
+    () => "Type that place anew: most likely an emoji was cut in two.",
+  ),
   n_out_of_range: advice(
     (f) => `--n ${f["value"]}: допустимо целое от ${f["min"]} до ${f["max"]}`,
     (f) => `--n ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,

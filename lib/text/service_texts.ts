@@ -4,7 +4,7 @@
  * @module
  */
 import { normalCode } from "../wan/refusal.ts";
-import type { Both, Lang } from "./lang.ts";
+import { type Both, entryOf, type Lang } from "./lang.ts";
 
 /** A refusal, whether it came as HTTP status or inside a task. */
 export interface RefusalFacts {
@@ -107,7 +107,7 @@ function label(status: number, code: string): string {
 export function refusalRemedy({ status, code, message }: RefusalFacts, lang: Lang): string {
   const known = NO_MODEL_REGEXP.test(message)
     ? REMEDIES["modelnotfound"]
-    : REMEDIES[normalCode(code)];
+    : entryOf(REMEDIES, normalCode(code));
   if (known !== undefined) return known[lang];
   const isInTask = status === undefined || status === 200;
   if (isInTask && !normalCode(code).startsWith("internal")) return BY_STATUS[400]?.[lang] ?? "";

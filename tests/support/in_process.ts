@@ -10,7 +10,6 @@ import { Session } from "../../lib/run/context.ts";
 import type { RunEvent, RunReport } from "../../lib/run/events.ts";
 import { reportLines } from "../../lib/text/report.ts";
 import { type CallTimeouts, DEFAULT_TIMEOUTS, WanClient } from "../../lib/wan/client.ts";
-import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import { DEFAULT_SIZE } from "../../lib/wan/order.ts";
 import { type Clock, systemClock } from "../../lib/wan/pacing.ts";
 import { Transport } from "../../lib/wan/transport.ts";
@@ -68,7 +67,7 @@ export interface InProcessRun {
 /** Regenerates the chosen illustrations. */
 export async function generateHere(
   { dir }: TestPipeline,
-  service: RunningEmulator,
+  service: { readonly baseUrl: string },
   indices: string,
   options: InProcessOptions = {},
 ): Promise<InProcessRun> {
@@ -95,7 +94,7 @@ export async function generateHere(
 /** Fetches what earlier runs left. */
 export async function resumeHere(
   { dir }: TestPipeline,
-  service: RunningEmulator,
+  service: { readonly baseUrl: string },
   options: InProcessOptions = {},
 ): Promise<InProcessRun> {
   const pipeline = await openPipeline(dir);
@@ -107,7 +106,7 @@ export async function resumeHere(
 }
 
 async function run(
-  service: RunningEmulator,
+  service: { readonly baseUrl: string },
   { clock = systemClock, timeouts, waitMs = 900_000, stop, transport = new Transport({}) }:
     InProcessOptions,
   work: (

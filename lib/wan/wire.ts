@@ -117,7 +117,7 @@ const listSchema = z.object({
     model_name: z.string().default(""),
     status: z.string(),
     gmt_create: z.number(),
-  })).default([]),
+  })),
   total_page: z.number().default(1),
 });
 

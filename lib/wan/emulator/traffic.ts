@@ -45,6 +45,8 @@ export class Traffic {
       };
       this.#push(entry);
       c.set("entry", entry);
+      // The service tells its own time, which the emulator's may differ from this machine's.
+      c.env.outgoing.setHeader("date", new Date(entry.atMs).toUTCString());
       await next();
       if (!c.res.headers.has(ALREADY_SENT)) entry.status = c.res.status;
     };

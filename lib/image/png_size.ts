@@ -19,9 +19,17 @@ export function readPngSize(path: string): Box | undefined {
     } finally {
       closeSync(descriptor);
     }
-    if (start.toString("hex", 0, 16) !== START_HEX) return undefined;
-    return { width: start.readUInt32BE(16), height: start.readUInt32BE(20) };
+    return pngSizeOf(start);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Width and height in the first bytes of a PNG.
+ * @param start undefined is returned for fewer than 24 bytes, and for what is no PNG
+ */
+export function pngSizeOf(start: Buffer): Box | undefined {
+  if (start.length < START_BYTES || start.toString("hex", 0, 16) !== START_HEX) return undefined;
+  return { width: start.readUInt32BE(16), height: start.readUInt32BE(20) };
 }

@@ -107,4 +107,19 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Похоже, между вами и сервисом стоит прокси или неверен ALIBABA_BASE_URL.",
     () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
   ),
+  not_the_service: advice(
+    (f) => `❌ ${f["host"]} отвечает не так, как сервис Alibaba (HTTP ${f["status"]})`,
+    (f) => `❌ ${f["host"]} does not answer as Alibaba's service does (HTTP ${f["status"]})`,
+    () =>
+      "Заказ не принят, ничего не оплачено: это не сервис. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не ждёт ли сеть входа через страницу в браузере.",
+    () =>
+      "The order was not accepted and nothing was paid: this is not the service. Check ALIBABA_BASE_URL, HTTPS_PROXY, and whether the network wants a login in the browser.",
+  ),
+  never_accepted: advice(
+    () => "❌ Сервис не принял заказ: ответ на него потерян, а в списке задач его нет",
+    () =>
+      "❌ The service did not accept the order: its answer was lost, and the task list has none",
+    () => "Ничего не оплачено. Повторите генерацию: --again не нужен.",
+    () => "Nothing was billed. Generate again; --again is not needed.",
+  ),
 };

@@ -116,11 +116,24 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       }`;
     case "located":
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
+    case "absent":
+      return `${head} ${absentText(event.isSentAgain, ru)}`;
     case "saved":
       return savedLine(event, head, ru);
     case "ended":
       return undefined;
   }
+}
+
+function absentText(isSentAgain: boolean, ru: boolean): string {
+  if (isSentAgain) {
+    return ru
+      ? "↻ список задач сервиса показал: заказ не принят и не оплачен; отправляю ещё раз"
+      : "↻ the service's task list shows that the order was not accepted or billed; sending it again";
+  }
+  return ru
+    ? "список задач сервиса показал: заказ не принят и не оплачен"
+    : "the service's task list shows that the order was not accepted or billed";
 }
 
 function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru: boolean): string {
@@ -217,7 +230,7 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз"
-        : "ответ сервиса потерян, в списке задач заказа не видно; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
+        : "ответ сервиса потерян, и список его задач пока не доказывает ни что заказ принят, ни что нет; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
     unsent: () => "не отправлено, не оплачено",
   },
   en: {
@@ -238,7 +251,7 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "the service accepted the order and does not show it; it may be billed. Not sent again. `resume` looks once more"
-        : "the service's answer was lost and the task list does not show the order; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
+        : "the service's answer was lost, and its task list does not prove yet whether the order was accepted; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
     unsent: () => "not sent, nothing billed",
   },
 };

@@ -3,6 +3,7 @@
  * waits that take minutes, and for timeouts nobody could wait for.
  */
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
+import { TaskLedger } from "../../lib/ledger/task_ledger.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { planRun, type RegenerateRequest } from "../../lib/run/plan.ts";
 import { regenerate, resume } from "../../lib/run/run.ts";
@@ -53,6 +54,10 @@ export interface InProcessOptions {
   readonly request?: Partial<RegenerateRequest>;
   /** Closed by the run. @default one of its own */
   readonly transport?: Transport;
+  /** Where the user's ledger stands; without it there is none. */
+  readonly stateHome?: string;
+  /** Another address than the service's own, e.g. of something before it. */
+  readonly baseUrl?: string;
 }
 
 /** What a run said and did. */
@@ -82,7 +87,7 @@ export async function generateHere(
     again: false,
     ...options.request,
   };
-  const destination = { baseUrl: service.baseUrl, isRehearsal: false };
+  const destination = { baseUrl: options.baseUrl ?? service.baseUrl, isRehearsal: false };
   const plan = planRun(await openPipeline(dir), request, destination);
   return run(
     service,
@@ -107,22 +112,27 @@ export async function resumeHere(
 
 async function run(
   service: { readonly baseUrl: string },
-  { clock = systemClock, timeouts, waitMs = 900_000, stop, transport = new Transport({}) }:
-    InProcessOptions,
+  options: InProcessOptions,
   work: (
     session: Session,
     settings: { waitMs: number; stop: AbortSignal; onEvent: (event: RunEvent) => void },
   ) => Promise<RunReport>,
 ): Promise<InProcessRun> {
+  const { clock = systemClock, timeouts, waitMs = 900_000, stop, stateHome } = options;
+  const transport = options.transport ?? new Transport({});
+  const baseUrl = options.baseUrl ?? service.baseUrl;
+  const ledger = stateHome === undefined
+    ? undefined
+    : new TaskLedger(baseUrl, { XDG_STATE_HOME: stateHome }, () => clock.now());
   const client = new WanClient({
-    baseUrl: service.baseUrl,
+    baseUrl,
     apiKey: SECRET_KEY,
     transport,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
   });
   const events: RunEvent[] = [];
   try {
-    const report = await work(new Session(client, { isRehearsal: false, clock }), {
+    const report = await work(new Session(client, { isRehearsal: false, clock, ledger }), {
       waitMs,
       stop: stop ?? new AbortController().signal,
       onEvent: (event) => void events.push(event),
@@ -131,5 +141,6 @@ async function run(
     return { report, events, text, code: exitCodeOf(report, 0, undefined) };
   } finally {
     transport.close();
+    ledger?.close();
   }
 }

@@ -84,7 +84,7 @@ function oneOf<T>(
   choices: Readonly<Record<string, T>>,
 ): T | undefined {
   if (value === undefined) return undefined;
-  const choice = choices[value];
+  const choice = Object.hasOwn(choices, value) ? choices[value] : undefined;
   if (choice === undefined) throw choiceError(flag, value, Object.keys(choices).join(", "));
   return choice;
 }

@@ -61,6 +61,7 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
   try {
+    terminal.say(...noteLines(opened.session.notes, terminal.lang));
     if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
     return await applyDecision(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {

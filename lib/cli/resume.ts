@@ -41,6 +41,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
     env: terminal.env,
     pipelineDir: pipeline.dir,
   });
+  terminal.say(...noteLines(access.session.notes, lang));
   const { report, stopCode } = await watchedRun(
     terminal,
     (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),

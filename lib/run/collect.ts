@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { startSha256 } from "../digest.ts";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import type { StoredFile } from "../pipeline/pictures_table.ts";
 import { PngReader } from "../image/png_reader.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
 import { PictureAddresses } from "./picture_addresses.ts";
+import { isPastTaskLife } from "./service_age.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 
@@ -184,17 +184,16 @@ function damageIn(step: () => unknown): PictureError | undefined {
 
 /** What the service has deleted is lost; anything else may still be had by `resume`. */
 function loseIfGone(
-  { journal, session }: RunContext,
+  context: RunContext,
   order: OrderRow,
   picture: PictureRow,
   error: unknown,
 ): void {
   if (!(error instanceof PictureError)) return;
-  const ageMs = session.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
   const isGone = error.code === "picture_gone" || error.code === "task_unknown";
-  if (!isGone || ageMs < TASK_LIFE_MS) return;
+  if (!isGone || !isPastTaskLife(context, order)) return;
   const status = Number(error.facts["status"] ?? 0) || undefined;
-  journal.pictures.lose(picture.id, {
+  context.journal.pictures.lose(picture.id, {
     status,
     code: error.code,
     message: status === undefined ? "" : `HTTP ${status}`,

@@ -2,19 +2,24 @@
  * What the steps of a run share: the place, the service, the limits, and how to tell what happens.
  * @module
  */
-import { GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
+import { type Finding, GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
+import type { TaskLedger } from "../ledger/task_ledger.ts";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
+import { CreatesInFlight } from "./creates_in_flight.ts";
 import type { RunEvent } from "./events.ts";
+import type { Settlements } from "./settle.ts";
+import { TaskOwners } from "./task_owners.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "../wan/client.ts";
 import { offerOf } from "../wan/order.ts";
 import { type Clock, type Rate, RateLimiter, repeat, Slots } from "../wan/pacing.ts";
 import { regionOf, REHEARSAL } from "../wan/regions.ts";
+import { ServiceClock } from "../wan/service_clock.ts";
 
 /** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
 const READ_RATE = { count: 15, windowMs: 1_100 } as const;
@@ -25,6 +30,7 @@ const MAX_DOWNLOADS = 4;
 /** The limits of one model, shared by all orders of a process. */
 export interface ModelLimits {
   readonly creates: RateLimiter;
+  readonly inFlight: CreatesInFlight;
   readonly tasks: Slots;
   readonly watch: TaskWatch;
 }
@@ -35,6 +41,10 @@ export class Session {
   /** How the journal names it: the base address, or `rehearsal`. */
   readonly service: string;
   readonly clock: Clock;
+  /** The service's own time, which alone says how old a task is. */
+  readonly serviceClock: ServiceClock;
+  /** Whose a task is across pipelines; undefined: a rehearsal, whose tasks nobody else sees. */
+  readonly ledger: TaskLedger | undefined;
   readonly reads: RateLimiter;
   readonly downloads = new Slots(MAX_DOWNLOADS);
   readonly #maxOpenTasks: number | undefined;
@@ -47,13 +57,22 @@ export class Session {
       readonly isRehearsal: boolean;
       readonly clock: Clock;
       readonly maxOpenTasks?: number | undefined;
+      readonly ledger?: TaskLedger | undefined;
     },
   ) {
     this.client = client;
+    this.serviceClock = client.serviceClock = new ServiceClock(options.clock);
+    this.ledger = options.ledger;
     this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
     this.clock = options.clock;
     this.reads = new RateLimiter(READ_RATE, options.clock);
     this.#maxOpenTasks = options.maxOpenTasks;
+  }
+
+  /** What protects paid work elsewhere and is missing here; empty when nothing is. */
+  get notes(): readonly Finding[] {
+    const trouble = this.ledger?.trouble;
+    return trouble === undefined ? [] : [trouble];
   }
 
   /** The limits of a model, by the name that is sent. */
@@ -63,6 +82,7 @@ export class Session {
     const { rate, maxOpenTasks } = offerOf(model, regionOf(this.client.baseUrl));
     const limits = {
       creates: new RateLimiter(withMargin(rate), this.clock),
+      inFlight: new CreatesInFlight(),
       tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
       watch: new TaskWatch(this, model),
     };
@@ -97,6 +117,9 @@ export interface RunContext extends RunSettings {
   readonly journal: Journal;
   readonly store: Store;
   readonly runId: number;
+  readonly owners: TaskOwners;
+  /** Where orders whose answers were lost are settled together. */
+  readonly settlements: Settlements;
   /** Why nothing more is sent: a refusal that every further order would meet. */
   blockade: GeneratorError | undefined;
   /** Creates accepted so far. */
@@ -126,7 +149,9 @@ export async function withRun<T>(
     const endHeartbeat = repeat(HEARTBEAT_EVERY_MS, () => heartbeat(journal, runId));
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
-      return await work({ ...settings, ...counters, session, pipeline, journal, store, runId });
+      const owners = new TaskOwners({ session, pipeline, journal });
+      const parts = { session, pipeline, journal, store, runId, owners, settlements: new Map() };
+      return await work({ ...settings, ...counters, ...parts });
     } finally {
       endHeartbeat();
       endRun(journal, runId);

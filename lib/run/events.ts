@@ -2,7 +2,7 @@
  * What happens during a run, told to whoever shows it. Use cases never print.
  * @module
  */
-import type { GeneratorError } from "../errors.ts";
+import type { Finding, GeneratorError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import type { TaskStatus } from "../wan/wire.ts";
 
@@ -23,6 +23,8 @@ export type RunEvent =
   }
   | { readonly type: "answer-lost"; readonly order: OrderRow; readonly error: GeneratorError }
   | { readonly type: "located"; readonly order: OrderRow }
+  /** The service's task list proves that nothing was made of it. */
+  | { readonly type: "absent"; readonly order: OrderRow; readonly isSentAgain: boolean }
   | {
     readonly type: "saved";
     readonly order: OrderRow;
@@ -78,5 +80,7 @@ export interface RunReport {
   readonly billed: number;
   /** Pictures saved during this run. */
   readonly saved: number;
+  /** Protections of paid work that were missing during this run. */
+  readonly notes: readonly Finding[];
   readonly wasStopped: boolean;
 }

@@ -4,8 +4,8 @@
  */
 import { GeneratorError, PictureError, ServiceError, TransportError } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import type { RunContext } from "./context.ts";
+import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 import { endOf } from "./task_end.ts";
 import type { WatchedTask } from "./task_watch.ts";
 import { type Backoff, retrying, withinTime } from "../wan/pacing.ts";
@@ -135,9 +135,9 @@ function settle(context: RunContext, order: OrderRow, task: TaskSnapshot): TaskS
 
 /** A task can be unknown because it is too old, or because this key or address is not its own. */
 function expire(context: RunContext, order: OrderRow): never {
-  const ageMs = context.session.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
-  const isExpired = ageMs >= TASK_LIFE_MS;
+  const isExpired = isPastTaskLife(context, order);
   if (isExpired) context.journal.orders.end(order.id, "expired", undefined);
-  const facts = { taskId: order.taskId, ageHours: Math.floor(ageMs / 3_600_000) };
+  const ageHours = Math.floor((serviceAgeMs(context, order) ?? 0) / 3_600_000);
+  const facts = { taskId: order.taskId, ageHours };
   throw new PictureError(isExpired ? "task_expired" : "task_unknown", facts);
 }

@@ -11,6 +11,7 @@ import { addressKeyOf, schemeOf } from "../wan/picture_address.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 import type { RunContext } from "./context.ts";
 import { fetchTask } from "./follow.ts";
+import { serviceAgeMs } from "./service_age.ts";
 
 /** Where one picture can be had. */
 export interface PictureAddress {
@@ -123,10 +124,7 @@ export class PictureAddresses {
   }
 
   #ageHours(): number {
-    const { acceptedAtMs, createdAtMs } = this.#order;
-    return Math.floor(
-      (this.#context.session.clock.now() - (acceptedAtMs ?? createdAtMs)) / 3_600_000,
-    );
+    return Math.floor((serviceAgeMs(this.#context, this.#order) ?? 0) / 3_600_000);
   }
 }
 

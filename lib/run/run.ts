@@ -23,18 +23,25 @@ export function regenerate(
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
     const specs = plan.entries.map(({ spec }) => spec);
-    // Taken before planning, which gives up on what has expired: that must be told, not passed over.
+    // Taken before planning, so that what is planned now is not taken for something left.
     const unfinished = leftovers(context);
     const planned = journal.orders.plan(runId, specs, plan.request.again);
     const mine = new Set(planned.map(({ order }) => order.id));
     const left = unfinished.filter(({ id }) => !mine.has(id));
     const [leftOutcomes, outcomes] = await allEnded([
-      allEnded(left.map((order) => runOrder(context, order, true))),
-      allEnded(planned.map(({ order, isAdopted }) => runOrder(context, order, isAdopted))),
+      allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
+      allEnded(
+        planned.map(({ order, isAdopted }) =>
+          runOrder(context, order, { isAdopted, maySend: true })
+        ),
+      ),
     ]);
     return report(context, outcomes ?? [], leftOutcomes ?? []);
   });
 }
+
+/** Earlier runs' orders: whoever asked for them did so then, so now they are not sent. */
+const ONLY_FETCHED = { isAdopted: true, maySend: false } as const;
 
 /** Which unfinished orders to see to; all when nothing is named. */
 export interface ResumeFilter {
@@ -56,7 +63,7 @@ export function resume(
   return withRun(session, pipeline, settings, async (context) => {
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
-    const outcomes = await allEnded(left.map((order) => runOrder(context, order, true)));
+    const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
     return report(context, outcomes, []);
   });
 }
@@ -87,5 +94,6 @@ function report(
     !seen.has(id) && (service !== REHEARSAL || session.service === REHEARSAL)
   );
   const wasStopped = stop.aborted;
-  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };
+  const { notes } = session;
+  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, notes, wasStopped };
 }

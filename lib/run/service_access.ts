@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Config, type Environment, requireKey } from "../config.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import type { Destination } from "../wan/service_settings.ts";
+import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
 import { WanClient } from "../wan/client.ts";
 import { type Clock, systemClock } from "../wan/pacing.ts";
@@ -48,10 +49,13 @@ export async function openService(
   transport.prepare(baseUrl);
   const emulator = isRehearsal ? await startRehearsal(pipelineDir) : undefined;
   const client = new WanClient({ baseUrl: emulator?.baseUrl ?? baseUrl, apiKey, transport });
+  // A rehearsal's tasks are nobody else's, and the user's own account is none of its business.
+  const ledger = isRehearsal ? undefined : new TaskLedger(baseUrl, env, () => clock.now());
   return {
-    session: new Session(client, { isRehearsal, clock, maxOpenTasks }),
+    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger }),
     close: async () => {
       transport.close();
+      ledger?.close();
       await emulator?.close();
     },
   };

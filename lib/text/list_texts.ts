@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import type { Candidate } from "../film/candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
-import { enForm, type Lang, ruForm } from "./lang.ts";
+import { enForm, entryOf, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 /** Longest part of a prompt that is shown. */
@@ -94,7 +94,7 @@ function candidateText(candidate: Candidate, lang: Lang): string {
 function openText({ state, taskId, model, expiresAt }: OpenOrder, lang: Lang): string {
   const names = STATE_TEXTS[lang];
   const until = lang === "ru" ? `забрать до ${expiresAt}` : `fetch until ${expiresAt}`;
-  return `⏳ ${names[state] ?? state}: ${model}${
+  return `⏳ ${entryOf(names, state) ?? state}: ${model}${
     taskId === undefined ? "" : `, ${taskId}`
   }; ${until} (resume)`;
 }

@@ -5,7 +5,7 @@
 import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
-import { type Advice, advice, type Both } from "./lang.ts";
+import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
 /** An error for an assistant. */
@@ -97,7 +97,7 @@ export function assistantError(error: unknown): AssistantError {
   if (!(error instanceof GeneratorError)) {
     return named("internal_error", explain(error, "en"), undefined);
   }
-  const own = OWN_TEXTS[error.code]?.en;
+  const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
     return {
       code: error.code,
@@ -122,7 +122,7 @@ export function assistantFailure(failure: Failure): AssistantError {
 /** Explains a finding. */
 export function assistantFinding(finding: Finding): AssistantError {
   const text = explainFinding(finding, "en");
-  const remedy = FINDING_REMEDIES[finding.code] ?? text.remedy;
+  const remedy = entryOf(FINDING_REMEDIES, finding.code) ?? text.remedy;
   return named(finding.code, { ...text, remedy }, undefined);
 }
 

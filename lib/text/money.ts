@@ -3,14 +3,14 @@
  * @module
  */
 import type { PlanPrice } from "../run/plan.ts";
-import type { Lang } from "./lang.ts";
+import { entryOf, type Lang } from "./lang.ts";
 
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };
 
 /** An amount with its currency: `$0.09`. */
 export function formatMoney(amount: number, currency: string | undefined): string {
   const digits = Number.isInteger(amount * 100) || amount === 0 ? 2 : 3;
-  return `${SIGNS[currency ?? ""] ?? ""}${amount.toFixed(digits)}`;
+  return `${entryOf(SIGNS, currency ?? "") ?? ""}${amount.toFixed(digits)}`;
 }
 
 /** What a plan should cost, with the day the price was read. */

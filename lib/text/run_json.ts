@@ -69,6 +69,7 @@ export function runJson(
     },
     missing,
     orders: report.outcomes.map((outcome) => outcomeJson(pipeline, outcome, lang)),
+    notes: report.notes.map((note) => ({ code: note.code, ...flat(explainFinding(note, lang)) })),
     leftovers: report.leftovers.map((outcome) => outcomeJson(pipeline, outcome, lang)),
     elsewhere: report.elsewhere.map(({ id, illustration, service, taskId, state }) => ({
       orderId: id,

@@ -5,7 +5,8 @@
 import { ServiceError, TransportError } from "../errors.ts";
 import type { Order } from "./order.ts";
 import { redactAnswer } from "./redact.ts";
-import { parseBody, refusalOf } from "./refusal.ts";
+import { parseBody, refusalInBody, refusalOf } from "./refusal.ts";
+import type { ServiceClock } from "./service_clock.ts";
 import { createBody, TEXT2IMAGE_PATH } from "./text2image.ts";
 import type { HttpAnswer, HttpRequest, HttpStream, Transport } from "./transport.ts";
 import {
@@ -80,6 +81,9 @@ export class WanClient {
   readonly #apiKey: string;
   readonly #transport: Transport;
   readonly #timeouts: CallTimeouts;
+  #hasSpoken = false;
+  /** Told the `Date` of every answer, when somebody wants to know the service's time. */
+  serviceClock: ServiceClock | undefined;
 
   constructor({ baseUrl, apiKey, transport, timeouts = DEFAULT_TIMEOUTS }: WanClientOptions) {
     this.baseUrl = baseUrl;
@@ -88,10 +92,16 @@ export class WanClient {
     this.#timeouts = timeouts;
   }
 
+  /** Whether the address has ever answered in the service's own words. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
   /**
-   * Orders pictures. Every accepted call makes a new, billed task.
-   * @throws {ServiceError} the service refused; `authoritative` tells whether nothing was made
-   * @throws {TransportError} phase `connect`: surely not accepted; otherwise it may have been
+   * Orders pictures. Every accepted call makes a new, billed task. Whether a failure means that
+   * nothing was made is decided by `isRefusedCreate`.
+   * @throws {ServiceError} the service, or something before it, refused
+   * @throws {TransportError} no answer that can be read
    */
   async createTask(order: Order, signal?: AbortSignal): Promise<AcceptedTask> {
     const { method, url, headers, body } = previewCreate(this.baseUrl, order);
@@ -104,7 +114,13 @@ export class WanClient {
       freshConnection: true,
       signal,
     });
-    return required(readCreated(parseBody(answer.text)), answer);
+    const accepted = readCreated(parseBody(answer.text));
+    const refusal = accepted === undefined ? refusalInBody(answer) : undefined;
+    if (refusal !== undefined) {
+      this.#hasSpoken = true;
+      throw refusal;
+    }
+    return this.#understood(accepted, answer);
   }
 
   /**
@@ -113,7 +129,7 @@ export class WanClient {
    */
   async fetchTask(taskId: string, signal?: AbortSignal): Promise<TaskSnapshot> {
     const answer = await this.#read(`/tasks/${encodeURIComponent(taskId)}`, signal, taskId);
-    return required(readTask(parseBody(answer.text), taskId), answer);
+    return this.#understood(readTask(parseBody(answer.text), taskId), answer);
   }
 
   /**
@@ -128,7 +144,7 @@ export class WanClient {
       page_size: String(LIST_PAGE_SIZE),
     });
     const answer = await this.#read(`/tasks/?${query}`, signal);
-    return required(readTaskList(parseBody(answer.text)), answer);
+    return this.#understood(readTaskList(parseBody(answer.text)), answer);
   }
 
   /**
@@ -169,6 +185,7 @@ export class WanClient {
   }
 
   async #call(purpose: Purpose, request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
+    const sentAtMs = this.serviceClock?.here() ?? 0;
     const sending = this.#transport.send({
       ...request,
       headers: {
@@ -178,8 +195,17 @@ export class WanClient {
       },
     });
     const answer = redactAnswer(await withPurpose(purpose, sending), this.#apiKey);
-    if (answer.status >= 400) throw refusalOf(answer, taskId);
-    return answer;
+    this.serviceClock?.note(answer.headers["date"], sentAtMs);
+    if (answer.status < 400) return answer;
+    const refusal = refusalOf(answer, taskId);
+    if (refusal.authoritative) this.#hasSpoken = true;
+    throw refusal;
+  }
+
+  #understood<T>(value: T | undefined, { status }: HttpAnswer): T {
+    if (value === undefined) throw new TransportError("answer_unreadable", "answer", { status });
+    this.#hasSpoken = true;
+    return value;
   }
 }
 
@@ -191,9 +217,4 @@ async function withPurpose<T>(purpose: Purpose, call: Promise<T>): Promise<T> {
     const { code, phase, facts, cause } = error;
     throw new TransportError(code, phase, { ...facts, purpose }, cause);
   }
-}
-
-function required<T>(value: T | undefined, answer: HttpAnswer): T {
-  if (value !== undefined) return value;
-  throw new TransportError("answer_unreadable", "answer", { status: answer.status });
 }

@@ -58,7 +58,8 @@ const SIZE_REGEXP = /^\s*(\d{1,5})\s*[*x×хXХ]\s*(\d{1,5})\s*$/;
  * @throws {InputError} `size_invalid`
  */
 export function parseSize(text: string): Size {
-  const ratio = RATIO_SIZES[text.replaceAll(/\s/g, "")];
+  const name = text.replaceAll(/\s/g, "");
+  const ratio = Object.hasOwn(RATIO_SIZES, name) ? RATIO_SIZES[name] : undefined;
   if (ratio !== undefined) return ratio;
   const match = SIZE_REGEXP.exec(text);
   if (match === null) throw new InputError("size_invalid", { value: text });
@@ -130,6 +131,8 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
   const problems: Finding[] = [];
   const warnings: Finding[] = [];
   if (order.prompt.trim() === "") problems.push({ code: "prompt_empty", facts: {} });
+  checkText(problems, "prompt", order.prompt);
+  checkText(problems, "negative_prompt", order.negativePrompt ?? "");
   checkRange(problems, "n_out_of_range", order.n, {
     min: PICTURES_RANGE.min,
     max: model?.maxPictures ?? PICTURES_RANGE.max,
@@ -148,6 +151,18 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
     MAX_NEGATIVE_PROMPT_CHARS,
   );
   return { problems, warnings };
+}
+
+/** Neither can be sent as it is: at a NUL a text may end on its way, half a pair becomes U+FFFD. */
+const UNSENDABLE_REGEXP =
+  /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function checkText(into: Finding[], field: string, text: string): void {
+  const match = UNSENDABLE_REGEXP.exec(text);
+  if (match === null) return;
+  const isNul = match[0] === "\0";
+  const place = [...text.slice(0, match.index)].length + 1;
+  into.push({ code: isNul ? "text_holds_nul" : "text_not_unicode", facts: { field, place } });
 }
 
 function checkRange(

@@ -146,6 +146,32 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
   ]);
 });
 
+test("a text that cannot be sent as it is written is refused before paying, with its place", () => {
+  const size = { width: 1280, height: 1280 };
+  const order: Order = {
+    model: "wan2.5-t2i-preview",
+    prompt: "цветок 🌸",
+    negativePrompt: undefined,
+    size,
+    n: 1,
+    seed: undefined,
+    promptExtend: false,
+    watermark: false,
+  };
+  const problemsOf = (more: Partial<Order>) =>
+    checkOrder({ ...order, ...more }, undefined).problems;
+  assert.deepEqual(problemsOf({}), []);
+  assert.deepEqual(problemsOf({ prompt: "🌸a\0b" }), [
+    { code: "text_holds_nul", facts: { field: "prompt", place: 3 } },
+  ]);
+  for (const half of ["\ud83c", "\udf38", "\udf38\ud83c", "🌸\ud83c🌸"]) {
+    assert.equal(problemsOf({ prompt: `x${half}` })[0]?.code, "text_not_unicode", half);
+  }
+  assert.deepEqual(problemsOf({ negativePrompt: "\ud83c" }), [
+    { code: "text_not_unicode", facts: { field: "negative_prompt", place: 1 } },
+  ]);
+});
+
 test("the six documented models stand first in the catalogue, the asynchronous newer ones after", () => {
   assert.deepEqual(MODELS.map(({ id, protocol }) => [id, protocol]), [
     ["wan2.5-t2i-preview", "text2image"],

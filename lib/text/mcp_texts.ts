@@ -95,7 +95,8 @@ function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
 /** Explains anything thrown. */
 export function assistantError(error: unknown): AssistantError {
   if (!(error instanceof GeneratorError)) {
-    return named("internal_error", explain(error, "en"), undefined);
+    const isDenied = error instanceof Error && error.name === "NotCapable";
+    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), undefined);
   }
   const own = OWN_TEXTS[error.code]?.en;
   if (own !== undefined) {
@@ -153,11 +154,11 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/--pipeline-dir/g, "`pipeline`"],
 ];
 
-/** `--prompt-extend` is called `prompt_extend` here. */
+/** `--prompt-extend` is called `prompt_extend` here; the flags of Deno keep their names. */
 function withoutFlags(text: string): string {
   const plain = WORDS.reduce((all, [from, to]) => all.replace(from, to), text);
   return plain.replaceAll(
-    /--([a-z]+(?:-[a-z]+)*)/g,
+    /--(?!allow-)([a-z]+(?:-[a-z]+)*)/g,
     (_, flag: string) => `\`${flag.replaceAll("-", "_")}\``,
   );
 }

@@ -65,7 +65,7 @@ async function report(
   terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
   if (args.includes("--json")) {
     const { errorJson } = await import("../text/run_json.ts");
-    terminal.out(errorJson(error, terminal.lang, code));
+    terminal.json(errorJson(error, terminal.lang, code));
   }
   return code;
 }

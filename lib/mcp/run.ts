@@ -40,7 +40,10 @@ export async function runMcp(args: readonly string[]): Promise<number> {
 }
 
 async function report(error: unknown): Promise<number> {
-  const { assistantError, assistantErrorText } = await import("../text/mcp_texts.ts");
-  process.stderr.write(`${assistantErrorText(assistantError(error))}\n`);
+  const [{ assistantError, assistantErrorLines }, { visibleText }] = await Promise.all([
+    import("../text/mcp_texts.ts"),
+    import("../text/visible.ts"),
+  ]);
+  process.stderr.write(`${visibleText(assistantErrorLines(assistantError(error)))}\n`);
   return error instanceof InputError ? EXIT_USAGE : EXIT_FAILED;
 }

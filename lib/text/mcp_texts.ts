@@ -163,10 +163,13 @@ function withoutFlags(text: string): string {
   );
 }
 
-/** All of an error in one line and what to do. */
-export function assistantErrorText(
+/** An error in one line, and what to do in another. */
+export function assistantErrorLines(
   { code, message, remedy, request_id }: Partial<AssistantError>,
-): string {
+): string[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
-  return `${code}: ${message}${id}${remedy === undefined ? "" : `\nWhat to do: ${remedy}`}`;
+  return [
+    `${code}: ${message}${id}`,
+    ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+  ];
 }

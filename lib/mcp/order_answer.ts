@@ -13,8 +13,8 @@ import {
   type RunAnswer,
   runAnswer,
   type RunItem,
+  runLines,
   runShape,
-  runText,
 } from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 
@@ -102,7 +102,7 @@ export function orderAnswer(
         as_of: price.asOf,
       },
     },
-    text: runText(all),
+    lines: runLines(all),
     isError: all.illustrations.every(({ status }) => status === "failed"),
   };
 }

@@ -14,7 +14,7 @@ import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
   assistantError,
-  assistantErrorText,
+  assistantErrorLines,
   assistantFailure,
 } from "../text/mcp_texts.ts";
 import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
@@ -145,24 +145,28 @@ export function absentItem(index: number): RunItem {
 }
 
 /** The answer in short. */
-export function runText({ dir, illustrations, billed, cost, currency, notes }: RunAnswer): string {
+export function runLines(
+  { dir, illustrations, billed, cost, currency, notes }: RunAnswer,
+): string[] {
   const price = cost === undefined ? "cost unknown" : `about ${formatMoney(cost, currency)}`;
   return [
     `In ${dir}:`,
-    ...illustrations.map((each) => itemText(dir, each)),
+    ...illustrations.flatMap((each) => itemLines(dir, each)),
     `Billed so far: ${billed} pictures, ${price}.`,
     ...notes,
-  ].join("\n");
+  ];
 }
 
-function itemText(
+function itemLines(
   dir: string,
   { index, status, candidates, task_id, error }: RunItem,
-): string {
+): string[] {
   const made = candidates.map(({ id, path }) => ` ${id} ${relative(dir, path)}`).join(",");
   const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
-  const why = error === undefined ? "" : `; ${assistantErrorText(error)}`;
-  return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;
+  const head = `#${index} ${status.replaceAll("_", " ")}${task}${made}`;
+  if (error === undefined) return [head];
+  const [why, ...remedy] = assistantErrorLines(error);
+  return [`${head}; ${why}`, ...remedy];
 }
 
 /** Thousandths are the smallest unit of any price: rounding there hides binary noise. */

@@ -7,7 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { absentItem, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
+import { absentItem, runAnswer, type RunItem, runLines, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
 
@@ -46,8 +46,8 @@ export const waitTool: Tool = defineTool({
         [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
       );
       const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
-      const text = answer.illustrations.length === 0 ? answer.notes.join("\n") : runText(answer);
-      return { structured: answer, text, isError };
+      const lines = answer.illustrations.length === 0 ? answer.notes : runLines(answer);
+      return { structured: answer, lines, isError };
     } finally {
       journal?.close();
     }

@@ -3,8 +3,9 @@
  * that everything the process does keeps to the limits together.
  * @module
  */
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
 import { sha256Of } from "../digest.ts";
+import type { Environment } from "../environment.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import type { Session } from "./context.ts";
 import { openService, type ServiceAccess } from "./service_access.ts";

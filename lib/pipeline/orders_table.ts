@@ -5,13 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Database, Parameters } from "./database.ts";
-import {
-  type Failure,
-  type OrderRow,
-  type OrderSpec,
-  type OrderState,
-  readOrder,
-} from "./journal_rows.ts";
+import { type Failure, type OrderRow, type OrderSpec, type OrderState } from "./journal_rows.ts";
+import { orderSchema } from "./row_schemas.ts";
 import type { ReferencesTable } from "./references_table.ts";
 import type { RunsTable } from "./runs_table.ts";
 
@@ -241,9 +236,8 @@ export class OrdersTable {
   }
 
   #select(where: string, parameters: Parameters = {}): OrderRow[] {
-    return this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters).map(
-      readOrder,
-    );
+    const rows = this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters);
+    return this.#db.badRows.read("orders", orderSchema, rows);
   }
 
   #change(

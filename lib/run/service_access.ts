@@ -2,9 +2,9 @@
  * From settings to a service that can be asked: the real one, or the built-in rehearsal.
  * @module
  */
-import { join } from "node:path";
 import { type Config, type Environment, requireKey } from "../config.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { Session } from "./context.ts";
 import { WanClient } from "../wan/client.ts";
@@ -59,5 +59,7 @@ const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({ stateFile: join(pipelineDir, STATE_FOLDER, REHEARSAL_STATE) });
+  return await startEmulator({
+    stateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${REHEARSAL_STATE}`),
+  });
 }

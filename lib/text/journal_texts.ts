@@ -16,10 +16,10 @@ export const JOURNAL_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       "Make room or allow writing, then repeat; the journal knows what was ordered and decided, `resume` fetches what was paid for.",
   ),
   state_not_folder: advice(
-    (f) => `${f["path"]} — файл, а нужен каталог: в нём журнал и архив картинок`,
-    (f) => `${f["path"]} is a file, but must be a folder: journal and pictures are kept in it`,
-    () => "Ничего не изменено. Переименуйте или уберите этот файл и повторите.",
-    () => "Nothing was changed. Rename or remove that file and repeat.",
+    (f) => `${f["path"]} — не каталог, а нужен каталог`,
+    (f) => `${f["path"]} is not a folder, but must be one`,
+    () => "Ничего не изменено. Переименуйте или уберите то, что стоит на его месте, и повторите.",
+    () => "Nothing was changed. Rename or remove what stands in its place and repeat.",
   ),
   path_linked: advice(
     (f) => `${f["path"]} — ссылка${f["target"] === undefined ? "" : ` на ${f["target"]}`}`,

@@ -4,13 +4,13 @@
  */
 import { Hono } from "hono";
 import { reasonOf } from "../../errors.ts";
+import { LocalServer } from "../../http/local_server.ts";
 import { type ApiParts, createApi } from "./api.ts";
 import { Catalogue } from "./catalogue.ts";
 import { createControls } from "./controls.ts";
 import { FaultPlan } from "./fault.ts";
 import { Gallery } from "./gallery.ts";
 import { Ledger } from "./ledger.ts";
-import { listen } from "./listener.ts";
 import type { EmulatorOptions, RunningEmulator } from "./options.ts";
 import { createPictureHost, type PictureHostParts } from "./picture_host.ts";
 import { refuseKey } from "./refusals.ts";
@@ -37,8 +37,8 @@ export async function startEmulator(
 ): Promise<RunningEmulator> {
   const parts = buildParts(options);
   const { ledger, faults, traffic } = parts;
-  const pictures = await listen(buildPictureApp(parts), 0);
-  const api = await listen(buildApiApp(parts, pictures.origin), options.port ?? 0)
+  const pictures = await LocalServer.open(buildPictureApp(parts).fetch);
+  const api = await LocalServer.open(buildApiApp(parts, pictures.origin).fetch, options.port)
     .catch(async (error) => {
       await pictures.close();
       throw error;

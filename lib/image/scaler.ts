@@ -75,7 +75,8 @@ export class Scaler {
     const { width, rgb } = this.pixels;
     const target = rgb.subarray(this.#row * width * 3, (this.#row + 1) * width * 3);
     const area = this.#from.width * this.#from.height;
-    this.#sums.drain((sums) => averageColumns(sums, this.#columns, area, target));
+    const average = this.#from.width % width === 0 ? averageWhole : averageColumns;
+    this.#sums.drain((sums) => average(sums, this.#columns, area, target));
     this.#row++;
   }
 }
@@ -124,5 +125,26 @@ function averageColumns(
     target[to++] = red / area + 0.5;
     target[to++] = green / area + 0.5;
     target[to++] = blue / area + 0.5;
+  }
+}
+
+/** The same without shares, where no column is divided between two. */
+function averageWhole(
+  source: Float64Array,
+  { taps }: Columns,
+  area: number,
+  target: Uint8Array,
+): void {
+  const each = area / (target.length / 3);
+  for (let to = 0, at = 0; to < target.length; to += 3) {
+    let red = 0, green = 0, blue = 0;
+    for (let count = 0; count < taps; count++, at += 3) {
+      red += source[at] as number;
+      green += source[at + 1] as number;
+      blue += source[at + 2] as number;
+    }
+    target[to] = red / each + 0.5;
+    target[to + 1] = green / each + 0.5;
+    target[to + 2] = blue / each + 0.5;
   }
 }

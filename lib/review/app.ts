@@ -12,7 +12,7 @@ import type { ServiceSettings } from "../wan/service_settings.ts";
 import { Choices } from "./choices.ts";
 import { Confirmations } from "./confirmations.ts";
 import { limitBody } from "../http/body_limit.ts";
-import type { Guard } from "../http/guard.ts";
+import type { PageGuard } from "../http/page_guard.ts";
 import type { Jobs } from "./jobs.ts";
 import { orderFormSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures } from "./first_view.ts";
@@ -24,7 +24,7 @@ import type { Messages } from "./messages.ts";
 
 /** What the server is made of. */
 export interface AppParts {
-  readonly guard: Guard;
+  readonly guard: PageGuard;
   readonly jobs: Jobs;
   readonly snapshots: Snapshots;
   readonly previews: PreviewCache;

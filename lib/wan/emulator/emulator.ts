@@ -4,13 +4,13 @@
  */
 import { Hono } from "hono";
 import { reasonOf } from "../../errors.ts";
+import { LocalServer } from "../../http/local_server.ts";
 import { type ApiParts, createApi } from "./api.ts";
 import { Catalogue } from "./catalogue.ts";
 import { createControls } from "./controls.ts";
 import { FaultPlan } from "./fault.ts";
 import { Gallery } from "./gallery.ts";
 import { TaskStore } from "./task_store.ts";
-import { listen } from "./listener.ts";
 import type { EmulatorOptions, RunningEmulator } from "./options.ts";
 import { createPictureHost, type PictureHostParts } from "./picture_host.ts";
 import { refuseKey } from "./refusals.ts";
@@ -58,9 +58,10 @@ export async function startEmulator(
 
 /** The listener of the pictures, then that of the interface. */
 async function listenTwice(parts: Parts, port: number) {
-  const pictures = await listen(buildPictureApp(parts), 0);
+  const pictures = await LocalServer.open(buildPictureApp(parts).fetch);
   try {
-    return [pictures, await listen(buildApiApp(parts, pictures.origin), port)] as const;
+    const api = await LocalServer.open(buildApiApp(parts, pictures.origin).fetch, port);
+    return [pictures, api] as const;
   } catch (error) {
     await pictures.close();
     throw error;

@@ -11,9 +11,9 @@ import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/run_texts.ts";
+import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
+import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +33,10 @@ export interface GenerateFlags {
   readonly model?: string;
   readonly prompt?: string;
   readonly negativePrompt?: string;
+  /** One entry each time the flag was given. */
+  readonly reference?: readonly string[];
+  readonly edit?: string;
+  readonly retryWithoutExtend?: boolean;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly concurrency?: string;
@@ -83,7 +87,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
   return {
     indices: requireFlag("--indices", flags.indices),
     model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseSize(flags.size),
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -92,6 +96,9 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     watermark: flags.watermark ?? false,
     prompt: flags.prompt,
     negativePrompt: flags.negativePrompt,
+    references: flags.reference,
+    edit: flags.edit,
+    retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
   };
 }

@@ -3,12 +3,13 @@
  * picture, else 1280×720.
  * @module
  */
-import { join } from "node:path";
 import type { Finding } from "../errors.ts";
 import { readMp4Size } from "../image/mp4_size.ts";
 import { readPngSize } from "../image/png_header.ts";
-import { imageNames, type Pipeline } from "../pipeline/folder.ts";
+import { namesIn } from "../pipeline/files.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
 import { frameNumber } from "../pipeline/names.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import type { Size } from "../wan/size_rule.ts";
 
 /** What the video step takes when the folder holds nothing. */
@@ -30,16 +31,16 @@ export interface FilmSize {
  * @param known the names in `images/`, when they are known already
  * @throws {StorageError} `read_failed` when `images/` cannot be read
  */
-export async function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): Promise<FilmSize> {
-  const names = known ?? await imageNames(pipeline);
+export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmSize {
+  const names = known ?? namesIn(pipeline.imagesDir);
   const [clip] = inOrder(names, clipNumber);
-  const clipSize = clip === undefined ? undefined : readMp4Size(join(pipeline.imagesDir, clip));
+  const clipSize = clip === undefined ? undefined : readMp4Size(imagePath(pipeline, clip));
   if (clipSize !== undefined) return { size: clipSize, from: "clip", name: clip, findings: [] };
   const findings = clip === undefined
     ? []
     : [{ code: "clip_size_unreadable", facts: { name: clip } }];
   for (const name of inOrder(names, frameNumber)) {
-    const size = readPngSize(join(pipeline.imagesDir, name));
+    const size = readPngSize(imagePath(pipeline, name));
     if (size !== undefined) return { size, from: "picture", name, findings };
   }
   return { size: EMPTY_FILM_SIZE, from: "none", name: undefined, findings };

@@ -34,6 +34,8 @@ export interface PreparedPicture extends Box {
   readonly mediaType: "image/png" | "image/jpeg";
   /** It is not byte for byte what was given. */
   readonly isChanged: boolean;
+  /** The size of what was given, as it is meant to be seen. */
+  readonly source: Box;
 }
 
 /** A picture that must be written anew has no more: no model makes more of it. */
@@ -61,9 +63,11 @@ export function prepareReference(bytes: Uint8Array, limits: PictureLimits): Prep
   const asIs = isSideFine ? source.asIs : undefined;
   if (asIs !== undefined && asIs.length <= limits.maxBytes) {
     const { mediaType } = source;
-    return { bytes: asIs, mediaType, width, height, isChanged: asIs.length !== bytes.length };
+    const isChanged = asIs.length !== bytes.length;
+    return { bytes: asIs, mediaType, width, height, isChanged, source: source.shown };
   }
-  return writeSmaller(source.pixels(writtenSize(source.shown, limits)), limits);
+  const pixels = source.pixels(writtenSize(source.shown, limits));
+  return { ...writeSmaller(pixels, limits), source: source.shown };
 }
 
 /** The address of a prepared picture: the picture itself, in the service's `data:` form. */
@@ -180,7 +184,10 @@ function scaled({ width, height }: Box, scale: number): Box {
   };
 }
 
-function writeSmaller(first: Pixels, { maxBytes, minSidePx }: PictureLimits): PreparedPicture {
+function writeSmaller(
+  first: Pixels,
+  { maxBytes, minSidePx }: PictureLimits,
+): Omit<PreparedPicture, "source"> {
   for (let pixels = first;; pixels = shrink(pixels, scaled(pixels, SHRINK_STEP))) {
     const { width, height } = pixels;
     if (Math.min(width, height) < minSidePx) {

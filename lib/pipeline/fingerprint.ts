@@ -11,7 +11,7 @@ import type { OrderSpec } from "./journal_rows.ts";
  * never counts, since the model decides it.
  */
 export function fingerprintOf(spec: OrderSpec): string {
-  const references = spec.references ?? [];
+  const { references } = spec;
   const identity: unknown[] = [
     spec.service,
     spec.illustration,

@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { Order } from "../order.ts";
+
 /** Where an order stands. */
 export type OrderState =
   /** Promised by a run that has not sent it. Costs nothing. */
@@ -24,47 +26,16 @@ export type OrderState =
   /** Never sent; its run ended before. */
   | "dropped";
 
-/** How an order is sent and its answer read. Journals of version 1 knew only the first. */
-export type OrderProtocol = "text2image" | "messages";
-
 /** What is ordered for one illustration, with where it goes and what it should cost. */
-export interface OrderSpec {
+export interface OrderSpec extends Order {
   readonly illustration: number;
   /** The base address the task lives at, or `rehearsal`. */
   readonly service: string;
-  readonly model: string;
-  /** @default {"text2image"} */
-  readonly protocol?: OrderProtocol;
-  readonly prompt: string;
-  readonly negativePrompt: string | undefined;
-  readonly width: number;
-  readonly height: number;
-  readonly n: number;
-  readonly seed: number | undefined;
-  readonly promptExtend: boolean;
-  readonly watermark: boolean;
-  /** Estimated price of one picture. */
+  /** Estimated price of one picture, without what is sent along. */
   readonly unitPrice: number | undefined;
   readonly currency: string | undefined;
   /** The picture this one is a variation of. */
   readonly parentId: number | undefined;
-  /** Pictures sent along with the prompt, in the order in which they are sent; none by default. */
-  readonly references?: readonly OrderReference[];
-}
-
-/** A picture that is sent along with a prompt. */
-export interface OrderReference {
-  /** What was named: what stands in the film at a number, a picture of the store, or a file. */
-  readonly kind: "illustration" | "picture" | "file";
-  /** As it was named: `5`, `c17`, the file's name. */
-  readonly source: string | undefined;
-  /** The picture of the journal it was, if it was one. */
-  readonly pictureId: number | undefined;
-  /** Of the bytes before they were prepared for sending. */
-  readonly sha256: string | undefined;
-  readonly bytes: number | undefined;
-  readonly width: number | undefined;
-  readonly height: number | undefined;
 }
 
 /** Why an order or a picture failed, in the service's words. */
@@ -76,12 +47,11 @@ export interface Failure {
   readonly requestId: string | undefined;
 }
 
-/** One order; its references are read on their own. Times are epoch milliseconds. */
-export interface OrderRow extends Omit<OrderSpec, "references"> {
+/** One order. Times are epoch milliseconds. */
+export interface OrderRow extends OrderSpec {
   readonly id: number;
   readonly runId: number;
   readonly fingerprint: string;
-  readonly protocol: OrderProtocol;
   readonly state: OrderState;
   readonly taskId: string | undefined;
   /** Request id of the create. */

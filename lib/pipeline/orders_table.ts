@@ -225,7 +225,7 @@ export class OrdersTable {
   }
 
   #insert(runId: number, spec: OrderSpec): OrderRow {
-    const { references = [], protocol = "text2image", ...values } = spec;
+    const { references, ...values } = spec;
     const { id } = this.#db.run(
       `INSERT INTO orders (run_id, illustration, fingerprint, service, model, protocol, prompt,
          negative_prompt, width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
@@ -233,7 +233,7 @@ export class OrdersTable {
        VALUES (:runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
          :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
          'planned', :now)`,
-      { ...values, protocol, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
+      { ...values, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
     );
     this.#references.add(id, references);
     return this.get(id) as OrderRow;
@@ -264,7 +264,11 @@ export class OrdersTable {
 
   #select(where: string, parameters: Parameters = {}): OrderRow[] {
     const rows = this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters);
-    return this.#db.badRows.read("orders", orderSchema, rows);
+    return this.#db.badRows.read("orders", orderSchema, rows).map((order) => ({
+      ...order,
+      // Only this protocol takes pictures along.
+      references: order.protocol === "messages" ? this.#references.ofOrder(order.id) : [],
+    }));
   }
 
   #change(

@@ -3,8 +3,8 @@
  * @module
  */
 import { z } from "zod";
+import type { OrderReference } from "../order.ts";
 import type { Database } from "./database.ts";
-import type { OrderReference } from "./journal_rows.ts";
 import { digest, optional, pixels, rowId } from "./row_fields.ts";
 
 const referenceSchema: z.ZodType<OrderReference> = z.object({

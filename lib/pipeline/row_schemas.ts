@@ -39,8 +39,8 @@ const ORDER_STATES = [
   "dropped",
 ] as const;
 
-/** A row of `orders`; version 1 has no protocol, no count of sends and no time of the service's. */
-export const orderSchema: z.ZodType<OrderRow> = z.object({
+/** A row of `orders`, without its references; version 1 has no protocol, no count of sends and no time of the service's. */
+export const orderSchema: z.ZodType<Omit<OrderRow, "references">> = z.object({
   id: rowId,
   run_id: rowId,
   illustration: illustrationNumber,

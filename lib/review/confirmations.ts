@@ -35,6 +35,6 @@ export class Confirmations {
 
 /** The order, where it goes, what it would wait for instead, and what it costs. */
 function digestOf({ entries, price }: RunPlan): string {
-  const agreed = [entries.map(({ spec, underWay }) => [spec, underWay?.id ?? null]), price];
+  const agreed = [entries.map(({ order, underWay }) => [order, underWay?.id ?? null]), price];
   return createHash("sha256").update(JSON.stringify(agreed)).digest("base64url");
 }

@@ -135,7 +135,7 @@ export class Background {
 
   /** Begins to carry out a plan. */
   order(session: Session, plan: RunPlan): Job {
-    const wanted = plan.entries.map(({ spec }) => fingerprintOf(spec));
+    const wanted = plan.entries.map(({ order }) => fingerprintOf(order));
     const job = this.#add(session, plan.pipeline, wanted);
     job.start(this.#command, (settings) => regenerate(session, plan, settings));
     return job;

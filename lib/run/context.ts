@@ -27,6 +27,9 @@ const READ_RATE = { count: 15, windowMs: 1_100 } as const;
 /** Pictures fetched at once; more only compete for the same line. */
 const MAX_DOWNLOADS = 4;
 
+/** Bodies with pictures that are made and sent at once; each may take up to 50 MB while it is. */
+const MAX_UPLOADS = 2;
+
 /** The limits of one model, shared by all orders of a process. */
 export interface ModelLimits {
   readonly creates: RateLimiter;
@@ -47,6 +50,8 @@ export class Session {
   readonly ledger: TaskLedger | undefined;
   readonly reads: RateLimiter;
   readonly downloads = new Slots(MAX_DOWNLOADS);
+  /** Creates with pictures, which are large: few are in memory at once. */
+  readonly uploads = new Slots(MAX_UPLOADS);
   readonly #maxOpenTasks: number | undefined;
   readonly #limits = new Map<string, ModelLimits>();
 

@@ -4,6 +4,7 @@
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { keepReferences } from "../pipeline/reference_files.ts";
 import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -22,7 +23,8 @@ export function regenerate(
 ): Promise<RunReport> {
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
-    const specs = plan.entries.map(({ spec }) => spec);
+    keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    const specs = plan.entries.map(({ order }) => order);
     // Taken before planning, so that what is planned now is not taken for something left.
     const unfinished = leftovers(context);
     const planned = journal.orders.plan(runId, specs, plan.request.again);

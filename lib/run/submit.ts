@@ -12,7 +12,7 @@ import {
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { asGeneratorError, refreshed, type RunContext } from "./context.ts";
 import type { Loss } from "./lost_create.ts";
-import type { Order } from "../wan/order.ts";
+import { referenceAddresses } from "./sent_references.ts";
 import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
 import { isRefusedCreate } from "../wan/refusal.ts";
 import type { AcceptedTask } from "../wan/wire.ts";
@@ -22,21 +22,6 @@ export const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetrie
 
 /** A create under way is let finish for this long after a stop: its answer is worth money. */
 const CREATE_GRACE_MS = 5_000;
-
-/** The order of a journal row, as the service takes it. */
-export function orderOf(row: OrderRow): Order {
-  const { model, prompt, negativePrompt, width, height, n, seed, promptExtend, watermark } = row;
-  return {
-    model,
-    prompt,
-    negativePrompt,
-    size: { width, height },
-    n,
-    seed,
-    promptExtend,
-    watermark,
-  };
-}
 
 /**
  * Sends an order that is `planned`. Afterwards it is `open`, `unknown`, `failed`, or, when somebody
@@ -51,12 +36,13 @@ export async function submit(context: RunContext, order: OrderRow): Promise<Loss
   for (let attempt = 0;; attempt++) {
     await creates.acquire(stop);
     if (context.blockade !== undefined) throw context.blockade;
-    if (!journal.orders.claim(order.id, context.runId)) {
+    const sent = await inFlight.count(sendClaimed(context, order));
+    if (sent === "not_ours") {
       // Replaced by another run's order: looking again would find the same for ever.
       if (refreshed(context, order).state === "dropped") throw new StoppedError();
       return undefined;
     }
-    const error = await inFlight.count(sendOnce(context, order));
+    const { error } = sent;
     if (error === undefined) return undefined;
     if (!isRefusedCreate(error)) return lose(context, order, error);
     const waitMs = retryWaitMs(error, attempt);
@@ -71,13 +57,39 @@ export async function submit(context: RunContext, order: OrderRow): Promise<Loss
   }
 }
 
+/** What came instead of a task, if anything did. */
+interface Sent {
+  readonly error: GeneratorError | undefined;
+}
+
+/**
+ * Sends it once, unless somebody else has it. Its pictures are read before the claim, so that one that
+ * is lost leaves the order as it was; they are in memory only until the answer is there.
+ * @throws {StorageError} `reference_lost`
+ */
+async function sendClaimed(context: RunContext, order: OrderRow): Promise<Sent | "not_ours"> {
+  const { session, stop, journal, pipeline, runId } = context;
+  const giveBack = order.references.length === 0 ? () => {} : await session.uploads.take(stop);
+  try {
+    const images = referenceAddresses(pipeline, order);
+    if (!journal.orders.claim(order.id, runId)) return "not_ours";
+    return { error: await sendOnce(context, order, images) };
+  } finally {
+    giveBack();
+  }
+}
+
 /** Sends it and writes an accepted task down; returns what came instead of a task. */
-async function sendOnce(context: RunContext, order: OrderRow): Promise<GeneratorError | undefined> {
+async function sendOnce(
+  context: RunContext,
+  order: OrderRow,
+  images: readonly string[],
+): Promise<GeneratorError | undefined> {
   const { session, journal } = context;
   const grace = graceful(context.stop, CREATE_GRACE_MS);
   try {
     journal.orders.countSend(order.id, session.serviceClock.now());
-    noteAccepted(context, order, await session.client.createTask(orderOf(order), grace.signal));
+    noteAccepted(context, order, await session.client.createTask(order, images, grace.signal));
     return undefined;
   } catch (error) {
     const known = asGeneratorError(error);

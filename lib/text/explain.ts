@@ -25,6 +25,7 @@ import { MODEL_ERROR_TEXTS } from "./model_error_texts.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
 import { PICTURE_TEXTS } from "./picture_texts.ts";
+import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
@@ -33,11 +34,13 @@ const ALL_ERROR_TEXTS = {
   ...JOURNAL_ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
   ...MODEL_ERROR_TEXTS,
+  ...REFERENCE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
 };
 const ALL_FINDING_TEXTS = {
   ...FINDING_TEXTS,
+  ...FIT_FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
   ...JOURNAL_FINDING_TEXTS,

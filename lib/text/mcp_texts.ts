@@ -83,6 +83,7 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
 /** Remedies by the code of a finding. */
 const FINDING_REMEDIES: Readonly<Record<string, string>> = {
   prompt_empty: "Give `prompt`; illustrations.json has none for this illustration.",
+  parameter_not_taken: "Leave it out, or choose another `model`.",
   size_side: "Choose another `size` or `model`.",
   size_area: "Choose another `size`, for example 1280*1280, 1280*960 or 1280*720.",
   size_ratio: "Choose another `size`.",
@@ -152,6 +153,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/Choose a size from the table: command models\./g, "Choose another `size`."],
   [/ The list: models\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],
+  [/--reference\b/g, "`references`"],
 ];
 
 /** `--prompt-extend` is called `prompt_extend` here; the flags of Deno keep their names. */

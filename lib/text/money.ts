@@ -21,7 +21,12 @@ export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang):
   }
   const total = formatMoney(price.total, price.currency);
   const unit = formatMoney(price.unit, price.currency);
+  const along = price.references === undefined || price.references === 0
+    ? ""
+    : ` + ${lang === "ru" ? "образцы" : "references"} ${
+      formatMoney(price.references, price.currency)
+    }`;
   return lang === "ru"
-    ? `≈ ${total} (${price.pictures} × ${unit}, цены на ${price.asOf})`
-    : `≈ ${total} (${price.pictures} × ${unit}, prices of ${price.asOf})`;
+    ? `≈ ${total} (${price.pictures} × ${unit}${along}, цены на ${price.asOf})`
+    : `≈ ${total} (${price.pictures} × ${unit}${along}, prices of ${price.asOf})`;
 }

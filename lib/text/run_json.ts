@@ -7,6 +7,7 @@ import { pictureId } from "../pipeline/journal_rows.ts";
 import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
+import type { Order } from "../order.ts";
 import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
@@ -45,7 +46,9 @@ export function planJson(plan: RunPlan, lang: Lang, exitCode: number, baseUrl?: 
     orders: plan.entries.map(({ index, order, underWay }) => ({
       index,
       underWay: underWay?.taskId ?? (underWay === undefined ? undefined : underWay.state),
-      ...(baseUrl === undefined ? {} : { request: previewCreate(baseUrl, order) }),
+      ...(baseUrl === undefined
+        ? {}
+        : { request: previewCreate(baseUrl, order, placeholders(order)) }),
     })),
   });
 }
@@ -134,7 +137,11 @@ export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[
     "",
     head,
     ...plan.entries.flatMap(({ index, order, underWay }) => {
-      const { method, url, headers, body } = previewCreate(baseUrl, order);
+      const { method, url, headers, body } = previewCreate(
+        baseUrl,
+        order,
+        placeholders(order),
+      );
       const note = underWay === undefined ? "" : lang === "ru" ? " (уже в работе)" : " (under way)";
       return [
         `[${index}]${note} ${method} ${url}`,
@@ -143,4 +150,11 @@ export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[
       ];
     }),
   ];
+}
+
+/** What stands for a picture where the request is shown: nobody reads a megabyte of base64. */
+function placeholders({ references }: Order): string[] {
+  return references.map(({ source, bytes, sha256 }) =>
+    `data:image/…;base64,… (${source}, ${bytes} bytes, sha256 ${sha256?.slice(0, 16)})`
+  );
 }

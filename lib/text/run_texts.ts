@@ -3,90 +3,9 @@
  * @module
  */
 import { basename } from "node:path";
-import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
-import { formatNumbers } from "../pipeline/selection.ts";
-import { formatSize } from "../wan/order.ts";
-import { explain, explainFailure, explainFinding, explanationLines } from "./explain.ts";
+import { explain, explainFailure, explanationLines } from "./explain.ts";
 import type { Lang } from "./lang.ts";
-import { formatPrice } from "./money.ts";
-
-/** The details of a run, shown before the question. */
-export function planLines(plan: RunPlan, lang: Lang): string[] {
-  const { request, entries, price } = plan;
-  const ru = lang === "ru";
-  const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
-  const adopted = entries.filter(({ underWay }) => underWay !== undefined);
-  return [
-    ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
-    `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
-    `   ${ru ? "Номера" : "Numbers"}: ${entries.map(({ index }) => index).join(", ")}`,
-    `   ${ru ? "Модель" : "Model"}: ${plan.offer.name}${
-      plan.isRehearsal
-        ? (ru ? " (репетиция)" : " (rehearsal)")
-        : plan.region === undefined
-        ? ""
-        : `, ${plan.region}`
-    }`,
-    `   ${ru ? "Размер" : "Size"}: ${formatSize(request.size)}`,
-    `   ${ru ? "Вариантов на номер" : "Variants a number"}: ${request.n}`,
-    `   ${ru ? "Расширение промпта" : "Prompt extension"}: ${on(request.promptExtend)}`,
-    `   ${ru ? "Водяной знак" : "Watermark"}: ${on(request.watermark)}`,
-    `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
-    `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
-    `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
-    ...(adopted.length === 0 ? [] : [
-      ru
-        ? `   Уже заказаны и оплачены, будут дожданы: ${
-          formatNumbers(adopted.map(({ index }) => index))
-        }`
-        : `   Ordered and paid for already, will be waited for: ${
-          formatNumbers(adopted.map(({ index }) => index))
-        }`,
-    ]),
-  ];
-}
-
-/** The question itself. */
-export function questionText(lang: Lang): string {
-  return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
-}
-
-/** Warnings and missing numbers of a plan. */
-export function planWarnings(plan: RunPlan, lang: Lang): string[] {
-  const missing = plan.missing.length === 0 ? [] : [
-    lang === "ru"
-      ? `⚠️  Нет иллюстраций с номерами: ${formatNumbers(plan.missing)}`
-      : `⚠️  No illustrations with numbers: ${formatNumbers(plan.missing)}`,
-  ];
-  const warnings = plan.warnings.map((each) => `⚠️  ${explainFinding(each, lang).line}`);
-  return [...missing, ...warnings];
-}
-
-/** The refusals of a plan, each problem once with the numbers it concerns. */
-export function planProblems(plan: RunPlan, lang: Lang): string[] {
-  const groups = new Map<
-    string,
-    { readonly indices: number[]; readonly remedy: string | undefined }
-  >();
-  for (const problem of plan.problems) {
-    const { line, remedy } = explainFinding(problem, lang);
-    const group = groups.get(line) ?? { indices: [], remedy };
-    group.indices.push(problem.index);
-    groups.set(line, group);
-  }
-  const head = lang === "ru"
-    ? "❌ Заказ не отправлен, ничего не оплачено:"
-    : "❌ The order was not sent, nothing was paid:";
-  const word = lang === "ru" ? "номер" : "number";
-  return [
-    head,
-    ...[...groups].flatMap(([line, { indices, remedy }]) => [
-      `   ${word} ${formatNumbers(indices)}: ${line}`,
-      ...(remedy === undefined ? [] : [`      ${remedy}`]),
-    ]),
-  ];
-}
 
 /** A happening as a line of plain progress; undefined: not worth a line. */
 export function eventLine(event: RunEvent, lang: Lang): string | undefined {

@@ -3,11 +3,11 @@
  * @module
  */
 import { ServiceError, TransportError } from "../errors.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../order.ts";
 import { redactAnswer } from "./redact.ts";
 import { parseBody, refusalInBody, refusalOf } from "./refusal.ts";
 import type { ServiceClock } from "./service_clock.ts";
-import { createBody, TEXT2IMAGE_PATH } from "./text2image.ts";
+import { createRequest } from "./create.ts";
 import type { HttpAnswer, HttpRequest, HttpStream, Transport } from "./transport.ts";
 import {
   type AcceptedTask,
@@ -65,13 +65,21 @@ export interface CreatePreview {
   readonly body: Record<string, unknown>;
 }
 
-/** Builds the request of a create without sending it. */
-export function previewCreate(baseUrl: string, order: Order): CreatePreview {
+/**
+ * Builds the request of a create without sending it.
+ * @param images the addresses of the order's references, in their order
+ */
+export function previewCreate(
+  baseUrl: string,
+  order: Order,
+  images: readonly string[],
+): CreatePreview {
+  const { path, body } = createRequest(order, images);
   return {
     method: "POST",
-    url: baseUrl + TEXT2IMAGE_PATH,
+    url: baseUrl + path,
     headers: { "Content-Type": "application/json", "X-DashScope-Async": "enable" },
-    body: createBody(order),
+    body,
   };
 }
 
@@ -98,13 +106,17 @@ export class WanClient {
   }
 
   /**
-   * Orders pictures. Every accepted call makes a new, billed task. Whether a failure means that
+   * Orders pictures; `images` are the addresses of the order's references. Every accepted call makes a new, billed task. Whether a failure means that
    * nothing was made is decided by `isRefusedCreate`.
    * @throws {ServiceError} the service, or something before it, refused
    * @throws {TransportError} no answer that can be read
    */
-  async createTask(order: Order, signal?: AbortSignal): Promise<AcceptedTask> {
-    const { method, url, headers, body } = previewCreate(this.baseUrl, order);
+  async createTask(
+    order: Order,
+    images: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<AcceptedTask> {
+    const { method, url, headers, body } = previewCreate(this.baseUrl, order, images);
     const answer = await this.#call("create", {
       method,
       url,

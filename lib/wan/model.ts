@@ -2,19 +2,15 @@
  * What is told of a model: the shape of a row of the catalogue.
  * @module
  */
+import type { Protocol } from "../order.ts";
 import type { Rate } from "./pacing.ts";
 import type { Price } from "./price.ts";
 import type { Region } from "./regions.ts";
 import type { Size, SizeRule } from "./size_rule.ts";
 
+export type { Protocol } from "../order.ts";
 export type { Price } from "./price.ts";
 export type { SizeRule } from "./size_rule.ts";
-
-/**
- * How a model is asked and how it answers: `text2image` takes a prompt and answers with `results`;
- * `messages` takes text and pictures as one message and answers with `choices`.
- */
-export type Protocol = "text2image" | "messages";
 
 /** Parameters that a model may or may not take, by the service's own names. */
 export type Parameter = "negative_prompt" | "prompt_extend" | "watermark" | "seed";

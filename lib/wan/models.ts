@@ -4,7 +4,7 @@
  * @module
  */
 import { CATALOGUE } from "./catalogue.ts";
-import type { Model, Protocol } from "./model.ts";
+import type { Model, Protocol, ReferenceRule } from "./model.ts";
 
 export type {
   Model,
@@ -57,6 +57,24 @@ export function protocolOf(name: string): Protocol {
   if (known !== undefined) return known.protocol;
   if (TEXT2IMAGE_REGEXP.test(name)) return "text2image";
   return MESSAGES_REGEXP.test(name) ? "messages" : "text2image";
+}
+
+/** What is assumed of a model the catalogue does not know: the narrowest of its siblings' rules. */
+const UNKNOWN_REFERENCES: ReferenceRule = {
+  min: 0,
+  max: 9,
+  maxBytes: 10_000_000,
+  minSidePx: 240,
+  maxSidePx: 2048,
+  maxRatio: 8,
+  textPlace: "last",
+};
+
+/** Which pictures a model takes along, by the name that is sent; undefined: words alone. */
+export function referenceRuleOf(name: string): ReferenceRule | undefined {
+  const known = findModel(name);
+  if (known !== undefined) return known.references;
+  return protocolOf(name) === "messages" ? UNKNOWN_REFERENCES : undefined;
 }
 
 /** The names of the models that take a picture along, for a sentence. */

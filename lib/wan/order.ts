@@ -3,6 +3,7 @@
  * @module
  */
 import { type Finding, InputError } from "../errors.ts";
+import type { Order } from "../order.ts";
 import {
   findModel,
   MAX_NEGATIVE_PROMPT_CHARS,
@@ -15,25 +16,11 @@ import {
 import { findRetired, INSTEAD_OF_SYNCHRONOUS, isSynchronousOnly } from "./closed_models.ts";
 import type { Rate } from "./pacing.ts";
 import type { Region } from "./regions.ts";
+import { sentPrompt } from "./sent_prompt.ts";
 import { maxPixelsOf, type Size, sizeFault } from "./size_rule.ts";
 
+export type { Order } from "../order.ts";
 export type { Size } from "./size_rule.ts";
-
-/** What is asked for one illustration. */
-export interface Order {
-  /** The name that is sent: the region's own. */
-  readonly model: string;
-  readonly prompt: string;
-  readonly negativePrompt: string | undefined;
-  readonly size: Size;
-  /** Number of pictures, always sent: the service's own default is 4. */
-  readonly n: number;
-  readonly seed: number | undefined;
-  /** Lets the service rewrite the prompt. */
-  readonly promptExtend: boolean;
-  /** Puts the service's "AI Generated" mark into the picture. */
-  readonly watermark: boolean;
-}
 
 /** The documented size when none is given. */
 export const DEFAULT_SIZE: Size = { width: 1024, height: 1024 };
@@ -64,6 +51,17 @@ export function parseSize(text: string): Size {
   const match = SIZE_REGEXP.exec(text);
   if (match === null) throw new InputError("size_invalid", { value: text });
   return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** What is asked for as a size: a certain one, or whatever fits the film. */
+export type WantedSize = Size | "fit";
+
+/**
+ * Reads `fit` or whatever {@link parseSize} reads.
+ * @throws {InputError} `size_invalid`
+ */
+export function parseWantedSize(text: string): WantedSize {
+  return text.trim().toLowerCase() === "fit" ? "fit" : parseSize(text);
 }
 
 /** The service's spelling of a size: an asterisk between. */
@@ -141,8 +139,8 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
     checkRange(problems, "seed_out_of_range", order.seed, SEED_RANGE);
   }
   if (model !== undefined) {
-    checkLength(warnings, "prompt_cut", order.prompt, model.maxPromptChars);
-    checkSize(order.size, model, problems, warnings);
+    checkLength(warnings, "prompt_cut", sentPrompt(order), model.maxPromptChars);
+    checkSize(order, model, problems, warnings);
   }
   checkLength(
     warnings,
@@ -180,11 +178,11 @@ function checkLength(into: Finding[], code: string, text: string, maxChars: numb
   if (chars > maxChars) into.push({ code, facts: { chars, maxChars } });
 }
 
-function checkSize(size: Size, model: Model, problems: Finding[], warnings: Finding[]): void {
-  const { size: rule, references } = model;
-  const facts = { size: formatSize(size), model: model.id };
-  const hasReferences = references !== undefined && references.min > 0;
-  const fault = sizeFault(size, rule, hasReferences);
+function checkSize(order: Order, model: Model, problems: Finding[], warnings: Finding[]): void {
+  const { size: rule } = model;
+  const facts = { size: formatSize(order), model: model.id };
+  const hasReferences = order.references.length > 0;
+  const fault = sizeFault(order, rule, hasReferences);
   if (fault === undefined) return;
   if (fault === "below_advice") {
     warnings.push({ code: "size_below_advice", facts });
@@ -194,7 +192,7 @@ function checkSize(size: Size, model: Model, problems: Finding[], warnings: Find
   } else if (fault === "area") {
     const { minPixels } = rule;
     const maxPixels = maxPixelsOf(rule, hasReferences);
-    const pixels = size.width * size.height;
+    const pixels = order.width * order.height;
     problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
   } else {
     problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Order } from "../order.ts";
+
 /** Currencies the service makes its bills in. */
 export type Currency = "USD" | "CNY";
 
@@ -29,26 +31,22 @@ export interface Price {
 }
 
 /** The parts of an order that decide its price. */
-export interface PricedOrder {
-  readonly size: { readonly width: number; readonly height: number };
-  /** Pictures asked for. */
-  readonly n: number;
-  readonly promptExtend: boolean;
-  /** Number of pictures sent along. */
-  readonly referenceCount: number;
-}
+export type PricedOrder = Pick<
+  Order,
+  "width" | "height" | "n" | "promptExtend" | "references"
+>;
 
 /** The price of one picture of this order, without what is sent along. */
-export function pictureMicros(price: Price, { size, promptExtend }: PricedOrder): number {
+export function pictureMicros(price: Price, { width, height, promptExtend }: PricedOrder): number {
   const { large, promptExtendFactor = 1 } = price;
-  const isLarge = large !== undefined && size.width * size.height > large.abovePixels;
+  const isLarge = large !== undefined && width * height > large.abovePixels;
   const micros = isLarge ? large.pictureMicros : price.pictureMicros;
   return promptExtend ? micros * promptExtendFactor : micros;
 }
 
 /** The price of what is sent along with one order, however many pictures it makes. */
-export function referencesMicros(price: Price, { referenceCount }: PricedOrder): number {
-  return (price.referenceMicros ?? 0) * referenceCount;
+export function referencesMicros(price: Price, { references }: PricedOrder): number {
+  return (price.referenceMicros ?? 0) * references.length;
 }
 
 /** The price of a whole order when every picture of it is made. */

@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import { type Fields, lenientFields, lenientList, lenientText } from "./answer_fields.ts";
-import { formatSize, type Order } from "./order.ts";
+import type { Order } from "../order.ts";
+import { formatSize } from "./order.ts";
 import type { TaskResult } from "./task_result.ts";
 
 /** The path of creates below the base address. */
@@ -20,7 +21,7 @@ export function createBody(order: Order): Record<string, unknown> {
       ...(order.negativePrompt ? { negative_prompt: order.negativePrompt } : {}),
     },
     parameters: {
-      size: formatSize(order.size),
+      size: formatSize(order),
       n: order.n,
       prompt_extend: order.promptExtend,
       watermark: order.watermark,

@@ -27,6 +27,8 @@ const spec = (illustration: number, more: Partial<OrderSpec> = {}): OrderSpec =>
   illustration,
   service: "https://service/api/v1",
   model: "wan2.5-t2i-preview",
+  protocol: "text2image",
+  references: [],
   prompt: `Цветок ${illustration}`,
   negativePrompt: undefined,
   width: 1024,

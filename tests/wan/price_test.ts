@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { OrderReference } from "../../lib/order.ts";
 import { amountOf, microsOf, orderMicros, pictureMicros, type Price } from "../../lib/wan/price.ts";
 import { offerOf } from "../../lib/wan/order.ts";
 
+const REFERENCE: OrderReference = {
+  kind: "file",
+  source: "a.png",
+  pictureId: undefined,
+  sha256: undefined,
+  bytes: undefined,
+  width: undefined,
+  height: undefined,
+};
 const WIDE = { width: 1280, height: 720 };
 
 function cost(model: string, region: "singapore" | "beijing", more: {
@@ -12,7 +22,8 @@ function cost(model: string, region: "singapore" | "beijing", more: {
 }) {
   const price = offerOf(model, region).price as Price;
   const { n = 1, size = WIDE, referenceCount = 0 } = more;
-  return orderMicros(price, { n, size, referenceCount, promptExtend: false });
+  const references = Array.from({ length: referenceCount }, () => REFERENCE);
+  return orderMicros(price, { n, ...size, references, promptExtend: false });
 }
 
 test("an order costs its pictures, by their area, and what is sent along: to the millionth", () => {
@@ -27,7 +38,7 @@ test("an order costs its pictures, by their area, and what is sent along: to the
 
 test("a price that doubles when the service rewrites the prompt is doubled then, and only then", () => {
   const price: Price = { currency: "USD", pictureMicros: 15_000, promptExtendFactor: 2 };
-  const order = { n: 1, size: WIDE, referenceCount: 0 };
+  const order = { n: 1, ...WIDE, references: [] };
   assert.equal(pictureMicros(price, { ...order, promptExtend: true }), 30_000);
   assert.equal(pictureMicros(price, { ...order, promptExtend: false }), 15_000);
 });

@@ -5,6 +5,7 @@
 import { type Config, type Environment, requireKey } from "../config.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import { pathIn } from "../pipeline/paths.ts";
+import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { Session } from "./context.ts";
 import { WanClient } from "../wan/client.ts";
@@ -58,8 +59,8 @@ export async function openService(
 const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
+  const stateDir = pathIn(pipelineDir, STATE_FOLDER);
+  requireFolder(stateDir);
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({
-    stateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${REHEARSAL_STATE}`),
-  });
+  return await startEmulator({ stateFile: pathIn(stateDir, REHEARSAL_STATE) });
 }

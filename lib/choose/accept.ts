@@ -21,6 +21,7 @@ import type { ContentChange, FileChange } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit.ts";
 import { Journal } from "../pipeline/journal.ts";
+import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
@@ -72,7 +73,7 @@ export interface AcceptResult {
  * Puts a candidate in the original's place.
  * @throws {InputError} `index_unknown`, `candidate_ambiguous` (`facts.candidates` names the choices),
  * `candidate_unknown`, `candidate_elsewhere`, `candidate_none`, `candidate_file_missing`,
- * `candidate_not_png`, `candidate_damaged`, `candidate_lost`, `prompt_unrecorded`,
+ * `candidate_not_png`, `candidate_damaged`, `candidate_lost`, `prompt_unrecorded`, `prompt_is_edit`,
  * `illustrations_not_utf8`; nothing was changed
  * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, `path_linked`, or when the
  * journal cannot be used: the files are as before; `decision_pending`: the next decision sees to it
@@ -166,6 +167,8 @@ function promptChange(
   order: OrderRow | undefined,
 ): ContentChange | undefined {
   if (order === undefined) throw new InputError("prompt_unrecorded", { index });
+  // What is to be changed in a picture makes no picture by itself.
+  if (isEdit(order)) throw new InputError("prompt_is_edit", { index });
   requireUnlinked(pipeline.dir, ILLUSTRATIONS_FILE);
   const path = pathIn(pipeline.dir, ILLUSTRATIONS_FILE);
   const bytes = readBytes(path);

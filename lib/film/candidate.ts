@@ -4,6 +4,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
+import { isEdit, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import {
@@ -47,6 +48,10 @@ export interface Provenance {
   readonly currency: string | undefined;
   /** The picture this one varies: `c17`, `o18`, `f19`. */
   readonly parent: string | undefined;
+  /** What was sent along with the prompt, in the order in which it was sent. */
+  readonly references: readonly OrderReference[];
+  /** The prompt says what to change in the first reference, which stood in this one's place. */
+  readonly isEdit: boolean;
 }
 
 /** A picture in the store. */
@@ -145,5 +150,7 @@ function provenanceOf(store: Store, order: OrderRow, picture: PictureRow): Prove
     price: order.unitPrice,
     currency: order.currency,
     parent: order.parentId === undefined ? undefined : store.idOf(order.parentId),
+    references: order.references,
+    isEdit: isEdit(order),
   };
 }

@@ -10,6 +10,7 @@ import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames, frameNumber, originalName } from "../pipeline/names.ts";
 import { PNG_START_BYTES, readPngStart } from "../image/png_header.ts";
 import { type PngFacts, PngReader } from "../image/png_reader.ts";
+import { isSameRatio } from "../wan/size_rule.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { imagePath } from "../pipeline/paths.ts";
 
@@ -153,15 +154,6 @@ export function commonSize(frames: readonly Frame[]): PngFacts | undefined {
 /** `1280×720` */
 export function sizeText({ width, height }: PngFacts): string {
   return `${width}×${height}`;
-}
-
-/** Sides of pictures are rounded: a hundredth is not seen. */
-const RATIO_TOLERANCE = 0.01;
-
-/** Whether one size only has to be scaled to become the other. */
-export function isSameRatio(one: PngFacts, other: PngFacts): boolean {
-  const ratio = (one.width / one.height) / (other.width / other.height);
-  return Math.abs(ratio - 1) <= RATIO_TOLERANCE;
 }
 
 function findingsOf(

@@ -33,6 +33,7 @@ const illustration = z.object({
     model: z.string().optional(),
     seed: z.int().optional(),
     prompt: z.string().optional(),
+    references: z.array(z.string()).optional(),
   })),
   older_candidates: z.int().optional(),
   open: z.array(z.object({
@@ -147,6 +148,9 @@ function describeCandidate(
     seed: made?.seed,
     // Only when it is not the illustration's own.
     prompt: made?.prompt === prompt ? undefined : shorten(made?.prompt),
+    references: made === undefined || made.references.length === 0
+      ? undefined
+      : made.references.map(({ source }) => source ?? "?"),
   };
 }
 

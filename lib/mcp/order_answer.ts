@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { RunPlan } from "../run/plan.ts";
+import { sentPrompt } from "../wan/sent_prompt.ts";
 import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
 import type { CallSettings } from "./server_context.ts";
@@ -41,8 +42,10 @@ export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
 
 /** What a plan would cost. */
 export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
-  const items = plan.entries.map(({ index, underWay }) => ({
+  const items = plan.entries.map(({ index, order, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
+    // Named pictures are spoken of in it: whoever pays should know how.
+    prompt_sent: order.references.length === 0 ? undefined : sentPrompt(order),
     task_id: underWay?.taskId,
   }));
   const hasKey = plan.isRehearsal || config.apiKey !== undefined;

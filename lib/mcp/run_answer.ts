@@ -5,6 +5,7 @@
 import { relative } from "node:path";
 import { z } from "zod";
 import type { Job } from "../run/background_runs.ts";
+import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
@@ -35,6 +36,7 @@ const itemShape = z.object({
     path: z.string(),
     size: z.string().optional(),
   })),
+  prompt_sent: z.string().optional(),
   task_id: z.string().optional(),
   error: errorShape.optional(),
   billed: z.int().optional(),
@@ -92,9 +94,7 @@ export function describeOrder(
     task_id: order.taskId,
     error: errorOf(order, pictures, jobs),
     billed,
-    cost: billed === undefined || order.unitPrice === undefined
-      ? undefined
-      : rounded(billed * order.unitPrice),
+    cost: orderCost(order),
   };
 }
 

@@ -164,7 +164,8 @@ scenarios({
       const { code, stdout } = await first.finished;
       assert.deepEqual([code, stdout], [130, ""]);
       const { report } = await resumeHere(pipeline, service, { clock: new QuickClock() });
-      assert.deepEqual(report.outcomes.map(({ result }) => result), ["unknown"]);
+      const ends = report.outcomes.map(({ result, order }) => [result, order.failure?.code]);
+      assert.deepEqual(ends, [["failed", "never_accepted"]], "resume proved that it was not made");
       assert.equal(createsSent(service), 1);
       assertNothingLost(pipeline, service);
     }),

@@ -2,9 +2,10 @@
  * From settings to a service that can be asked: the real one, or the built-in rehearsal.
  * @module
  */
-import { join } from "node:path";
 import { type Config, type Environment, requireKey } from "../config.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
+import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
@@ -62,6 +63,8 @@ export async function openService(
 const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
+  const stateDir = pathIn(pipelineDir, STATE_FOLDER);
+  requireFolder(stateDir);
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({ stateFile: join(pipelineDir, STATE_FOLDER, REHEARSAL_STATE) });
+  return await startEmulator({ stateFile: pathIn(stateDir, REHEARSAL_STATE) });
 }

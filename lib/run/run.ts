@@ -86,6 +86,17 @@ function report(
   const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
     !seen.has(id) && (service !== REHEARSAL || session.service === REHEARSAL)
   );
-  const wasStopped = stop.aborted;
-  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };
+  const inHandElsewhere = new Set(
+    elsewhere.filter(({ runId }) => journal.runs.isAlive(runId)).map(({ id }) => id),
+  );
+  return {
+    outcomes,
+    leftovers: left,
+    elsewhere,
+    inHandElsewhere,
+    accepted,
+    billed,
+    saved,
+    wasStopped: stop.aborted,
+  };
 }

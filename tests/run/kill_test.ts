@@ -130,8 +130,11 @@ scenarios({
         const { code, stdout, stderr } = await first.finished;
         assert.equal(code, expected);
         assert.match(stderr, /⏹ {2}Останавливаюсь: новое не отправляю; оплаченное заберёт resume/);
+        assert.match(stdout, /^⏹ {2}Остановлено\.\n {3}Сохранено изображений: 0\n/);
+        assert.match(stdout, /У сервиса: 2 \(номера 1-2\); заберёт команда resume/);
+        assert.match(stdout, /Не отправлено и не оплачено: 5 \(номера 3-7\)/);
+        assert.doesNotMatch(stdout, /ЗАВЕРШЕНА|Ошибок/);
         assert.match(stdout, /Иллюстрация 1: ещё выполняется у сервиса \(задача .*resume/);
-        assert.match(stdout, /Иллюстрация 7: не отправлено, не оплачено/);
         assert.equal(service.tasks().length, 2);
         const later = await runProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
         assert.equal(later.code, 0, later.stdout);

@@ -4,7 +4,7 @@
  */
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { RunReport } from "../run/events.ts";
+import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import type { Lang } from "./lang.ts";
@@ -26,9 +26,11 @@ export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
  */
 export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
   const tally = tallyOf(report);
-  // A stopped run counts what it never sent; a line for each would bury the rest.
+  // What a stopped run has counted already would bury the rest with a line for each.
+  const isCounted = ({ result, error }: OrderOutcome) =>
+    tally.isCutShort && error === undefined && ["unsent", "running"].includes(result);
   const troubles = [...report.outcomes, ...report.leftovers]
-    .filter(({ result }) => !tally.isCutShort || result !== "unsent")
+    .filter((outcome) => !isCounted(outcome))
     .flatMap((outcome) => outcomeLines(outcome, lang));
   const absent = missing.length === 0 ? [] : [
     lang === "ru"

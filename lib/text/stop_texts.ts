@@ -23,8 +23,11 @@ export function stoppedLines(
   lang: Lang,
 ): string[] {
   const ru = lang === "ru";
-  const whose = ({ indices }: PictureCount) =>
-    indices.length === 0 ? "" : ` (${ru ? "номера" : "numbers"} ${formatNumbers(indices)})`;
+  const whose = ({ indices }: PictureCount) => {
+    if (indices.length === 0) return "";
+    const word = indices.length === 1 ? (ru ? "номер" : "number") : (ru ? "номера" : "numbers");
+    return ` (${word} ${formatNumbers(indices)})`;
+  };
   return [
     STOPPED_TEXT[lang],
     `   ${ru ? "Сохранено изображений" : "Images saved"}: ${saved}`,

@@ -274,7 +274,8 @@ scenarios({
             clock,
             request: { again: true },
           });
-          assert.equal(anew.code, 0, anew.text);
+          assert.equal(anew.report.saved, 1, anew.text);
+          assert.equal(anew.code, 4, "the order before it may still be fetched");
           assert.equal(createsSent(service), 2, "--again orders anew");
         }),
     ]),

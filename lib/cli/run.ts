@@ -4,7 +4,7 @@
  */
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
-import { preference } from "./environment.ts";
+import { preference } from "../environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram, usageError } from "./program.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Lang } from "../text/lang.ts";
-import { type Environment, environment, preference } from "./environment.ts";
+import { type Environment, environment, preference } from "../environment.ts";
 
 /** The streams of a command. */
 export interface Terminal {

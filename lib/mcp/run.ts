@@ -2,9 +2,11 @@
  * From the arguments of mcp.ts to an exit code.
  * @module
  */
+import { environment } from "../environment.ts";
 import { GeneratorError } from "../errors.ts";
+import { MCP_USAGE } from "../text/mcp_flags.ts";
 import { VERSION } from "../version.ts";
-import { MCP_USAGE, parseMcpArgs, readSettings } from "./settings.ts";
+import { parseMcpArgs, readSettings } from "./settings.ts";
 import { protectStdout } from "./stdout_guard.ts";
 
 const EXIT_MADE = 0;
@@ -21,7 +23,7 @@ export async function runMcp(args: readonly string[]): Promise<number> {
       process.stdout.write(`${command.show === "help" ? MCP_USAGE : VERSION}\n`);
       return EXIT_MADE;
     }
-    const settings = readSettings(command.flags, process.env);
+    const settings = readSettings(command.flags, environment);
     const stdout = protectStdout();
     const { serveMcp } = await import("./start.ts");
     await serveMcp(settings, stdout);

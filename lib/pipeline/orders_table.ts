@@ -24,9 +24,6 @@ export interface PlannedOrder {
 /** Tasks and pictures live 24 hours from creation or from completion, and a task may take three. */
 export const SURELY_EXPIRED_MS = 28 * 3_600_000;
 
-/** The shortest life of a task at the service. */
-export const TASK_LIFE_MS = 24 * 3_600_000;
-
 /** States in which an order can still be the same as a new one. */
 const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
 

@@ -7,7 +7,7 @@ import { startSha256 } from "../digest.ts";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
 import { fetchTask } from "./follow.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import type { StoredFile } from "../pipeline/pictures_table.ts";
 import { PngReader } from "../image/png_reader.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";

@@ -4,7 +4,7 @@
  */
 import { GeneratorError, PictureError, ServiceError, TransportError } from "../errors.ts";
 import type { Failure, OrderRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import type { PicturePlace } from "../pipeline/pictures_table.ts";
 import type { RunContext } from "./context.ts";
 import { QUERY_EVERY_MS, type WatchedTask } from "./task_watch.ts";

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { type Config, type Environment, requireKey } from "../config.ts";
+import { type Config, requireKey } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { Session } from "./context.ts";

@@ -3,7 +3,8 @@
  * that everything the process does keeps to the limits together.
  * @module
  */
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { sha256Of } from "../digest.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import type { Session } from "./context.ts";

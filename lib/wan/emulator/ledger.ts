@@ -6,7 +6,8 @@ import { randomUUID } from "node:crypto";
 import type { Catalogue } from "./catalogue.ts";
 import type { FaultPlan } from "./fault.ts";
 import type { EmulatorOptions, TaskView } from "./options.ts";
-import { replaySchedule, type Span, statusAt, TASK_LIFE_MS } from "./schedule.ts";
+import { TASK_LIFE_MS } from "../task_life.ts";
+import { replaySchedule, type Span, statusAt } from "./schedule.ts";
 import { seededRandom } from "./seeded.ts";
 import { readState, writeState } from "./state_file.ts";
 import {

@@ -4,6 +4,7 @@
  */
 import type { RunSettings } from "../run/context.ts";
 import type { RunReport } from "../run/events.ts";
+import { startSweeping } from "./garbage.ts";
 import { startProgress } from "./progress.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,6 +22,7 @@ export async function watchedRun(
   run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
 ): Promise<WatchedReport> {
   const progress = startProgress(terminal);
+  const endSweeping = startSweeping();
   const watch = watchStop(() => terminal.say(STOP_TEXTS[terminal.lang]));
   try {
     const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
@@ -28,6 +30,7 @@ export async function watchedRun(
   } finally {
     progress.end();
     watch.end();
+    endSweeping();
   }
 }
 

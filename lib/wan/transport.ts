@@ -14,7 +14,6 @@ import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.
 import { connectionError, isDenied } from "./connection.ts";
 import { proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
-import { CollectionHint } from "./collection_hint.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
@@ -70,7 +69,6 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
 export class Transport {
   readonly #env: Environment;
   readonly #agents = new Map<string, HttpAgent>();
-  readonly #spent = new CollectionHint();
   #authorities: { readonly ca: string[] | undefined } | undefined;
 
   /** @param env where proxies and certificate authorities are named */
@@ -117,7 +115,7 @@ export class Transport {
     return {
       status: response.statusCode ?? 0,
       headers: flat(response),
-      chunks: this.#counted(readChunks(response, idleTimeoutMs, request.signal)),
+      chunks: readChunks(response, idleTimeoutMs, request.signal),
       cancel: () => response.destroy(),
     };
   }
@@ -134,13 +132,6 @@ export class Transport {
     const agent = this.#agent(request, isSecure);
     const options: RequestOptions = { method: request.method, headers: headersOf(request), agent };
     return await exchange(url, options, request);
-  }
-
-  async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      yield chunk;
-      this.#spent.note(chunk.length);
-    }
   }
 
   #trusted(): string[] | undefined {

@@ -12,6 +12,7 @@ import {
   HEADING_TEXTS,
 } from "../text/help_texts.ts";
 import type { Lang } from "../text/lang.ts";
+import { MCP_FLAG_SPELLINGS } from "../text/mcp_flags.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -189,13 +190,7 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   });
   withDefault(emulator, lang, "--port <port>", "port", "8089");
   define(emulator, async () => (await import("./emulator.ts")).runEmulator);
-  const mcp = sub("mcp", {
-    "--root <dir>": "root",
-    "--config <file>": "config",
-    "--rehearse": "rehearse",
-    "--http <port>": "http",
-  });
-  define(mcp, async () => (await import("./mcp.ts")).runMcpCommand);
+  define(sub("mcp", MCP_FLAG_SPELLINGS), async () => (await import("./mcp.ts")).runMcpCommand);
 }
 
 /** Flags before the command's name belong to it as well, unless it was given its own. */

@@ -11,8 +11,8 @@ import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import { imagePath } from "../pipeline/paths.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import { Store } from "../pipeline/store.ts";
 
 /** An order that is not finished. */

@@ -300,7 +300,7 @@ test("a variation remembers what it varies, and only what exists can be varied",
         parent,
         again: false,
       }, { baseUrl: DEFAULT_BASE_URL, isRehearsal: true });
-    assert.equal(plan("c1").entries[0]?.spec.parentId, 1);
+    assert.equal(plan("c1").entries[0]?.order.parentId, 1);
     assert.throws(() => plan("c7"), { code: "parent_unknown" });
     assert.throws(() => plan("o1"), { code: "parent_unknown" });
   });

@@ -111,7 +111,9 @@ test("a ledger that fails while it is used is given up, and that is said", () =>
     const db = new DatabaseSync(path);
     db.exec("DROP TABLE tasks");
     db.close();
-    assert.ok(!ledger.trouble);
+
+    const before: unknown = ledger.trouble;
+    assert.equal(before, undefined);
     assert.equal(ledger.take("t-1", FIRST), true);
     assert.equal(ledger.trouble?.code, "ledger_unusable");
   }));

@@ -54,7 +54,11 @@ scenarios({
       const { code, stdout } = await first.finished;
       assert.deepEqual([code, stdout], [130, ""]);
       const { report } = await resumeHere(pipeline, service, onClock(both));
-      assert.deepEqual(report.outcomes.map(({ result }) => result), ["unknown"]);
+      // The list proves that the service never took it, and `resume` sends nothing.
+      assert.deepEqual(
+        report.outcomes.map(({ result, order }) => [result, order.failure?.code]),
+        [["failed", "never_accepted"]],
+      );
       assert.equal(createsSent(service), 1);
       assertNothingLost(both);
     }),

@@ -110,6 +110,8 @@ interface Trial {
   args(scene: Scene): string[];
   readonly until?: RegExp;
   readonly input?: string;
+  /** Instead of the service's address and key. */
+  readonly env?: Record<string, string>;
   /** What must have happened before. */
   readonly before?: (scene: Scene) => Promise<unknown>;
 }
@@ -136,7 +138,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
   "--indices --dry-run": { args: (scene) => [...generate(scene), "--dry-run"], before: generated },
-  "--indices --rehearse": { args: (scene) => [...generate(scene), "--rehearse"] },
+  "--indices --rehearse": { args: (scene) => [...generate(scene), "--rehearse"], env: {} },
   "resume": {
     args: (scene) => ["resume", ...service(scene), "--timeout", "3"],
     before: impatient,
@@ -154,8 +156,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
 };
 
 async function isDone(scene: Scene, name: string, flags: readonly string[]): Promise<Ended> {
-  const { args, until, input } = TRIALS[name] as Trial;
-  return await run(flags, args(scene), scene.env, {
+  const { args, until, input, env = scene.env } = TRIALS[name] as Trial;
+  return await run(flags, args(scene), env, {
     ...(until === undefined ? {} : { until }),
     ...(input === undefined ? {} : { input }),
   });
@@ -199,6 +201,26 @@ for (const { command: name, flags } of ENDING) {
       }),
   );
 }
+
+test(
+  "a server for assistants that lacks a permission says which, without a stack trace",
+  LONG,
+  () =>
+    withPipeline(async ({ home }) => {
+      const denied = [
+        [["--deny-env"], ["mcp", "--root", home], /ALIBABA_MCP_CONFIRM may not be read/, 2],
+        [["--deny-env"], ["mcp"], /ALIBABA_PIPELINES_DIR may not be read/, 2],
+        [["--allow-env"], ["mcp", "--http", "0"], /Requires net access.*--allow-net flag/, 1],
+      ] as const;
+      // Only Deno can deny.
+      for (const [flags, args, said, expected] of IS_DENO ? denied : []) {
+        const { code, output } = await run(flags, args, {});
+        assert.match(output, said);
+        assert.equal(code, expected, output);
+        assert.doesNotMatch(output, /^\s+at .+:\d+:\d+|Uncaught/m, "no stack trace");
+      }
+    }),
+);
 
 test("behind a proxy the program talks to the proxy alone", () =>
   withService((running, env) =>

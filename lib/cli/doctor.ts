@@ -35,7 +35,7 @@ export async function runDoctor(terminal: Terminal, flags: DoctorFlags): Promise
       signal: watch.signal,
     });
     const code = diagnosis.isSound ? EXIT.made : EXIT.failed;
-    if (flags.json) terminal.out(diagnosisJson(diagnosis, terminal.lang, code));
+    if (flags.json) terminal.json(diagnosisJson(diagnosis, terminal.lang, code));
     else terminal.out(...diagnosisLines(diagnosis, terminal.lang));
     return code;
   } finally {

@@ -40,7 +40,7 @@ export async function runEmulator(terminal: Terminal, flags: EmulatorFlags): Pro
   // Whoever reads the address may stop us at once.
   const watch = watchStop(() => {});
   const { baseUrl, pictureOrigin } = emulator;
-  if (flags.json) terminal.out(toJson({ baseUrl, pictureOrigin }));
+  if (flags.json) terminal.json(toJson({ baseUrl, pictureOrigin }));
   else terminal.out(`ALIBABA_BASE_URL=${baseUrl}`);
   const text = terminal.lang === "ru"
     ? "Учебный сервис работает; любой ключ подходит. Остановить: Ctrl-C."

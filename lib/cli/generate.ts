@@ -98,7 +98,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
 
 function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
   terminal.say(...planProblems(plan, terminal.lang));
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.usage));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.usage));
   return EXIT.usage;
 }
 
@@ -108,7 +108,7 @@ function showDryRun(
   plan: RunPlan,
   { baseUrl }: ServiceSettings,
 ): number {
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.made, baseUrl));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.made, baseUrl));
   else {terminal.out(
       ...planLines(plan, terminal.lang),
       ...dryRunLines(plan, baseUrl, terminal.lang),
@@ -129,7 +129,7 @@ async function isConfirmed(
     ? "Отменено: ничего не отправлено и не оплачено."
     : "Cancelled: nothing was sent or paid.";
   terminal.say(text);
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.failed));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
   return false;
 }
 
@@ -146,7 +146,7 @@ async function applyDecision(
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);
-  if (flags.json) terminal.out(runJson(plan.pipeline, report, plan.missing, lang, code));
+  if (flags.json) terminal.json(runJson(plan.pipeline, report, plan.missing, lang, code));
   else terminal.out(...reportLines(report, plan.missing, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(plan.pipeline)), lang));
   return code;

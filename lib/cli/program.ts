@@ -49,7 +49,7 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeOut: (text) => terminal.out(...text.trimEnd().split("\n")),
       writeErr: () => {},
       // Commander would read the environment to find out.
       getOutHasColors: () => false,

@@ -48,7 +48,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   ).finally(() => access.close());
   const own = exitCodeOf(report, 0, stopCode);
   const code = own === EXIT.made && report.elsewhere.length > 0 ? EXIT.running : own;
-  if (flags.json) terminal.out(runJson(pipeline, report, [], lang, code));
+  if (flags.json) terminal.json(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
   else if (report.elsewhere.length === 0) terminal.out(nothingText(lang));
   terminal.say(...elsewhereLines(report.elsewhere, lang));

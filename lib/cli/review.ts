@@ -61,9 +61,9 @@ async function servePage(
     messages: MESSAGES,
     lang,
   });
-  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
+  const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
   try {
-    if (flags.json) terminal.out(toJson({ address: review.address }));
+    if (flags.json) terminal.json(toJson({ address: review.address }));
     else terminal.out(review.address);
     const isOpened = flags.open && await openBrowser(review.ticketAddress);
     terminal.say(REVIEW_LINES[isOpened ? "opened" : "openIt"][lang]);
@@ -89,7 +89,7 @@ async function writeExport(
   file: string,
 ): Promise<number> {
   const { lang } = terminal;
-  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
+  const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
   try {
     const result = await exportReview({
       pipeline,
@@ -98,12 +98,10 @@ async function writeExport(
       messages: MESSAGES,
       lang,
       signal: watch.signal,
-      onPicture: (done, all) => {
-        if (terminal.isLive) terminal.draw(`\r${exportProgress(done, all, lang)}\x1b[K`);
-      },
+      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
     });
-    if (terminal.isLive) terminal.draw("\r\x1b[K");
-    if (flags.json) terminal.out(toJson(result));
+    terminal.live([]);
+    if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;
   } finally {

@@ -21,7 +21,7 @@ export async function watchedRun(
   run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
 ): Promise<WatchedReport> {
   const progress = startProgress(terminal);
-  const watch = watchStop(() => terminal.say(STOP_TEXTS[terminal.lang]));
+  const watch = watchStop(() => terminal.say("", STOP_TEXTS[terminal.lang]));
   try {
     const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
     return { report, stopCode: watch.code() };
@@ -33,7 +33,7 @@ export async function watchedRun(
 
 const STOP_TEXTS = {
   ru:
-    "\n⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
+    "⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
   en:
-    "\n⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
+    "⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
 } as const;

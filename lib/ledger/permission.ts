@@ -3,7 +3,7 @@
  * background must not stop a run with a question.
  * @module
  */
-import type { Environment } from "../config.ts";
+import type { Environment } from "../environment.ts";
 
 /** The part of Deno's permission API that is used; other runtimes have none. */
 interface PermissionedRuntime {

@@ -5,7 +5,7 @@
  * @module
  */
 import { isAbsolute, join } from "node:path";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../environment.ts";
 
 /** This program's folder inside the platform's. */
 const OWN_FOLDER = "alibaba-image-generator";

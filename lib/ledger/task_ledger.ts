@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { type Finding, GeneratorError, reasonOf, systemCodeOf } from "../errors.ts";
 import { openLedgerFile } from "./ledger_file.ts";
 import { grantedEnvironment, isFolderGranted } from "./permission.ts";

@@ -66,13 +66,13 @@ export const acceptTool: Tool = defineTool({
         is_rehearsal: done.isRehearsal,
         warnings,
       },
-      text: [
+      lines: [
         `#${index}: ${done.picture.id} is in place${
           replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
         }. undo_accept takes it back.`,
         ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
         ...warnings,
-      ].join("\n"),
+      ],
     };
   },
 });
@@ -108,12 +108,12 @@ export const undoTool: Tool = defineTool({
         steps_left: done.stepsLeft,
         warnings,
       },
-      text: [
+      lines: [
         restored === undefined
           ? `#${index}: the place is empty again, as before.`
           : `#${index}: ${restored} is back in place.`,
         ...warnings,
-      ].join("\n"),
+      ],
     };
   },
 });

@@ -77,12 +77,12 @@ export const listIllustrationsTool: Tool = defineTool({
     const notes = context.takeNotes(pipeline);
     return {
       structured: { dir: pipeline.dir, total: chosen.length, illustrations, next_offset, notes },
-      text: [
+      lines: [
         `${pipeline.name}: ${chosen.length} illustrations`,
         ...illustrations.map(lineOf),
         ...(next_offset === undefined ? [] : [`More: offset ${next_offset}.`]),
         ...notes,
-      ].join("\n"),
+      ],
     };
   },
 });

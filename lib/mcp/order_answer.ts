@@ -8,7 +8,14 @@ import type { RunPlan } from "../run/plan.ts";
 import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
 import type { CallSettings } from "./server_context.ts";
-import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
+import {
+  absentItem,
+  type RunAnswer,
+  runAnswer,
+  type RunItem,
+  runLines,
+  runShape,
+} from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 
 /** The shape of the answer. */
@@ -82,11 +89,8 @@ export function orderAnswer(
   isDryRun = false,
 ): Answer<OrderAnswer> {
   const { pipeline, price, missing } = plan;
-  const unknown = missing.map((index) => ({
-    ...item(index, "failed"),
-    error: assistantError(new InputError("index_unknown", { index })),
-  }));
-  const all: RunAnswer = runAnswer(pipeline, [...items, ...unknown], price.currency, notes);
+  const allItems = [...items, ...missing.map(absentItem)];
+  const all: RunAnswer = runAnswer(pipeline, allItems, price.currency, notes);
   return {
     structured: {
       ...all,
@@ -98,7 +102,7 @@ export function orderAnswer(
         as_of: price.asOf,
       },
     },
-    text: runText(all),
+    lines: runLines(all),
     isError: all.illustrations.every(({ status }) => status === "failed"),
   };
 }

@@ -28,7 +28,7 @@ import {
   type Tool,
   type ToolCall,
 } from "./tool.ts";
-import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** Illustrations of one call: enough for a film, and an answer that stays readable. */
 const MAX_INDICES = 50;
@@ -107,7 +107,7 @@ async function followJob(
 ): Promise<Answer<OrderAnswer>> {
   const { context, signal } = call;
   const { pipeline } = plan;
-  while (!job.isBooked && !signal.aborted) await context.background.changed(1_000, signal);
+  await untilBooked(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {

@@ -88,14 +88,14 @@ export const viewIllustrationTool: Tool = defineTool({
         width,
         height,
       },
-      text: [
+      lines: [
         `#${index} ${
           listed.title ?? ""
         }, shrunk to ${width}x${height}; the files are in full size.`,
         ...tiles.map(({ label, path, problem }) =>
           `${label}: ${problem === undefined ? path : `${problem} (${path})`}`
         ),
-      ].join("\n"),
+      ],
       blocks: [
         { type: "image", data, mimeType: "image/jpeg" },
         ...links.filter((_, at) => tiles[at]?.problem === undefined),

@@ -3,16 +3,18 @@
  * @module
  */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
+import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { Choices } from "./choices.ts";
+import { Confirmations } from "./confirmations.ts";
+import { limitBody } from "../http/body_limit.ts";
 import type { Guard } from "../http/guard.ts";
 import type { Jobs } from "./jobs.ts";
-import { confirmationOf, orderFormSchema, planForm, quoteOf } from "./order_form.ts";
+import { orderFormSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
@@ -56,13 +58,14 @@ const noticeSchema = z.strictObject({ id: z.int() });
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono();
   app.use(parts.guard.middleware());
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.use(limitBody(MAX_BODY_BYTES, () => {
+    throw new InputError("page_request_large", { maxKiB: MAX_BODY_BYTES / 1_024 });
+  }));
   app.onError((thrown, c) => {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
     const lines = parts.messages.error(error, langSchema.parse(c.req.query("lang")));
-    const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
-    return c.json({ lines }, status);
+    return c.json({ lines }, statusOf(error));
   });
   // What is wrong with the pipeline is told when the page asks for it.
   beginPreviews(parts).catch(() => undefined);
@@ -71,6 +74,11 @@ export function buildApp(parts: AppParts): Hono {
   addChoices(app, parts);
   addOrders(app, parts);
   return app;
+}
+
+function statusOf(error: unknown): ContentfulStatusCode {
+  if (!(error instanceof InputError)) return 500;
+  return error.code === "page_request_large" ? 413 : 400;
 }
 
 function langOf(c: { req: { query(name: string): string | undefined } }): PageLang {
@@ -140,6 +148,9 @@ function addChoices(app: Hono, { snapshots, messages }: AppParts): void {
 }
 
 function addOrders(app: Hono, { snapshots, messages, service, jobs }: AppParts): void {
+  const confirmations = new Confirmations();
+  const quote = (plan: RunPlan, lang: PageLang) =>
+    quoteOf(plan, confirmations.issue(plan), messages, lang);
   app.post("/api/quote", async (c) => {
     const form = orderFormSchema.parse(await c.req.json());
     const lang = langOf(c);
@@ -147,16 +158,18 @@ function addOrders(app: Hono, { snapshots, messages, service, jobs }: AppParts):
     const plan = planForm(snapshots.pipeline, form, service);
     // A missing key is said before the price, not after the person agreed to it.
     await jobs.session();
-    return c.json(quoteOf(plan, messages, lang));
+    return c.json(quote(plan, lang));
   });
   app.post("/api/order", async (c) => {
     const { form, confirmation } = confirmedSchema.parse(await c.req.json());
     const lang = langOf(c);
     await snapshots.take(lang);
+    const session = await jobs.session();
+    // Nothing is waited for from here on, so that of two equal requests one finds it used up.
     const plan = planForm(snapshots.pipeline, form, service);
-    const isAgreed = plan.problems.length === 0 && confirmationOf(plan) === confirmation;
-    if (!isAgreed) return c.json(quoteOf(plan, messages, lang), 409);
-    jobs.begin(await jobs.session(), plan, form.index);
+    const isAgreed = confirmations.redeem(confirmation, plan) && plan.problems.length === 0;
+    if (!isAgreed) return c.json(quote(plan, lang), 409);
+    jobs.begin(session, plan, form.index);
     return c.json({}, 202);
   });
   app.post("/api/resume", async (c) => {

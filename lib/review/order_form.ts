@@ -2,7 +2,6 @@
  * From the page's form to a plan, and from a plan to the price the person agrees to.
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
@@ -47,21 +46,23 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
   }, service);
 }
 
-/** What a plan would cost and everything worth knowing before paying. */
-export function quoteOf(plan: RunPlan, messages: Messages, lang: PageLang): OrderQuote {
+/**
+ * What a plan would cost and everything worth knowing before paying.
+ * @param confirmation what the page sends back to agree
+ */
+export function quoteOf(
+  plan: RunPlan,
+  confirmation: string,
+  messages: Messages,
+  lang: PageLang,
+): OrderQuote {
   return {
     price: messages.price(plan.price, plan.isRehearsal, lang),
-    confirmation: confirmationOf(plan),
+    confirmation,
     pictures: plan.price.pictures,
     warnings: plan.warnings.flatMap((each) => messages.finding(each, lang)),
     problems: messages.problems(plan, lang),
   };
-}
-
-/** Names exactly what was agreed to: the order, where it goes and what it costs. */
-export function confirmationOf({ entries, price }: RunPlan): string {
-  const agreed = [entries.map(({ spec, underWay }) => [spec, underWay?.id ?? null]), price];
-  return createHash("sha256").update(JSON.stringify(agreed)).digest("base64url").slice(0, 22);
 }
 
 /** The models the form offers, with their prices where the orders go. */

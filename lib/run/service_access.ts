@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { type Config, type Environment, requireKey } from "../config.ts";
+import { type Config, requireKey } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
@@ -13,7 +14,10 @@ import { type Clock, systemClock } from "../wan/pacing.ts";
 import { Transport } from "../wan/transport.ts";
 
 /** Where the rehearsal remembers its tasks, so that a killed one can be resumed like a real one. */
-const REHEARSAL_STATE = "rehearsal.json";
+const REHEARSAL_STATE = "rehearsal.db";
+
+/** Where older versions remembered them. */
+const OLDER_REHEARSAL_STATE = "rehearsal.json";
 
 /** A service ready to be asked. */
 export interface ServiceAccess {
@@ -63,5 +67,9 @@ const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({ stateFile: join(pipelineDir, STATE_FOLDER, REHEARSAL_STATE) });
+  const stateDir = join(pipelineDir, STATE_FOLDER);
+  return await startEmulator({
+    stateFile: join(stateDir, REHEARSAL_STATE),
+    olderStateFile: join(stateDir, OLDER_REHEARSAL_STATE),
+  });
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import type { Session } from "./context.ts";
 import { openService, type ServiceAccess } from "./service_access.ts";

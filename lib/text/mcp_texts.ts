@@ -63,6 +63,11 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `the arguments are not as the tool's schema says: ${f["issues"]}`,
     () => "Nothing was done. Correct them and call again.",
   ),
+  task_unknown: english(
+    (f) => `the service does not know task ${f["taskId"]}`,
+    () =>
+      "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+  ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
     () =>
@@ -90,7 +95,8 @@ function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
 /** Explains anything thrown. */
 export function assistantError(error: unknown): AssistantError {
   if (!(error instanceof GeneratorError)) {
-    return named("internal_error", explain(error, "en"), undefined);
+    const isDenied = error instanceof Error && error.name === "NotCapable";
+    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), undefined);
   }
   const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
@@ -148,19 +154,22 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/--pipeline-dir/g, "`pipeline`"],
 ];
 
-/** `--prompt-extend` is called `prompt_extend` here. */
+/** `--prompt-extend` is called `prompt_extend` here; the flags of Deno keep their names. */
 function withoutFlags(text: string): string {
   const plain = WORDS.reduce((all, [from, to]) => all.replace(from, to), text);
   return plain.replaceAll(
-    /--([a-z]+(?:-[a-z]+)*)/g,
+    /--(?!allow-)([a-z]+(?:-[a-z]+)*)/g,
     (_, flag: string) => `\`${flag.replaceAll("-", "_")}\``,
   );
 }
 
-/** All of an error in one line and what to do. */
-export function assistantErrorText(
+/** An error in one line, and what to do in another. */
+export function assistantErrorLines(
   { code, message, remedy, request_id }: Partial<AssistantError>,
-): string {
+): string[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
-  return `${code}: ${message}${id}${remedy === undefined ? "" : `\nWhat to do: ${remedy}`}`;
+  return [
+    `${code}: ${message}${id}`,
+    ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+  ];
 }

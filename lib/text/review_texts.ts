@@ -100,7 +100,8 @@ export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
     extend: "Разрешить сервису дописать промпт",
     chars: "{chars} из {limit} символов",
     ordered: "Заказано: иллюстрация {number}. Картинки появятся здесь сами.",
-    priceChanged: "Цена или заказ изменились. Ничего не отправлено: посмотрите ещё раз.",
+    priceChanged:
+      "Это подтверждение больше не действует: заказ по нему уже отправлен или изменилась цена. Сейчас ничего не отправлено: посмотрите ещё раз.",
     placed: "{id} — теперь иллюстрация {number}.",
     undone: "Иллюстрация {number}: выбор отменён.",
     nothingToUndo: "У этой иллюстрации нечего отменять.",
@@ -212,7 +213,8 @@ export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
     extend: "Let the service extend the prompt",
     chars: "{chars} of {limit} characters",
     ordered: "Ordered: illustration {number}. The pictures will appear here by themselves.",
-    priceChanged: "The price or the order changed. Nothing was sent: please look again.",
+    priceChanged:
+      "This confirmation is no longer good: it was used, or the price or the order changed. Nothing was sent now: please look again.",
     placed: "{id} is illustration {number} now.",
     undone: "Illustration {number}: the choice is undone.",
     nothingToUndo: "There is nothing to undo for this illustration.",
@@ -251,8 +253,8 @@ export const REVIEW_LINES = {
     en: "Open this address in a browser on this machine. Stop it with Ctrl-C.",
   },
   stopping: {
-    ru: "\n⏹  Останавливаюсь: оплаченное заберёт resume.",
-    en: "\n⏹  Stopping: `resume` fetches what was paid for.",
+    ru: "⏹  Останавливаюсь: оплаченное заберёт resume.",
+    en: "⏹  Stopping: `resume` fetches what was paid for.",
   },
 } as const satisfies Readonly<Record<string, Both<string>>>;
 
@@ -295,6 +297,12 @@ export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `${f["path"]}: a page cannot have this name, it is a file of the pipeline`,
     () => "Например: --export сравнение.html",
     () => "For example: --export comparison.html",
+  ),
+  page_request_large: advice(
+    (f) => `страница прислала слишком много: больше ${f["maxKiB"]} КиБ`,
+    (f) => `the page sent too much: more than ${f["maxKiB"]} KiB`,
+    () => "Ничего не отправлено. Сократите промпт.",
+    () => "Nothing was sent. Shorten the prompt.",
   ),
   page_request_invalid: advice(
     () => "страница прислала непонятный запрос",

@@ -11,6 +11,7 @@ import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
 import type { Lang } from "./lang.ts";
+import { visibleJson } from "./visible.ts";
 
 /** A document as text, readable for people too. */
 export function toJson(value: unknown): string {
@@ -140,7 +141,7 @@ export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[
       return [
         `[${index}]${note} ${method} ${url}`,
         ...Object.entries(headers).map(([name, value]) => `   ${name}: ${value}`),
-        `   ${JSON.stringify(body)}`,
+        `   ${visibleJson(JSON.stringify(body))}`,
       ];
     }),
   ];

@@ -24,7 +24,8 @@ export interface CommandPermissions {
   readonly flags: readonly string[];
 }
 
-const SETTINGS = "--allow-env=ALIBABA_*";
+/** The second is read where the first names no key; unset or not, looking is a permission. */
+const SETTINGS = "--allow-env=ALIBABA_*,DASHSCOPE_API_KEY";
 const READ = "--allow-read=PIPELINE,CONFIG";
 const WRITE = "--allow-write=PIPELINE";
 const SERVICE = "--allow-net=API,PICTURES";

@@ -7,8 +7,8 @@ import type { Catalogue } from "./catalogue.ts";
 import { answerAfter, disturb } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
 import type { HttpEffect } from "./fault_kinds.ts";
-import type { Ledger } from "./ledger.ts";
 import { disfigure } from "./odd_answer.ts";
+import type { TaskStore } from "./task_store.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   BAD_FILTER,
@@ -33,7 +33,7 @@ export interface ApiParts {
   readonly options: EmulatorOptions;
   readonly now: () => number;
   readonly catalogue: Catalogue;
-  readonly ledger: Ledger;
+  readonly store: TaskStore;
   readonly faults: FaultPlan;
   readonly replies: Replies;
   /** Where the addresses of pictures begin. */
@@ -71,7 +71,7 @@ class Service {
   }
 
   async create(c: EmulatorContext, path: CreatePath): Promise<Response> {
-    const { replies, faults, ledger } = this.#parts;
+    const { replies, faults, store } = this.#parts;
     const bodyText = await c.req.text();
     const body = readBody(bodyText);
     Object.assign(c.var.entry, { bodyText, ...(body?.model ? { model: body.model } : {}) });
@@ -81,7 +81,7 @@ class Service {
     const refused = this.#refuseCreate(c, path, body);
     if (refused) return replies.refuse(c, refused);
     const requestId = replies.newRequestId();
-    const task = ledger.create(body ?? {}, body?.model ?? "", requestId);
+    const task = store.create(body ?? {}, body?.model ?? "", requestId);
     c.var.entry.taskId = task.id;
     const output = { task_status: "PENDING", task_id: task.id };
     return answerAfter(c, special, replies) ??
@@ -94,7 +94,7 @@ class Service {
     path: CreatePath,
     body: CreateBody | undefined,
   ): Refused | undefined {
-    const { options, catalogue, ledger } = this.#parts;
+    const { options, catalogue, store } = this.#parts;
     const isAsync = c.req.header("x-dashscope-async")?.toLowerCase() === "enable";
     const badKey = refuseKey(c, options.apiKey);
     if (badKey) return badKey;
@@ -105,13 +105,13 @@ class Service {
     const standing = catalogue.standingOf(body.model);
     const isHere = path === "legacy" && standing === "served";
     if (!isHere) return refuseModel(standing, options.unknownModel ?? 400);
-    return refuseHaste(ledger.refusalFor(body.model));
+    return refuseHaste(store.refusalFor(body.model));
   }
 
   query(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger, pictureOrigin } = this.#parts;
+    const { replies, store, pictureOrigin } = this.#parts;
     return this.#answer(c, "query", this.#subjectOf(c, id), (special) => {
-      const current = ledger.query(id);
+      const current = store.query(id);
       const unknown = { output: { task_id: id, task_status: "UNKNOWN" } };
       const body = current ? describeTask(current, pictureOrigin) : unknown;
       return replies.json(c, disfigure(body, special), QUERY_JSON);
@@ -119,30 +119,30 @@ class Service {
   }
 
   list(c: EmulatorContext): Promise<Response> {
-    const { replies, ledger, now, options } = this.#parts;
+    const { replies, store, now, options } = this.#parts;
     return this.#answer(c, "list", {}, (special) => {
       const query = readListQuery(new URL(c.req.url).searchParams, now());
       if (query === undefined) return replies.refuse(c, BAD_FILTER);
       const region = options.region ?? "singapore";
       const lagMs = special?.kind === "lag" ? special.ms : 0;
-      const known = ledger.all().filter(({ task }) => task.createdAtMs <= now() - lagMs);
+      const known = store.all().filter(({ task }) => task.createdAtMs <= now() - lagMs);
       const { data, ...frame } = describeList(known, query, now(), region);
       return replies.json(c, special?.kind === "no-data" ? frame : { ...frame, data }, QUERY_JSON);
     });
   }
 
   cancel(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger } = this.#parts;
+    const { replies, store } = this.#parts;
     return this.#answer(
       c,
       "cancel",
       this.#subjectOf(c, id),
-      () => ledger.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
+      () => store.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
     );
   }
 
   #subjectOf(c: EmulatorContext, id: string): FaultSubject {
-    const current = this.#parts.ledger.find(id);
+    const current = this.#parts.store.find(id);
     const asked = current?.task.asked;
     Object.assign(c.var.entry, { taskId: id, ...(asked ? { model: asked.model } : {}) });
     const hasEnded = current?.task.unknownQueries === 0 &&

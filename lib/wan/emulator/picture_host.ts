@@ -9,7 +9,7 @@ import { disturb } from "./disturbance.ts";
 import type { FaultPlan } from "./fault.ts";
 import type { HttpEffect } from "./fault_kinds.ts";
 import type { Gallery } from "./gallery.ts";
-import type { CurrentTask, Ledger } from "./ledger.ts";
+import type { CurrentTask, TaskStore } from "./task_store.ts";
 import type { Replies } from "./reply.ts";
 import { checkSignature, picturePath, STORE_HOST_ID } from "./signed_path.ts";
 import {
@@ -24,7 +24,7 @@ import { flood, trickle } from "./unending_body.ts";
 /** What the store works with. */
 export interface PictureHostParts {
   readonly now: () => number;
-  readonly ledger: Ledger;
+  readonly store: TaskStore;
   readonly faults: FaultPlan;
   readonly replies: Replies;
   readonly gallery: Gallery;
@@ -61,9 +61,9 @@ async function servePicture(c: EmulatorContext, parts: PictureHostParts): Promis
   return special === undefined ? sendRaw(c, 200, PNG_TYPE, bytes) : spoil(c, special, bytes);
 }
 
-function findPicture(path: string, { ledger, now }: PictureHostParts): Wanted | undefined {
+function findPicture(path: string, { store, now }: PictureHostParts): Wanted | undefined {
   const match = PICTURE_REGEXP.exec(path);
-  const current = ledger.find(match?.[1] ?? "");
+  const current = store.find(match?.[1] ?? "");
   const place = Number(match?.[2]);
   if (current === undefined || current.task.outcome.kind !== "pictures") return undefined;
   const { span, task } = current;

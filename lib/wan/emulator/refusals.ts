@@ -3,7 +3,7 @@
  * @module
  */
 import type { ModelStanding } from "./catalogue.ts";
-import type { Refusal } from "./ledger.ts";
+import type { Refusal } from "./task_store.ts";
 import type { Refused } from "./reply.ts";
 import type { EmulatorContext } from "./traffic.ts";
 

@@ -2,7 +2,7 @@
  * What the service tells of tasks.
  * @module
  */
-import type { CurrentTask } from "./ledger.ts";
+import type { CurrentTask } from "./task_store.ts";
 import type { EmulatedRegion } from "./options.ts";
 import { picturePath, signPath, URL_LIFE_MS } from "./signed_path.ts";
 import { billedPictures, type Failure } from "./task.ts";

@@ -2,7 +2,7 @@
  * The environment as far as the runtime lets it be read: Deno may allow some names and not others.
  * @module
  */
-import { InputError } from "../errors.ts";
+import { InputError } from "./errors.ts";
 
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

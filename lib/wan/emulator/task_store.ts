@@ -8,7 +8,7 @@ import type { FaultPlan } from "./fault.ts";
 import type { EmulatorOptions, TaskView } from "./options.ts";
 import { replaySchedule, type Span, statusAt, TASK_LIFE_MS } from "./schedule.ts";
 import { seededRandom } from "./seeded.ts";
-import { readState, writeState } from "./state_file.ts";
+import { StateFile } from "./state_file.ts";
 import {
   billedPictures,
   type CreateBody,
@@ -32,13 +32,17 @@ export interface CurrentTask {
 /** Why no task is accepted now. */
 export type Refusal = "rate" | "concurrency";
 
-/** Keeps the tasks and tells their state by the clock. */
-export class Ledger {
+/**
+ * Keeps the tasks and tells their state by the clock. With a state file the file is the truth: what
+ * another emulator wrote into it is read before anything is answered.
+ */
+export class TaskStore {
   readonly #options: EmulatorOptions;
   readonly #catalogue: Catalogue;
   readonly #faults: FaultPlan;
   readonly #now: () => number;
-  readonly #tasks: StoredTask[];
+  #file: StateFile | undefined;
+  #tasks: StoredTask[] = [];
   readonly #byId = new Map<string, StoredTask>();
   readonly #seen = new Map<string, number>();
   #spans: ReadonlyMap<string, Span> | undefined;
@@ -49,14 +53,27 @@ export class Ledger {
     this.#catalogue = catalogue;
     this.#faults = faults;
     this.#now = () => options.clock?.now() ?? Date.now();
-    const kept = options.stateFile === undefined ? [] : readState(options.stateFile);
-    // Expired URLs are still answered as expired for a while after their tasks are forgotten.
-    this.#tasks = kept.filter((task) => this.#now() < task.createdAtMs + 2 * TASK_LIFE_MS);
-    for (const task of this.#tasks) this.#byId.set(task.id, task);
+    if (options.stateFile === undefined) return;
+    const file = this.#file = new StateFile(options.stateFile, options.olderStateFile);
+    try {
+      // Expired URLs are still answered as expired for a while after their tasks are forgotten.
+      file.transaction(() => file.forgetBefore(this.#now() - 2 * TASK_LIFE_MS));
+      this.#refresh();
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Closes the state file; what was read of it stays known. */
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
   }
 
   /** Why a create for this model would be refused now; undefined when it would be accepted. */
   refusalFor(model: string): Refusal | undefined {
+    this.#refresh();
     const { perSecond, concurrent } = this.#catalogue.limitsOf(model);
     const since = this.#now() - 1_000 + ARRIVAL_JITTER_MS;
     const own = this.#tasks.filter((task) => task.asked.model === model);
@@ -91,9 +108,7 @@ export class Ledger {
       unknownQueries: effects.find((effect) => effect.kind === "unknown-at-first")?.queries ?? 0,
       canceledAtMs: null,
     };
-    this.#tasks.push(task);
-    this.#byId.set(task.id, task);
-    this.#changed();
+    this.#change(() => task);
     return task;
   }
 
@@ -107,32 +122,43 @@ export class Ledger {
 
   /** A task by its id, whether or not the service would still know it. */
   find(id: string): CurrentTask | undefined {
+    this.#refresh();
     const task = this.#byId.get(id);
     return task === undefined ? undefined : this.#current(task);
   }
 
   /** All tasks, oldest first. */
   all(): readonly CurrentTask[] {
+    this.#refresh();
     return this.#tasks.map((task) => this.#current(task));
   }
 
-  /** Answers a query; the first ones may have been arranged to know nothing. */
+  /**
+   * Answers a query; the first ones may have been arranged to know nothing.
+   * @throws {StorageError} `emulator_state_unwritable`
+   */
   query(id: string): CurrentTask | undefined {
-    const task = this.#byId.get(id);
-    if (task === undefined) return undefined;
-    if (task.unknownQueries === 0) return this.#current(task);
-    task.unknownQueries--;
-    this.#changed();
-    return { ...this.#current(task), status: "UNKNOWN" };
+    const current = this.find(id);
+    if (current === undefined || current.task.unknownQueries === 0) return current;
+    const changed = this.#change(() => {
+      const task = this.#byId.get(id);
+      if (task === undefined || task.unknownQueries === 0) return undefined;
+      return { ...task, unknownQueries: task.unknownQueries - 1 };
+    });
+    return changed === undefined ? this.find(id) : { ...this.#current(changed), status: "UNKNOWN" };
   }
 
-  /** Cancels a pending task; false when there is none. */
+  /**
+   * Cancels a pending task; false when there is none.
+   * @throws {StorageError} `emulator_state_unwritable`
+   */
   cancel(id: string): boolean {
-    const task = this.#byId.get(id);
-    if (task === undefined || this.#current(task).status !== "PENDING") return false;
-    task.canceledAtMs = this.#now();
-    this.#changed();
-    return true;
+    const changed = this.#change(() => {
+      const task = this.#byId.get(id);
+      if (task === undefined || this.#current(task).status !== "PENDING") return undefined;
+      return { ...task, canceledAtMs: this.#now() };
+    });
+    return changed !== undefined;
   }
 
   /** All tasks as shown to tests and to the control routes. */
@@ -164,8 +190,34 @@ export class Ledger {
     return { task, span, status: statusAt(task, span, this.#now()) };
   }
 
-  #changed(): void {
+  /** Takes in what other emulators wrote into the state file. */
+  #refresh(): void {
+    if (this.#file?.hasNews() !== true) return;
+    this.#tasks = this.#file.read();
+    this.#byId.clear();
+    for (const task of this.#tasks) this.#byId.set(task.id, task);
     this.#spans = undefined;
-    if (this.#options.stateFile !== undefined) writeState(this.#options.stateFile, this.#tasks);
+  }
+
+  /**
+   * Adds or replaces the task that `decide` makes of the newest state, in the file before it counts.
+   * @param decide undefined: nothing is to be changed
+   */
+  #change(decide: () => StoredTask | undefined): StoredTask | undefined {
+    const write = () => {
+      this.#refresh();
+      const task = decide();
+      if (task !== undefined) this.#file?.write(task);
+      return task;
+    };
+    const changed = this.#file === undefined ? write() : this.#file.transaction(write);
+    if (changed === undefined) return undefined;
+    const at = this.#byId.has(changed.id)
+      ? this.#tasks.findIndex(({ id }) => id === changed.id)
+      : this.#tasks.length;
+    this.#tasks[at] = changed;
+    this.#byId.set(changed.id, changed);
+    this.#spans = undefined;
+    return changed;
   }
 }

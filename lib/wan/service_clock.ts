@@ -8,6 +8,9 @@ import type { Clock } from "./pacing.ts";
 /** A `Date` header names a whole second; the answer was made somewhere inside it. */
 const HEADER_STEP_MS = 1_000;
 
+/** The one form in which servers write it (RFC 9110, 5.6.7); others are no header of a server. */
+const HEADER_REGEXP = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
 /**
  * The difference of the two clocks. Each answer leaves a span in which the difference must lie: not
  * below the header's second as seen on arrival, not above its end as seen on departure. The spans of
@@ -34,7 +37,8 @@ export class ServiceClock {
    * @param sentAtMs {@link here} before the request left
    */
   note(header: string | undefined, sentAtMs: number): void {
-    const theirsMs = Date.parse(header ?? "");
+    if (header === undefined || !HEADER_REGEXP.test(header)) return;
+    const theirsMs = Date.parse(header);
     const receivedAtMs = this.here();
     if (Number.isNaN(theirsMs) || receivedAtMs < sentAtMs) return;
     const leastMs = theirsMs - receivedAtMs;

@@ -17,7 +17,7 @@ export function addressKeyOf(url: string): string | undefined {
   return createHash("sha256").update(host + pathname).digest("hex");
 }
 
-/** The scheme of an address that cannot be used, e.g. `oss:`; empty when it has none. */
+/** The scheme of an address that cannot be used, e.g. `oss`; empty when it has none. */
 export function schemeOf(url: string): string {
-  return /^\s*([a-z][a-z0-9+.-]{0,20}:)/i.exec(url)?.[1]?.toLowerCase() ?? "";
+  return /^\s*([a-z][a-z0-9+.-]{0,20}):/i.exec(url)?.[1]?.toLowerCase() ?? "";
 }

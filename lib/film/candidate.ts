@@ -4,7 +4,6 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type PictureKind,
   type PictureRow,
 } from "../pipeline/journal_rows.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 import { regionOf, REHEARSAL } from "../wan/regions.ts";
 
@@ -105,9 +105,7 @@ export function describePicture(
 ): Candidate | undefined {
   const path = store.pathOf(picture);
   if (picture.state !== "saved" || path === undefined) return undefined;
-  const view = picture.viewName === undefined
-    ? undefined
-    : join(pipeline.imagesDir, picture.viewName);
+  const view = picture.viewName === undefined ? undefined : imagePath(pipeline, picture.viewName);
   return {
     id: pictureId(picture),
     kind: picture.kind,

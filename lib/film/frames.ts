@@ -5,12 +5,12 @@
  */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { type Facts, type Finding, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames, frameNumber, originalName } from "../pipeline/names.ts";
 import { type PngFacts, PngReader } from "../image/png_reader.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
+import { imagePath } from "../pipeline/paths.ts";
 
 /** One file that the video step takes. */
 export interface Frame {
@@ -79,7 +79,7 @@ async function readFrame(
   name: string,
   isThorough: boolean,
 ): Promise<Frame> {
-  const path = join(imagesDir, name);
+  const path = imagePath({ imagesDir }, name);
   const number = frameNumber(name);
   try {
     const size = await (isThorough ? readWhole(path) : readEnds(path));

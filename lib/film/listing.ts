@@ -3,16 +3,16 @@
  * Reads only.
  * @module
  */
-import { join } from "node:path";
 import { type Candidate, describePicture, isoTime } from "./candidate.ts";
 import type { Finding } from "../errors.ts";
 import { inspectFrames } from "./frames.ts";
-import { recoverDecisions } from "../pipeline/decision_files.ts";
+import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 
 /** An order that is not finished. */
@@ -57,7 +57,10 @@ export interface Listing {
   readonly dir: string;
   readonly name: string;
   readonly illustrations: readonly ListedIllustration[];
-  /** What is wrong with the frames of the whole pipeline, as the video step would take them. */
+  /**
+   * What is wrong with the frames of the whole pipeline, as the video step would take them, and with
+   * the journal: `decision_interrupted`, `journal_row_bad`.
+   */
   readonly findings: readonly Finding[];
 }
 
@@ -72,13 +75,11 @@ export async function listPipeline(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<Listing> {
-  const journal = Journal.openExisting(pipeline.stateDir);
+  const journal = Journal.view(pipeline.stateDir);
   try {
-    // Only what a killed process left half done is ever changed by looking.
-    if (journal !== undefined) recoverDecisions(pipeline, journal);
     const names = await imageNames(pipeline);
     const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
-    const opened = journal === undefined ? EMPTY_BOOKS : readJournal(pipeline, journal);
+    const opened = journal === undefined ? EMPTY_JOURNAL : readJournal(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
@@ -89,7 +90,7 @@ export async function listPipeline(
       illustrations: pipeline.illustrations
         .filter(({ index }) => chosen?.has(index) ?? true)
         .map((illustration) => listOne(pipeline, illustration, opened, files, byNumber, frames)),
-      findings,
+      findings: [...findings, ...opened.findings],
     };
   } finally {
     journal?.close();
@@ -101,13 +102,16 @@ interface JournalFacts {
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
+  /** `decision_interrupted`, `journal_row_bad`. */
+  readonly findings: readonly Finding[];
 }
 
-const EMPTY_BOOKS: JournalFacts = {
+const EMPTY_JOURNAL: JournalFacts = {
   candidates: new Map(),
   shownNames: new Set(),
   openOrders: new Map(),
   accepted: new Map(),
+  findings: [],
 };
 
 function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
@@ -120,12 +124,13 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
     return candidate === undefined ? [] : [{ index: picture.illustration, candidate }];
   });
   const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
+  const decisions = journal.decisions.list();
   return {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
     shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
     openOrders: grouped(journal.orders.unfinished(), (order) => order.illustration, openOrder),
     accepted: new Map(
-      journal.decisions.list()
+      decisions
         .filter(({ kind, state }) => kind === "accept" && state === "done")
         .map((decision) => [decision.illustration, {
           pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
@@ -133,7 +138,17 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
           by: decision.madeBy,
         }]),
     ),
+    findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
+}
+
+/** Decisions that were begun and not finished: looking does not finish them, it only tells. */
+export function interruptedDecisions(decisions: readonly DecisionRow[]): Finding[] {
+  return decisions.filter(({ state }) => state === "begun")
+    .map(({ illustration }) => ({
+      code: "decision_interrupted",
+      facts: { index: illustration },
+    }));
 }
 
 function grouped<T, V>(
@@ -175,7 +190,7 @@ function listOne(
   const clip = clipName(index);
   return {
     ...illustration,
-    original: files.has(original) ? join(pipeline.imagesDir, original) : undefined,
+    original: files.has(original) ? imagePath(pipeline, original) : undefined,
     candidates: opened.candidates.get(index) ?? [],
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],

@@ -7,6 +7,7 @@ import { basename, join } from "node:path";
 import type { Finding } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { clipName } from "../pipeline/names.ts";
+import { imagePath } from "../pipeline/paths.ts";
 
 const FILM_REGEXP = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
 const COVER_REGEXP = /(cover|thumb|poster|обложк|превью).*\.(png|jpe?g|webp)$/i;
@@ -27,7 +28,7 @@ export async function stillOld(
   const clip = clipName(index);
   const clips = (await imageNames(pipeline)).filter((name) => name === clip).map((name) => ({
     code: "clip_wins",
-    facts: { index, name, path: join(pipeline.imagesDir, name) },
+    facts: { index, name, path: imagePath(pipeline, name) },
   }));
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));

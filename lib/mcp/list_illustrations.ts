@@ -6,6 +6,7 @@ import { relative, sep } from "node:path";
 import { z } from "zod";
 import type { Candidate } from "../film/candidate.ts";
 import { InputError } from "../errors.ts";
+import { journalSentences } from "./finding_sentences.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { readPngSize } from "../image/png_size.ts";
@@ -74,7 +75,7 @@ export const listIllustrationsTool: Tool = defineTool({
     );
     const next = offset + page.length;
     const next_offset = next < chosen.length ? next : undefined;
-    const notes = context.takeNotes(pipeline);
+    const notes = [...journalSentences(listing.findings), ...context.takeNotes(pipeline)];
     return {
       structured: { dir: pipeline.dir, total: chosen.length, illustrations, next_offset, notes },
       lines: [

@@ -2,7 +2,7 @@
  * The shape in which both tools that make pictures answer: what the journal says of each order.
  * @module
  */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { z } from "zod";
 import type { Job } from "../run/background_runs.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
@@ -10,6 +10,7 @@ import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { InputError } from "../errors.ts";
 import { STILL_RUNNING_NOTE, UNKNOWN_NOTE } from "../text/mcp_notes.ts";
+import { storedPath } from "../pipeline/paths.ts";
 import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
@@ -85,7 +86,7 @@ export function describeOrder(
     status: statusOf(journal, order, pictures, jobs),
     candidates: saved.map((picture) => ({
       id: pictureId(picture),
-      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
+      path: storedPath(pipeline, picture.file ?? ""),
       size: picture.width === undefined ? undefined : `${picture.width}*${picture.height}`,
     })),
     task_id: order.taskId,

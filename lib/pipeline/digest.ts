@@ -8,6 +8,11 @@ import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 
 const PIECE_BYTES = 256 * 1_024;
 
+/** The SHA-256 of bytes, in hexadecimal. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
 /** One for all: pictures are looked at after every download, and memory must not grow with them. */
 const piece = new Uint8Array(PIECE_BYTES);
 

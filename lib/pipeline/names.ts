@@ -9,6 +9,9 @@ export const IMAGES_FOLDER = "images";
 /** Our own folder inside a pipeline. */
 export const STATE_FOLDER = ".alibaba";
 
+/** Folder of the store inside our own. */
+export const PICTURES_FOLDER = "pictures";
+
 /** The prompts, one a picture. */
 export const ILLUSTRATIONS_FILE = "illustrations.json";
 

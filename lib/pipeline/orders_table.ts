@@ -3,15 +3,10 @@
  * two processes never both send the same order.
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Database, Parameters } from "./database.ts";
-import {
-  type Failure,
-  type OrderRow,
-  type OrderSpec,
-  type OrderState,
-  readOrder,
-} from "./journal_rows.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { type Failure, type OrderRow, type OrderSpec, type OrderState } from "./journal_rows.ts";
+import { orderSchema } from "./row_schemas.ts";
 import type { ReferencesTable } from "./references_table.ts";
 import type { RunsTable } from "./runs_table.ts";
 
@@ -27,30 +22,6 @@ export const TASK_LIFE_MS = 24 * 3_600_000;
 
 /** States in which an order can still be the same as a new one. */
 const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
-
-/**
- * What makes two orders the same order. Parts that version 1 did not have count only when they are
- * there, so that orders under way during an upgrade are recognised and not bought again; the protocol
- * never counts, since the model decides it.
- */
-export function fingerprintOf(spec: OrderSpec): string {
-  const references = spec.references ?? [];
-  const identity: unknown[] = [
-    spec.service,
-    spec.illustration,
-    spec.model,
-    spec.prompt,
-    spec.negativePrompt ?? "",
-    spec.width,
-    spec.height,
-    spec.n,
-    spec.seed ?? null,
-    spec.promptExtend,
-    spec.watermark,
-    ...(references.length === 0 ? [] : [references.map(({ sha256 }) => sha256 ?? null)]),
-  ];
-  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-}
 
 /** Table `orders`. */
 export class OrdersTable {
@@ -292,9 +263,8 @@ export class OrdersTable {
   }
 
   #select(where: string, parameters: Parameters = {}): OrderRow[] {
-    return this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters).map(
-      readOrder,
-    );
+    const rows = this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters);
+    return this.#db.badRows.read("orders", orderSchema, rows);
   }
 
   #change(

@@ -3,7 +3,8 @@
  * @module
  */
 import type { Database, Parameters } from "./database.ts";
-import { type Failure, type PictureKind, type PictureRow, readPicture } from "./journal_rows.ts";
+import type { Failure, PictureKind, PictureRow } from "./journal_rows.ts";
+import { pictureSchema } from "./row_schemas.ts";
 
 /** What the end of a task says about one place of its answer. */
 export interface PicturePlace {
@@ -161,6 +162,6 @@ export class PicturesTable {
 
   #select(where: string, parameters: Parameters = {}, order = "id"): PictureRow[] {
     const sql = `SELECT * FROM pictures WHERE ${where} ORDER BY ${order}`;
-    return this.#db.all(sql, parameters).map(readPicture);
+    return this.#db.badRows.read("pictures", pictureSchema, this.#db.all(sql, parameters));
   }
 }

@@ -3,12 +3,12 @@
  * @module
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { sha256Of } from "../pipeline/digest.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { JOURNAL_FILE } from "../pipeline/journal.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
 import { readPngSize } from "../image/png_size.ts";
-import { sha256Of } from "../pipeline/store.ts";
+import { imagePath, pathIn } from "../pipeline/paths.ts";
 
 /** A picture file as it is now. */
 export interface ImageFile {
@@ -73,10 +73,10 @@ function versionOf(mtimeMs: number, size: number): string {
 export function folderStamp(pipeline: Pipeline): string {
   const stamp = (path: string) => versionNow(path) ?? "-";
   return [
-    stamp(join(pipeline.dir, ILLUSTRATIONS_FILE)),
-    stamp(join(pipeline.stateDir, JOURNAL_FILE)),
+    stamp(pathIn(pipeline.dir, ILLUSTRATIONS_FILE)),
+    stamp(pathIn(pipeline.stateDir, JOURNAL_FILE)),
     ...imageNamesNow(pipeline.imagesDir).map((name) =>
-      `${name}:${stamp(join(pipeline.imagesDir, name))}`
+      `${name}:${stamp(imagePath(pipeline, name))}`
     ),
   ].join("|");
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import type { Finding } from "../errors.ts";
 import type { Candidate } from "../film/candidate.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
@@ -100,7 +101,7 @@ export class Snapshots {
   }
 
   async #make(lang: PageLang): Promise<Snapshot> {
-    const { illustrations } = await listPipeline(this.#pipeline);
+    const { illustrations, findings } = await listPipeline(this.#pipeline);
     const files = new Map<string, SnapshotFile>();
     const prompts = new Prompts();
     const work = workOf(this.#pipeline, this.#jobs, this.#messages, lang);
@@ -110,13 +111,35 @@ export class Snapshots {
         const current = listed.original === undefined
           ? undefined
           : this.#images.look(listed.original);
-        return this.#describe(listed, current, files, prompts, work.get(listed.index) ?? [], lang);
+        const described = this.#describe(
+          listed,
+          current,
+          files,
+          prompts,
+          work.get(listed.index) ?? [],
+          lang,
+        );
+        const notices = [...described.notices, ...this.#journalNotices(listed, findings, lang)];
+        return { ...described, notices };
       }),
       prompts: prompts.list,
     };
     const json = JSON.stringify(state);
     const version = createHash("sha256").update(json).digest("base64url").slice(0, 22);
     return { json, version, files, state };
+  }
+
+  /** Not to be dismissed: they stay until they are no longer true. */
+  #journalNotices(
+    { index }: ListedIllustration,
+    findings: readonly Finding[],
+    lang: PageLang,
+  ): PageIllustration["notices"] {
+    return findings
+      .filter(({ code, facts }) =>
+        (code === "decision_interrupted" || code === "journal_row_bad") && facts["index"] === index
+      )
+      .map((each, at) => ({ id: -1 - at, lines: this.#messages.finding(each, lang) }));
   }
 
   #describe(

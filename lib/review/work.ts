@@ -23,7 +23,7 @@ export function workOf(
   messages: Messages,
   lang: PageLang,
 ): ReadonlyMap<number, readonly PageWork[]> {
-  const journal = Journal.openExisting(pipeline.stateDir);
+  const journal = Journal.view(pipeline.stateDir);
   try {
     const unfinished = journal?.orders.unfinished() ?? [];
     const byIndex = Map.groupBy(unfinished, ({ illustration }) => illustration);

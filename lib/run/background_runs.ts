@@ -3,7 +3,7 @@
  * Their memory is the journal: nothing depends on this process staying alive.
  * @module
  */
-import { fingerprintOf } from "../pipeline/orders_table.ts";
+import { fingerprintOf } from "../pipeline/fingerprint.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunPlan } from "./plan.ts";

@@ -3,10 +3,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import type { StoredFile } from "../pipeline/pictures_table.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import { PngReader } from "../image/png_reader.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
 import { PictureAddresses } from "./picture_addresses.ts";
@@ -211,7 +211,7 @@ function showPicture(context: RunContext, order: OrderRow, { id }: PictureRow): 
     type: "saved",
     order,
     picture: shown,
-    path: name === undefined ? undefined : join(pipeline.imagesDir, name),
+    path: name === undefined ? undefined : imagePath(pipeline, name),
     isOtherSize: shown.width !== order.width || shown.height !== order.height,
   });
 }

@@ -116,7 +116,7 @@ export function planRun(
 
 function parentIdOf(pipeline: Pipeline, parent: string | undefined): number | undefined {
   if (parent === undefined) return undefined;
-  const journal = Journal.openExisting(pipeline.stateDir);
+  const journal = Journal.view(pipeline.stateDir);
   try {
     const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
     if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
@@ -169,7 +169,7 @@ function draft(
 }
 
 function withUnderWay(pipeline: Pipeline, drafts: readonly Draft[], again: boolean): PlanEntry[] {
-  const journal = again ? undefined : Journal.openExisting(pipeline.stateDir);
+  const journal = again ? undefined : Journal.view(pipeline.stateDir);
   try {
     return drafts.map((each) => ({ ...each, underWay: journal?.orders.findSame(each.spec) }));
   } finally {

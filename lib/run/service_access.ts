@@ -2,10 +2,10 @@
  * From settings to a service that can be asked: the real one, or the built-in rehearsal.
  * @module
  */
-import { join } from "node:path";
 import { type Config, requireKey } from "../config.ts";
 import type { Environment } from "../environment.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
@@ -67,9 +67,8 @@ const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  const stateDir = join(pipelineDir, STATE_FOLDER);
   return await startEmulator({
-    stateFile: join(stateDir, REHEARSAL_STATE),
-    olderStateFile: join(stateDir, OLDER_REHEARSAL_STATE),
+    stateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${REHEARSAL_STATE}`),
+    olderStateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${OLDER_REHEARSAL_STATE}`),
   });
 }

@@ -19,6 +19,7 @@ import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import { FRAME_TEXTS } from "./frame_texts.ts";
+import { JOURNAL_ERROR_TEXTS, JOURNAL_FINDING_TEXTS } from "./journal_texts.ts";
 import { type Advice, type Both, entryOf, type Lang } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
@@ -28,6 +29,7 @@ import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
 const ALL_ERROR_TEXTS = {
   ...ERROR_TEXTS,
+  ...JOURNAL_ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
@@ -36,6 +38,7 @@ const ALL_FINDING_TEXTS = {
   ...FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
+  ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
 };
 

@@ -2,9 +2,9 @@
  * The same facts as the report, for programs: one JSON document.
  * @module
  */
-import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId } from "../pipeline/journal_rows.ts";
+import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { previewCreate } from "../wan/client.ts";
@@ -99,10 +99,8 @@ function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
     candidates: pictures.filter(({ state }) => state === "saved").map((picture) => ({
       id: pictureId(picture),
       place: picture.place,
-      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
-      viewPath: picture.viewName === undefined
-        ? undefined
-        : join(pipeline.imagesDir, picture.viewName),
+      path: storedPath(pipeline, picture.file ?? ""),
+      viewPath: picture.viewName === undefined ? undefined : imagePath(pipeline, picture.viewName),
       width: picture.width,
       height: picture.height,
       bytes: picture.bytes,

@@ -93,3 +93,13 @@ export function shuffledScenarios(seed: number, count: number): Scenario[] {
   return pairs.flatMap((each, at) => [order[at], each])
     .filter((each) => each !== undefined).slice(0, count);
 }
+
+/** The prompt of an illustration. */
+export function promptOf({ areTwins }: Scenario, index: number): string {
+  return areTwins ? "A flower in an old book" : `A flower in an old book, scene ${index}`;
+}
+
+/** Orders of the same prompt in a trial. */
+export function ordersOfPrompt({ areTwins, orders, pipelines }: Scenario): number {
+  return (areTwins ? orders : 1) * pipelines;
+}

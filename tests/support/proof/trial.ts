@@ -10,7 +10,7 @@ import { type RunningEmulator, startEmulator } from "../../../lib/wan/emulator/e
 import { makePipeline, type TestPipeline } from "../harness.ts";
 import { generateHere, type InProcessRun, resumeHere } from "../in_process.ts";
 import { HoldingTransport, JumpingClock } from "../jumping_clock.ts";
-import type { Scenario } from "./scenario.ts";
+import { promptOf, type Scenario } from "./scenario.ts";
 import { faultOf } from "./troubles.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -75,11 +75,6 @@ export async function runTrial(scenario: Scenario): Promise<Verdict> {
     await service.close();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-/** The prompt of an illustration. */
-export function promptOf({ areTwins }: Scenario, index: number): string {
-  return areTwins ? "A flower in an old book" : `A flower in an old book, scene ${index}`;
 }
 
 function illustrationsOf(scenario: Scenario) {

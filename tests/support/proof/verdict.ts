@@ -7,8 +7,9 @@ import type { TaskView } from "../../../lib/wan/emulator/options.ts";
 import { solidPng } from "../harness.ts";
 import { journalRows } from "../journals.ts";
 import { KEY, send } from "../loopback.ts";
-import type { Scenario } from "./scenario.ts";
-import { promptOf, type TrialRecord, type TrialRun } from "./trial.ts";
+import type { TrialRecord, TrialRun } from "./trial.ts";
+import { untrueWords } from "./words.ts";
+import { ordersOfPrompt } from "./scenario.ts";
 
 /** Requests of one run: three orders polled for two minutes, and every retry there is. */
 const MAX_REQUESTS = 900;
@@ -112,11 +113,6 @@ function rows({ pipelines }: TrialRecord, sql: string) {
   return pipelines.flatMap(({ dir }) => rowsOf(dir, sql));
 }
 
-/** Orders of the same prompt in a trial. */
-function ordersOfPrompt({ areTwins, orders, pipelines }: Scenario): number {
-  return (areTwins ? orders : 1) * pipelines;
-}
-
 /** Orders that cost more than once: more billed tasks of a prompt than orders of it. */
 function paidTwice({ service, scenario }: TrialRecord): string[] {
   const billed = new Map<string, number>();
@@ -198,28 +194,6 @@ function notMade({ runs }: TrialRecord): string[] {
   return last.flatMap(({ run }) => run?.report.outcomes ?? [])
     .filter(({ result }) => result !== "made")
     .map(({ order, result }) => `number ${order.illustration}, ordered at the end: ${result}`);
-}
-
-/** Sentences that call free what the service billed. */
-function untrueWords({ runs, service, scenario }: TrialRecord): string[] {
-  const rounds = Map.groupBy(runs, ({ round }) => round);
-  return [...rounds.values()].flatMap((together) => {
-    const claims = together.flatMap(({ run, command }) =>
-      [...run?.text.matchAll(/^Иллюстрация (\d+): (.*не оплачено.*)$/gm) ?? []]
-        .map(([, number, words]) => ({
-          prompt: promptOf(scenario, Number(number)),
-          words,
-          command,
-        }))
-    );
-    const known = service.tasks().slice(0, Math.min(...together.map((run) => run.tasksAtEnd)));
-    return claims.flatMap(({ prompt, words, command }) => {
-      const billed = known.filter((task) => task.prompt === prompt && task.billed > 0).length;
-      const free = claims.filter((claim) => claim.prompt === prompt).length;
-      const isUntrue = billed > ordersOfPrompt(scenario) - free;
-      return isUntrue ? [`${command} said of "${prompt}": ${words}`] : [];
-    });
-  });
 }
 
 function boundsPassed({ runs, service, scenario }: TrialRecord): string[] {

@@ -63,18 +63,23 @@ export class LostCreate {
 
   /** The earliest time, by the service's clock, at which its task can have been made. */
   get earliestMs(): number {
-    const { serviceSentAtMs } = this.order;
-    return serviceSentAtMs === undefined ? 0 : serviceSentAtMs - EARLIEST_MS;
+    const { serviceSentAtMs, sentAtMs } = this.order;
+    if (serviceSentAtMs === undefined) return 0;
+    return Math.min(serviceSentAtMs, sentAtMs ?? serviceSentAtMs) - EARLIEST_MS;
   }
 
   /**
    * Whether a task was made at a time that fits. Every time does where the service's clock was not
-   * known when the create was sent: this machine's may have been set since.
+   * known when the create was sent: this machine's may have been set since. Where it was, this
+   * machine's time of sending fits as well: a single wrong `Date` header, a gateway's own or a cache's,
+   * must not hide the task that the list shows.
    */
   canBe({ createdAtMs }: TaskListRow): boolean {
-    const { serviceSentAtMs } = this.order;
+    const { serviceSentAtMs, sentAtMs } = this.order;
     if (serviceSentAtMs === undefined) return true;
-    return createdAtMs >= this.earliestMs && createdAtMs <= serviceSentAtMs + LATEST_MS;
+    return [serviceSentAtMs, sentAtMs].some((atMs) =>
+      atMs !== undefined && createdAtMs >= atMs - EARLIEST_MS && createdAtMs <= atMs + LATEST_MS
+    );
   }
 
   /** How far a task is from the time of sending, for telling equal ones apart. */

@@ -69,6 +69,17 @@ scenarios({
       }, LONG),
   ])),
 
+  "a list whose answer tells a wrong date does not hide the task of a lost answer": () =>
+    withScene(async (pipeline, service, clock) => {
+      service.addFaults([
+        { on: "create", do: { kind: "drop-after" } },
+        { on: "list", times: 0, do: { kind: "date", offsetMs: 6 * HOUR_MS } },
+      ]);
+      const run = await generateHere(pipeline, service, "1", { clock });
+      assert.equal(run.code, 0, run.text);
+      assert.deepEqual([createsSent(service), savedPictures(pipeline.dir)], [1, 1]);
+    }),
+
   ...Object.fromEntries([25, 29, 24 * 365].map((hours) => [
     `a clock ${hours} hours ahead gives no running order up`,
     () =>

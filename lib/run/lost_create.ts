@@ -5,6 +5,7 @@
  */
 import type { GeneratorError } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
+import type { ServiceClock } from "../wan/service_clock.ts";
 import type { TaskListRow } from "../wan/wire.ts";
 
 /** A slow gateway may hand a create on this long after its sender has given up. */
@@ -49,21 +50,29 @@ export class LostCreate {
   order: OrderRow;
   readonly loss: Loss | undefined;
   readonly #beganAtMs: number;
+  readonly #serviceClock: ServiceClock;
   #blockedSinceMs: number | undefined;
 
   /**
    * @param loss undefined: an earlier run, or another process, lost it
-   * @param nowMs by this machine's clock
+   * @param serviceClock of the session that settles it
    */
-  constructor(order: OrderRow, loss: Loss | undefined, nowMs: number) {
+  constructor(order: OrderRow, loss: Loss | undefined, serviceClock: ServiceClock) {
     this.order = order;
     this.loss = loss;
-    this.#beganAtMs = nowMs;
+    this.#beganAtMs = serviceClock.here();
+    this.#serviceClock = serviceClock;
+  }
+
+  /** When it was sent by the service's clock; undefined while that clock is not to be trusted. */
+  get #serviceSentAtMs(): number | undefined {
+    return this.#serviceClock.isSteady ? this.order.serviceSentAtMs : undefined;
   }
 
   /** The earliest time, by the service's clock, at which its task can have been made. */
   get earliestMs(): number {
-    const { serviceSentAtMs, sentAtMs } = this.order;
+    const { sentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
     if (serviceSentAtMs === undefined) return 0;
     return Math.min(serviceSentAtMs, sentAtMs ?? serviceSentAtMs) - EARLIEST_MS;
   }
@@ -75,7 +84,8 @@ export class LostCreate {
    * must not hide the task that the list shows.
    */
   canBe({ createdAtMs }: TaskListRow): boolean {
-    const { serviceSentAtMs, sentAtMs } = this.order;
+    const { sentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
     if (serviceSentAtMs === undefined) return true;
     return [serviceSentAtMs, sentAtMs].some((atMs) =>
       atMs !== undefined && createdAtMs >= atMs - EARLIEST_MS && createdAtMs <= atMs + LATEST_MS
@@ -113,7 +123,7 @@ export class LostCreate {
   }
 
   #ageMs({ serviceNowMs }: Reading): number | undefined {
-    const { serviceSentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
     if (serviceNowMs === undefined || serviceSentAtMs === undefined) return undefined;
     return serviceNowMs - serviceSentAtMs;
   }

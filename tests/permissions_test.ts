@@ -131,6 +131,10 @@ const accepted = async (scene: Scene) => {
   await generated(scene);
   await everything(["accept", ...choosing(scene)], scene);
 };
+const tidied = async (scene: Scene) => {
+  await generated(scene);
+  await everything(["doctor", "--tidy", ...service(scene)], scene);
+};
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   "--help": { args: () => ["--help"] },
@@ -146,7 +150,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "accept": { args: (scene) => ["accept", ...choosing(scene)], before: generated },
   "undo": { args: (scene) => ["undo", ...choosing(scene)], before: accepted },
   "review": { args: (scene) => ["review", ...service(scene)], until: /http:\/\/127\.0\.0\.1:\d+/ },
-  "doctor": { args: (scene) => ["doctor", ...service(scene)] },
+  "doctor": { args: (scene) => ["doctor", ...service(scene)], before: tidied },
+  "doctor --tidy": { args: (scene) => ["doctor", "--tidy", ...service(scene)], before: generated },
   "mcp": {
     args: ({ pipeline, config }) => ["mcp", "--root", pipeline.home, "--config", config],
     until: /"serverInfo"/,

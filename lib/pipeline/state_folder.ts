@@ -22,17 +22,13 @@ export function prepareStateFolder(path: string): void {
   const folder = dirname(path);
   try {
     mkdirSync(folder, { recursive: true, mode: STATE_FOLDER_MODE });
-    if (!statSync(folder).isDirectory()) {
-      throw new StorageError("state_not_folder", { path: folder });
-    }
     requireUnlinked(folder, basename(path));
     // SQLite would make it readable for all; its own journals take the mode of this file.
     closeSync(openSync(path, "a", FILE_MODE));
   } catch (error) {
     if (error instanceof StorageError) throw error;
     const code = systemCodeOf(error);
-    const isFile = statSync(folder, { throwIfNoEntry: false })?.isFile() ?? false;
-    if (isFile) throw new StorageError("state_not_folder", { path: folder }, error);
+    requireFolder(folder);
     const isBlocked = code === "EISDIR" || code === "EACCES" || code === "EROFS";
     // A journal that cannot be written to may still be looked at: SQLite tells what is wrong.
     if (isBlocked && statSync(path, { throwIfNoEntry: false }) !== undefined) return;
@@ -44,6 +40,17 @@ export function prepareStateFolder(path: string): void {
   }
   tighten(folder, STATE_FOLDER_MODE);
   tighten(path, FILE_MODE);
+}
+
+/**
+ * Makes sure that nothing else stands where a folder is or will be.
+ * @throws {StorageError} `state_not_folder`
+ */
+export function requireFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) {
+    throw new StorageError("state_not_folder", { path });
+  }
 }
 
 /** As far as the system lets us: the folder may be somebody else's, shared on purpose. */

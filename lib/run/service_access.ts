@@ -6,6 +6,7 @@ import { type Config, requireKey } from "../config.ts";
 import type { Environment } from "../environment.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import { pathIn } from "../pipeline/paths.ts";
+import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
@@ -66,9 +67,11 @@ export async function openService(
 const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
+  const stateDir = pathIn(pipelineDir, STATE_FOLDER);
+  requireFolder(stateDir);
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
   return await startEmulator({
-    stateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${REHEARSAL_STATE}`),
-    olderStateFile: pathIn(pipelineDir, `${STATE_FOLDER}/${OLDER_REHEARSAL_STATE}`),
+    stateFile: pathIn(stateDir, REHEARSAL_STATE),
+    olderStateFile: pathIn(stateDir, OLDER_REHEARSAL_STATE),
   });
 }

@@ -43,7 +43,11 @@ export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "accept", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "undo", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "review", flags: [SETTINGS, READ, WRITE, "--allow-net=127.0.0.1,API,PICTURES"] },
-  { command: "doctor", flags: [SETTINGS, READ, WRITE, "--allow-net=API"] },
+  {
+    command: "doctor",
+    flags: [SETTINGS, READ, "--allow-write=PIPELINE/.alibaba", "--allow-net=API"],
+  },
+  { command: "doctor --tidy", flags: [SETTINGS, READ, WRITE, "--allow-net=API"] },
   {
     command: "mcp",
     flags: [SETTINGS, "--allow-read=ROOT,CONFIG", "--allow-write=ROOT", SERVICE],

@@ -124,6 +124,7 @@ async function followJob(
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
+      ...warningsOf({ warnings: job.session.notes }),
       ...context.takeNotes(pipeline),
     ]);
   } finally {

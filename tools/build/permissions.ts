@@ -92,7 +92,7 @@ const NETWORK = [
  * these are not narrowed; running other programs, native code and the machine's details stay denied.
  */
 export const COMPILED_PERMISSIONS: readonly string[] = [
-  `--allow-env=ALIBABA_*,DASHSCOPE_API_KEY,${NETWORK},TERM,NO_COLOR`,
+  `--allow-env=ALIBABA_*,DASHSCOPE_API_KEY,${NETWORK},TERM,NO_COLOR,XDG_STATE_HOME,HOME,LOCALAPPDATA`,
   "--allow-read",
   "--allow-write",
   "--allow-net",

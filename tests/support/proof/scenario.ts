@@ -57,28 +57,31 @@ export function randomScenarios(seed: number, count: number): Scenario[] {
   return fc.sample(fc.noBias(pair), { seed, numRuns: count });
 }
 
+/** Nothing goes wrong. */
+export const PLAIN: Scenario = {
+  orders: 2,
+  n: 2,
+  areTwins: false,
+  pipelines: 1,
+  skewMs: 0,
+  jumpMs: 0,
+  isStubborn: false,
+  stopAfter: 0,
+  troubles: [],
+};
+
 /** Every trouble alone, once and for ever, then every clock. */
 export function singleScenarios(): Scenario[] {
-  const plain = {
-    orders: 2,
-    n: 2,
-    areTwins: false,
-    pipelines: 1,
-    skewMs: 0,
-    jumpMs: 0,
-    isStubborn: false,
-    stopAfter: 0,
-  };
   const alone = TROUBLE_NAMES.flatMap((name) =>
     [1, 0].map((times) => ({
-      ...plain,
+      ...PLAIN,
       troubles: [{ name, times, skip: 0 }, ...(name.startsWith("list:") ? [LOST_ANSWER] : [])],
     }))
   );
   return [
     ...alone,
-    ...SKEWS_MS.map((skewMs) => ({ ...plain, skewMs, troubles: [] })),
-    ...JUMPS_MS.map((jumpMs) => ({ ...plain, jumpMs, stopAfter: 3, troubles: [] })),
+    ...SKEWS_MS.map((skewMs) => ({ ...PLAIN, skewMs })),
+    ...JUMPS_MS.map((jumpMs) => ({ ...PLAIN, jumpMs, stopAfter: 3 })),
   ];
 }
 

@@ -61,6 +61,7 @@ test("bytes after the end do not make a whole picture less whole, in whatever pi
   for (let at = 0; at < padded.length; at += 5) reader.push(padded.subarray(at, at + 5));
   assert.deepEqual(reader.finish(), { width: 31, height: 17 });
   assert.deepEqual(decodePng(padded), decodePng(WHOLE));
+  assert.deepEqual(decodePng(Buffer.concat([WHOLE, Buffer.from("\n\n")])), decodePng(WHOLE));
 });
 
 test("what comes in the wrong order or is missing makes no picture", () => {

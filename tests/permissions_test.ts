@@ -1,7 +1,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunningEmulator } from "../lib/wan/emulator/emulator.ts";
@@ -131,6 +131,10 @@ const accepted = async (scene: Scene) => {
   await generated(scene);
   await everything(["accept", ...choosing(scene)], scene);
 };
+const tidied = async (scene: Scene) => {
+  await generated(scene);
+  await everything(["doctor", "--tidy", ...service(scene)], scene);
+};
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   "--help": { args: () => ["--help"] },
@@ -146,7 +150,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "accept": { args: (scene) => ["accept", ...choosing(scene)], before: generated },
   "undo": { args: (scene) => ["undo", ...choosing(scene)], before: accepted },
   "review": { args: (scene) => ["review", ...service(scene)], until: /http:\/\/127\.0\.0\.1:\d+/ },
-  "doctor": { args: (scene) => ["doctor", ...service(scene)] },
+  "doctor": { args: (scene) => ["doctor", ...service(scene)], before: tidied },
+  "doctor --tidy": { args: (scene) => ["doctor", "--tidy", ...service(scene)], before: generated },
   "mcp": {
     args: ({ pipeline, config }) => ["mcp", "--root", pipeline.home, "--config", config],
     until: /"serverInfo"/,
@@ -219,6 +224,34 @@ test(
         assert.equal(code, expected, output);
         assert.doesNotMatch(output, /^\s+at .+:\d+:\d+|Uncaught/m, "no stack trace");
       }
+    }),
+);
+
+test(
+  "without the user's state folder a run goes on, asks nothing and says what is missing",
+  LONG,
+  () =>
+    withScene("--indices", async (scene) => {
+      const state = join(scene.pipeline.home, "состояние");
+      const env = { ...scene.env, XDG_STATE_HOME: state };
+      const flags = flagsOf("--indices", scene.values);
+      const withName = flags.map((flag) =>
+        flag.startsWith("--allow-env") ? `${flag},XDG_STATE_HOME,HOME,LOCALAPPDATA` : flag
+      );
+      const withFolder = withName.map((flag) =>
+        /^--allow-(read|write)/.test(flag) ? `${flag},${state}` : flag
+      );
+      const missing = [];
+      for (const granted of [flags, withName, withFolder]) {
+        const ended = await run(granted, [...generate(scene), "--again"], env);
+        assert.equal(ended.code, 0, ended.output);
+        missing.push(
+          /задачи разных пайплайнов с одинаковым промптом не различить/.test(ended.output),
+        );
+      }
+      // Other runtimes deny nothing.
+      assert.deepEqual(missing, [IS_DENO, IS_DENO, false]);
+      assert.ok(existsSync(join(state, "alibaba-image-generator", "ledger.db")));
     }),
 );
 

@@ -19,7 +19,7 @@ import { planProblems } from "../text/plan_texts.ts";
 import { eventLine, outcomeLines } from "../text/run_texts.ts";
 import { EXIT } from "./exit_codes.ts";
 import { requireFlag } from "./input.ts";
-import { watchStop } from "./stop.ts";
+import { stoppable, watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
@@ -90,24 +90,21 @@ async function writeExport(
   file: string,
 ): Promise<number> {
   const { lang } = terminal;
-  const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
-  try {
+  return await stoppable(terminal, async (signal) => {
     const result = await exportReview({
       pipeline,
       file,
       isForced: flags.force ?? false,
       messages: MESSAGES,
       lang,
-      signal: watch.signal,
+      signal,
       onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
     });
     terminal.live([]);
     if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;
-  } finally {
-    watch.end();
-  }
+  });
 }
 
 /** How the page's facts become sentences. */

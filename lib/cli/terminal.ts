@@ -52,7 +52,8 @@ export function processTerminal(lang: Lang): Terminal {
 export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
   let liveLines = 0;
   const erase = () => {
-    if (liveLines > 0) streams.stderr(`\x1b[${liveLines}A\x1b[J`);
+    // From the left edge: a Ctrl-C that was echoed has moved the cursor.
+    if (liveLines > 0) streams.stderr(`\r\x1b[${liveLines}A\x1b[J`);
     liveLines = 0;
   };
   const write = (stream: "stdout" | "stderr", lines: readonly string[]) => {

@@ -84,7 +84,7 @@ function item(index: number, status: RunItem["status"]): RunItem {
 }
 
 /** The warnings of a plan as sentences. */
-export function warningsOf({ warnings }: RunPlan): string[] {
+export function warningsOf({ warnings }: Pick<RunPlan, "warnings">): string[] {
   return warnings.map((each) => {
     const { message, remedy } = assistantFinding(each);
     return remedy === undefined ? message : `${message}. ${remedy}`;

@@ -145,6 +145,7 @@ async function followJob(
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
+      ...warningsOf({ warnings: job.session.notes }),
       ...context.takeNotes(pipeline),
     ]);
   } finally {

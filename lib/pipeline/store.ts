@@ -34,7 +34,8 @@ export class Store {
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
   readonly #journal: Journal;
-  readonly #ownFolders = new Map<string, boolean>();
+  /** Absolute paths of folders that are certainly no links. */
+  readonly #ownFolders = new Set<string>();
 
   constructor(
     { imagesDir, stateDir }: Pick<PipelinePlaces, "imagesDir" | "stateDir">,
@@ -79,22 +80,19 @@ export class Store {
   pathOf({ file }: Pick<PictureRow, "file">): string | undefined {
     if (file === undefined) return undefined;
     const path = storedPath({ stateDir: this.#stateDir }, file);
-    return this.#isOwnFolder(dirname(path), dirname(file)) && !isLink(path) ? path : undefined;
-  }
-
-  /** Each folder is looked at once: a listing asks for thousands of pictures. */
-  #isOwnFolder(path: string, name: string): boolean {
-    const known = this.#ownFolders.get(path);
-    if (known !== undefined) return known;
-    let isOwn = true;
+    const folder = dirname(path);
     try {
-      requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${name}`);
+      // Each folder is looked at once: a listing asks for thousands of pictures.
+      if (!this.#ownFolders.has(folder)) {
+        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${dirname(file)}`);
+        this.#ownFolders.add(folder);
+      }
+      requireUnlinked(folder, basename(path));
+      return path;
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      isOwn = false;
+      if (error instanceof StorageError) return undefined;
+      throw error;
     }
-    this.#ownFolders.set(path, isOwn);
-    return isOwn;
   }
 
   /** What people call a picture of the journal; undefined when it has none of that number. */
@@ -209,14 +207,5 @@ function factsOf(bytes: Uint8Array): Omit<StoredFile, "file"> {
     return { ...facts, ...checkPng(bytes) };
   } catch {
     return { ...facts, width: undefined, height: undefined };
-  }
-}
-
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  } catch {
-    // Nothing can be reached there, by a link or otherwise.
-    return false;
   }
 }

@@ -2,23 +2,18 @@
  * Fetching the pictures of a settled order: streamed to disk, checked, kept, shown.
  * @module
  */
-import { startSha256 } from "../digest.ts";
 import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import type { StoredFile } from "../pipeline/pictures_table.ts";
 import { imagePath } from "../pipeline/paths.ts";
-import { PngReader } from "../image/png_reader.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
 import { PictureAddresses } from "./picture_addresses.ts";
+import { receiveInto } from "./received_picture.ts";
 import { isPastTaskLife } from "./service_age.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 
 /** About twenty seconds in all; what cannot be fetched then is fetched by `resume`. */
 const DOWNLOAD_BACKOFF: Backoff = { baseMs: 500, capMs: 8_000, maxRetries: 4 };
-
-/** Longest picture; the largest that a model makes (4096 pixels a side) has some 40 MB. */
-const MAX_PICTURE_BYTES = 100 * 1024 * 1024;
 
 /** Statuses of an address that is no longer valid. */
 const GONE_STATUSES = new Set([403, 404, 410]);
@@ -120,7 +115,7 @@ async function attempt(
     throw error;
   });
   try {
-    const { damage, ...facts } = await readInto(answer.chunks, file);
+    const { damage, ...facts } = await receiveInto(answer.chunks, file);
     await file.finish();
     if (damage !== undefined) {
       const keptAs = context.store.keepUnchecked(picture, file.path);
@@ -144,42 +139,6 @@ async function attempt(
 function isAnothers({ journal }: RunContext, { id, orderId }: PictureRow, sha256: string): boolean {
   return journal.pictures.ofOrder(orderId ?? 0)
     .some((each) => each.id !== id && each.state === "saved" && each.sha256 === sha256);
-}
-
-type ReadResult = Omit<StoredFile, "file"> & { readonly damage: PictureError | undefined };
-
-/** Reads to the end even when it is no picture: what was paid for is kept in any case. */
-async function readInto(
-  chunks: AsyncIterable<Uint8Array>,
-  file: { write(bytes: Uint8Array): Promise<void> },
-): Promise<ReadResult> {
-  const reader = new PngReader();
-  const hash = startSha256();
-  let bytes = 0;
-  let damage: PictureError | undefined;
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_PICTURE_BYTES) {
-      throw new PictureError("picture_too_large", { maxBytes: MAX_PICTURE_BYTES });
-    }
-    await file.write(chunk);
-    damage ??= damageIn(() => reader.push(chunk));
-  }
-  const facts = { sha256: hash.digest("hex"), bytes };
-  damage ??= damageIn(() => reader.finish());
-  if (damage !== undefined) return { ...facts, width: undefined, height: undefined, damage };
-  return { ...facts, ...reader.finish(), damage };
-}
-
-function damageIn(step: () => unknown): PictureError | undefined {
-  try {
-    step();
-    return undefined;
-  } catch (error) {
-    if (error instanceof PictureError) return error;
-    throw error;
-  }
 }
 
 /** What the service has deleted is lost; anything else may still be had by `resume`. */

@@ -12,7 +12,6 @@ import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
 import { CreatesInFlight } from "./creates_in_flight.ts";
 import type { RunEvent } from "./events.ts";
-import type { Settlements } from "./settle.ts";
 import { TaskOwners } from "./task_owners.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "../wan/client.ts";
@@ -122,9 +121,8 @@ export interface RunContext extends RunSettings {
   readonly journal: Journal;
   readonly store: Store;
   readonly runId: number;
+  /** Whose the service's tasks are. */
   readonly owners: TaskOwners;
-  /** Where orders whose answers were lost are settled together. */
-  readonly settlements: Settlements;
   /** Why nothing more is sent: a refusal that every further order would meet. */
   blockade: GeneratorError | undefined;
   /** Creates accepted so far. */
@@ -154,8 +152,8 @@ export async function withRun<T>(
     const endHeartbeat = repeat(HEARTBEAT_EVERY_MS, () => heartbeat(journal, runId));
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
-      const owners = new TaskOwners({ session, pipeline, journal });
-      const parts = { session, pipeline, journal, store, runId, owners, settlements: new Map() };
+      const owners = new TaskOwners(journal, session.ledger, pipeline.dir);
+      const parts = { session, pipeline, journal, store, runId, owners };
       return await work({ ...settings, ...counters, ...parts });
     } finally {
       endHeartbeat();

@@ -74,6 +74,8 @@ export interface RunReport {
   readonly leftovers: readonly OrderOutcome[];
   /** Unfinished, and not this run's to see to: another address, or another living run. */
   readonly elsewhere: readonly OrderRow[];
+  /** Ids of those of {@link elsewhere} that another living run sees to. */
+  readonly inHandElsewhere: ReadonlySet<number>;
   /** Creates the service accepted during this run. */
   readonly accepted: number;
   /** Pictures the service said it billed, learned during this run. */

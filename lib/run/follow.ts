@@ -8,7 +8,8 @@ import type { RunContext } from "./context.ts";
 import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 import { endOf } from "./task_end.ts";
 import type { WatchedTask } from "./task_watch.ts";
-import { type Backoff, retrying, withinTime } from "../wan/pacing.ts";
+import { type Backoff, retrying } from "../wan/pacing.ts";
+import { withinTime } from "../wan/time_limit.ts";
 import type { TaskSnapshot, TaskStatus } from "../wan/wire.ts";
 
 /** The first query of a fresh task; none was ever ready sooner. */

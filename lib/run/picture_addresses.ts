@@ -6,8 +6,8 @@
  */
 import { PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { withinTime } from "../wan/pacing.ts";
 import { addressKeyOf, schemeOf } from "../wan/picture_address.ts";
+import { withinTime } from "../wan/time_limit.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 import type { RunContext } from "./context.ts";
 import { fetchTask } from "./follow.ts";

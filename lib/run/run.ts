@@ -95,7 +95,18 @@ function report(
   const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
     !seen.has(id) && (service !== REHEARSAL || session.service === REHEARSAL)
   );
-  const wasStopped = stop.aborted;
-  const { notes } = session;
-  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, notes, wasStopped };
+  const inHandElsewhere = new Set(
+    elsewhere.filter(({ runId }) => journal.runs.isAlive(runId)).map(({ id }) => id),
+  );
+  return {
+    outcomes,
+    leftovers: left,
+    elsewhere,
+    inHandElsewhere,
+    accepted,
+    billed,
+    saved,
+    notes: session.notes,
+    wasStopped: stop.aborted,
+  };
 }

@@ -4,21 +4,20 @@
  * and the other pay for it twice.
  * @module
  */
-import { GeneratorError, ServiceError, StoppedError, TransportError } from "../errors.ts";
+import type { GeneratorError, TransportError } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { untilStopped } from "../wan/pacing.ts";
 import { isForeignAnswer } from "../wan/refusal.ts";
 import type { TaskListRow } from "../wan/wire.ts";
-import { asGeneratorError, refreshed, type RunContext } from "./context.ts";
+import { refreshed, type RunContext } from "./context.ts";
+import { ListFailures } from "./list_failures.ts";
 import { type Loss, LostCreate, type Reading } from "./lost_create.ts";
-import { type KnownTask, TaskCensus, type TaskList } from "./task_census.ts";
-import { likenessOf, matchTasks } from "./task_match.ts";
+import { Suspects } from "./suspects.ts";
+import { TaskCensus, type TaskList } from "./task_census.ts";
+import { matchTasks } from "./task_match.ts";
 
 /** Pauses between readings of the list; the last one again and again. */
 const PAUSES_MS = [1_000, 2_000, 3_000, 5_000] as const;
-
-/** So many lists in other words than the service's, and none in its own, are no accident. */
-const MIN_FOREIGN_LISTS = 3;
 
 /** How settling an order ended. */
 export type Verdict =
@@ -34,7 +33,7 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly error: GeneratorError | undefined };
 
 /** What is being settled in a run, by model. */
-export type Settlements = Map<string, Settlement>;
+const SETTLEMENTS = new WeakMap<RunContext, Map<string, Settlement>>();
 
 /**
  * Settles an order in state `unknown` together with all others of its model in this run, reading the
@@ -47,8 +46,10 @@ export function settle(
   order: OrderRow,
   loss: Loss | undefined,
 ): Promise<Verdict> {
-  const known = context.settlements.get(order.model) ?? new Settlement(context, order.model);
-  context.settlements.set(order.model, known);
+  const settlements = SETTLEMENTS.get(context) ?? new Map<string, Settlement>();
+  SETTLEMENTS.set(context, settlements);
+  const known = settlements.get(order.model) ?? new Settlement(context, order.model);
+  settlements.set(order.model, known);
   return known.add(order, loss);
 }
 
@@ -58,33 +59,26 @@ interface Case {
   readonly fail: (error: unknown) => void;
 }
 
-/** The rows of a list that could be somebody's, and what is known of them. */
-interface Suspects {
-  readonly finished: readonly KnownTask[];
-  readonly unfinished: readonly TaskListRow[];
-  readonly showsLater: (order: OrderRow) => boolean;
-}
-
 /** The orders of one model that are settled together. */
-export class Settlement {
+class Settlement {
   readonly #context: RunContext;
   readonly #model: string;
   readonly #census: TaskCensus;
+  readonly #failures: ListFailures;
   readonly #cases = new Map<number, Case>();
   #isWorking = false;
-  #foreignLists = 0;
-  #error: GeneratorError | undefined;
 
   constructor(context: RunContext, model: string) {
     this.#context = context;
     this.#model = model;
     this.#census = new TaskCensus(context.session, model);
+    this.#failures = new ListFailures(context.session.client);
   }
 
   /** Adds an order; see {@link settle}. */
   add(order: OrderRow, loss: Loss | undefined): Promise<Verdict> {
     return new Promise((end, fail) => {
-      const lost = new LostCreate(order, loss, this.#context.session.clock.now());
+      const lost = new LostCreate(order, loss, this.#context.session.serviceClock);
       this.#cases.set(order.id, { lost, end, fail });
       if (!this.#isWorking) void this.#work();
     });
@@ -119,13 +113,13 @@ export class Settlement {
       this.#learnTimes();
       const suspects = await this.#examine(list);
       this.#refresh();
-      this.#adopt(suspects.finished);
+      this.#adopt(suspects);
       const reading = { readAtMs: list.readAtMs, serviceNowMs: session.serviceClock.now() };
       for (const each of [...this.#cases.values()]) this.#judge(each, list, reading, suspects);
     }
     for (const each of [...this.#cases.values()]) {
       const isOver = each.lost.isOver(session.clock.now(), this.#context.waitMs);
-      if (isOver) this.#end(each, { kind: "unknown", error: this.#error });
+      if (isOver) this.#end(each, { kind: "unknown", error: this.#failures.last });
     }
   }
 
@@ -141,50 +135,40 @@ export class Settlement {
     const since = Math.min(...[...this.#cases.values()].map(({ lost }) => lost.earliestMs));
     try {
       const list = await this.#census.list(since, this.#context.stop);
-      this.#error = undefined;
+      this.#failures.forget();
       return list;
     } catch (error) {
-      this.#noteFailure(asGeneratorError(error));
+      this.#noteFailure(error);
       return undefined;
     }
   }
 
   /** A list that cannot be read in passing is read again; what will not pass ends the settling. */
-  #noteFailure(error: GeneratorError): void {
-    if (error instanceof StoppedError) throw error;
-    this.#error = error;
-    const { client } = this.#context.session;
-    if (isForeignAnswer(error) && !client.hasSpoken) {
-      if (++this.#foreignLists < MIN_FOREIGN_LISTS) return;
-      for (const each of [...this.#cases.values()]) this.#endForeign(each, error);
-      return;
+  #noteFailure(thrown: unknown): void {
+    const kind = this.#failures.note(thrown);
+    if (kind === "passing") return;
+    const error = this.#failures.last;
+    for (const each of [...this.#cases.values()]) {
+      // Only where the create itself was answered in foreign words, too, was it never the service.
+      const { loss } = each.lost;
+      const wasNever = kind === "foreign" && loss !== undefined && isForeignAnswer(loss.error);
+      this.#end(
+        each,
+        wasNever
+          ? { kind: "foreign", error: this.#failures.notTheService() }
+          : { kind: "unknown", error },
+      );
     }
-    const isFinal = error instanceof ServiceError
-      ? error.authoritative && error.retry === "never"
-      : error instanceof TransportError && error.isLasting;
-    if (!isFinal) return;
-    for (const each of [...this.#cases.values()]) this.#end(each, { kind: "unknown", error });
-  }
-
-  /** Only where the create itself was answered in foreign words, too, was it never the service. */
-  #endForeign(each: Case, error: GeneratorError): void {
-    const { client } = this.#context.session;
-    const isNever = each.lost.loss !== undefined && isForeignAnswer(each.lost.loss.error);
-    if (!isNever) return this.#end(each, { kind: "unknown", error });
-    const status = error instanceof ServiceError ? error.status : Number(error.facts["status"]);
-    const facts = { host: new URL(client.baseUrl).host, baseUrl: client.baseUrl, status };
-    const cause = new TransportError("not_the_service", "connect", facts, error);
-    this.#end(each, { kind: "foreign", error: cause });
   }
 
   /** Sent by this very process, when the service's time was not known yet. */
   #learnTimes(): void {
     const { session, journal } = this.#context;
-    const { offsetMs } = session.serviceClock;
+    const { isSteady, offsetMs } = session.serviceClock;
     for (const { lost } of this.#cases.values()) {
       const { id, sentAtMs, serviceSentAtMs } = lost.order;
       const isKnown = serviceSentAtMs !== undefined || sentAtMs === undefined;
-      if (isKnown || lost.loss === undefined || offsetMs === undefined) continue;
+      if (isKnown || lost.loss === undefined || offsetMs === undefined || !isSteady) continue;
       journal.orders.noteServiceTime(id, sentAtMs + offsetMs);
       lost.order = refreshed(this.#context, lost.order);
     }
@@ -193,24 +177,21 @@ export class Settlement {
   /** Sorts out what is somebody's already, and asks for the rest. */
   async #examine({ rows }: TaskList): Promise<Suspects> {
     const { owners, stop } = this.#context;
-    const suspects: TaskListRow[] = [];
-    const finished: KnownTask[] = [];
-    const unfinished: TaskListRow[] = [];
-    const ownAcceptedAtMs: number[] = [];
+    const suspects = new Suspects(owners);
+    const left: TaskListRow[] = [];
     for (const row of rows) {
       const own = owners.ownOrder(row.taskId);
-      if (own !== undefined) ownAcceptedAtMs.push(own.acceptedAtMs ?? 0);
-      else if (this.#isSuspect(row)) suspects.push(row);
+      if (own !== undefined) suspects.noteOwn(own);
+      else if (this.#isSuspect(row)) left.push(row);
     }
-    for (const row of suspects) {
+    for (const row of left) {
       const known = row.status === "succeeded"
         ? await this.#census.ask(row, stop).catch((error) => this.#noteFailure(error))
         : undefined;
-      if (known === undefined) unfinished.push(row);
-      else finished.push(known);
+      if (known === undefined) suspects.unfinished.push(row);
+      else suspects.finished.push(known);
     }
-    const latestOwnMs = Math.max(0, ...ownAcceptedAtMs);
-    return { finished, unfinished, showsLater: (order) => latestOwnMs > (order.sentAtMs ?? 0) };
+    return suspects;
   }
 
   /** Whether a task could be a case's. What failed or was cancelled is billed to nobody. */
@@ -225,18 +206,15 @@ export class Settlement {
     return false;
   }
 
-  #adopt(finished: readonly KnownTask[]): void {
+  /** Orders sent first choose first; an order whose twin is on its way in another process waits. */
+  #adopt(suspects: Suspects): void {
     const { journal, session } = this.#context;
     const sending = journal.orders.beingSent(session.service, this.#model);
-    const cases = [...this.#cases.values()]
-      .filter(({ lost }) => !sending.some(({ prompt }) => prompt === lost.order.prompt))
-      .toSorted((a, b) => (a.lost.order.sentAtMs ?? 0) - (b.lost.order.sentAtMs ?? 0));
-    const wishes = cases.map(({ lost }) => {
-      const fitting = finished
-        .filter((task) => lost.canBe(task.row) && likenessOf(lost.order, task) === "same")
-        .toSorted((a, b) => lost.distanceMs(a.row) - lost.distanceMs(b.row));
-      return [lost.order.id, fitting.map(({ row }) => row.taskId)] as const;
-    });
+    const wishes = [...this.#cases.values()]
+      .map(({ lost }) => lost)
+      .filter(({ order }) => !sending.some(({ prompt }) => prompt === order.prompt))
+      .toSorted((a, b) => (a.order.sentAtMs ?? 0) - (b.order.sentAtMs ?? 0))
+      .map((lost) => [lost.order.id, suspects.fitting(lost).map(({ row }) => row.taskId)] as const);
     for (const [orderId, taskId] of matchTasks(new Map(wishes))) {
       const own = this.#cases.get(orderId);
       if (own !== undefined) this.#give(own, taskId);
@@ -253,18 +231,11 @@ export class Settlement {
 
   #judge(each: Case, list: TaskList, reading: Reading, suspects: Suspects): void {
     const { lost } = each;
-    if (!this.#cases.has(lost.order.id)) return;
     if (lost.isSurelyGone(reading)) return this.#end(each, { kind: "gone" });
-    if (!lost.isListCurrent(reading, suspects.showsLater(lost.order))) return;
-    const { owners } = this.#context;
-    const isUnclear = !list.isWhole ||
-      suspects.unfinished.some((row) => lost.canBe(row)) ||
-      suspects.finished.some((task) =>
-        lost.canBe(task.row) && owners.ownOrder(task.row.taskId) === undefined &&
-        likenessOf(lost.order, task) !== "other"
-      );
-    if (!isUnclear) return this.#end(each, { kind: "absent" });
-    if (lost.isBlockedTooLong(reading)) this.#end(each, { kind: "unknown", error: this.#error });
+    if (!lost.isListCurrent(reading, suspects.showsLaterThan(lost.order))) return;
+    if (list.isWhole && suspects.isClearFor(lost)) return this.#end(each, { kind: "absent" });
+    if (!lost.isBlockedTooLong(reading)) return;
+    this.#end(each, { kind: "unknown", error: this.#failures.last });
   }
 
   #end({ lost, end }: Case, verdict: Verdict): void {

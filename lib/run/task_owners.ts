@@ -4,23 +4,27 @@
  * @module
  */
 import { realpathSync } from "node:fs";
+import type { TaskLedger } from "../ledger/task_ledger.ts";
+import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { RunContext } from "./context.ts";
 
 /** The owners of tasks as one run knows them: its journal first, then the user's ledger. */
 export class TaskOwners {
-  readonly #context: Pick<RunContext, "journal" | "session">;
+  readonly #journal: Journal;
+  readonly #ledger: TaskLedger | undefined;
   /** As the ledger knows the pipeline, whatever links lead to it. */
   readonly #pipeline: string;
 
-  constructor(context: Pick<RunContext, "journal" | "session" | "pipeline">) {
-    this.#context = context;
-    this.#pipeline = realPath(context.pipeline.dir);
+  /** @param ledger undefined: tasks are told apart inside the pipeline alone */
+  constructor(journal: Journal, ledger: TaskLedger | undefined, pipelineDir: string) {
+    this.#journal = journal;
+    this.#ledger = ledger;
+    this.#pipeline = realPath(pipelineDir);
   }
 
   /** The order of this journal that the task belongs to. */
   ownOrder(taskId: string): OrderRow | undefined {
-    return this.#context.journal.orders.ofTask(taskId);
+    return this.#journal.orders.ofTask(taskId);
   }
 
   /**
@@ -29,14 +33,14 @@ export class TaskOwners {
    * for a task nobody has taken
    */
   ledgerOwner(taskId: string): number | "elsewhere" | undefined {
-    const owner = this.#context.session.ledger?.ownerOf(taskId);
+    const owner = this.#ledger?.ownerOf(taskId);
     if (owner === undefined) return undefined;
     return owner.pipeline === this.#pipeline ? owner.orderId : "elsewhere";
   }
 
   /** The service itself named the order's task: the ledger says so before the journal does. */
   assign(order: OrderRow, taskId: string): void {
-    this.#context.session.ledger?.assign(taskId, this.#ownerOf(order));
+    this.#ledger?.assign(taskId, this.#ownerOf(order));
   }
 
   /**
@@ -45,9 +49,8 @@ export class TaskOwners {
    * @returns false when somebody else has taken it, or the order has been settled
    */
   adopt(order: OrderRow, taskId: string): boolean {
-    const { session, journal } = this.#context;
-    const isTaken = session.ledger?.take(taskId, this.#ownerOf(order)) ?? true;
-    return isTaken && journal.orders.adopt(order.id, taskId);
+    const isTaken = this.#ledger?.take(taskId, this.#ownerOf(order)) ?? true;
+    return isTaken && this.#journal.orders.adopt(order.id, taskId);
   }
 
   #ownerOf({ id }: OrderRow) {

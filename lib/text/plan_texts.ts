@@ -4,7 +4,7 @@
  */
 import { EDIT_SOURCE } from "../order.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
-import type { RunPlan } from "../run/plan.ts";
+import type { PlanEntry, RunPlan } from "../run/plan.ts";
 import { formatSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { explainFinding } from "./explain.ts";
@@ -16,7 +16,8 @@ export function planLines(plan: RunPlan, lang: Lang): string[] {
   const { request, entries, price } = plan;
   const ru = lang === "ru";
   const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
-  const adopted = entries.filter(({ underWay }) => underWay !== undefined);
+  const underWay = entries.filter((each) => each.underWay !== undefined);
+  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
   return [
     ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
     `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
@@ -45,7 +46,25 @@ export function planLines(plan: RunPlan, lang: Lang): string[] {
           formatNumbers(adopted.map(({ index }) => index))
         }`,
     ]),
+    ...(unanswered.length === 0 ? [] : [
+      ru
+        ? `   Отправлены раньше, ответ потерян: ${
+          formatNumbers(unanswered.map(({ index }) => index))
+        }; найдутся у сервиса — платить не придётся, окажутся не принятыми — будут заказаны`
+        : `   Sent before, answer lost: ${
+          formatNumbers(unanswered.map(({ index }) => index))
+        }; what the service has is not paid again, what it never accepted is ordered now`,
+    ]),
   ];
+}
+
+/** An order that may never have reached the service. */
+function isUnanswered({ underWay }: PlanEntry): boolean {
+  return underWay?.state === "unknown" || underWay?.state === "sending";
+}
+
+function isAnswered(entry: PlanEntry): boolean {
+  return !isUnanswered(entry);
 }
 
 /** The sizes that are ordered: one, unless the film's frames lead to several. */

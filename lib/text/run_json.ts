@@ -8,6 +8,7 @@ import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
 import type { Order } from "../order.ts";
+import { tallyOf } from "../run/tally.ts";
 import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
@@ -62,9 +63,11 @@ export function runJson(
   exitCode: number,
 ): string {
   const all = [...report.outcomes, ...report.leftovers];
+  const { isCutShort, saved, atService, unknown, unsent } = tallyOf(report);
   return toJson({
     exitCode,
     pipeline: pipeline.dir,
+    stopped: isCutShort ? { saved, atService, unknown, unsent } : undefined,
     statistics: {
       created: report.saved,
       apiCalls: report.accepted,

@@ -4,10 +4,9 @@
  * text, and differently in each runtime; `node:http` tells by events, alike in Deno, Bun and Node.
  * @module
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
-import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.ts";
-import { connectionError, isDenied } from "./connection.ts";
+import { Agent as HttpAgent, type IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
+import { exchange } from "./exchange.ts";
 import { readChunks, readText, type StreamLimits } from "./response_body.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
@@ -50,12 +49,6 @@ export interface HttpStream {
   /** Gives up the rest of the body. */
   cancel(): void;
 }
-
-/** Failures that can only happen before a request is sent, whatever the events said. */
-const CONNECT_CODE_REGEXP = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_TLS_\w+|\w*CERT\w*)$/;
-
-/** These can also strike a connection that stands, when its route goes away. */
-const ROUTE_CODE_REGEXP = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 
 /** Sends requests; keeps connections open for reads. */
 export class Transport {
@@ -152,62 +145,6 @@ export class Transport {
 function headersOf({ method, headers, body }: HttpRequest): Record<string, string> {
   if (method === "GET") return { ...headers };
   return { ...headers, "Content-Length": String(Buffer.byteLength(body ?? "")) };
-}
-
-/** Sends and waits for the headers of the answer. */
-function exchange(
-  url: URL,
-  options: RequestOptions,
-  { body, timeoutMs, signal }: HttpRequest,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new StoppedError(signal.reason));
-    const isSecure = url.protocol === "https:";
-    const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options);
-    let connected = false;
-    let failure: Error | undefined;
-    outgoing.on("socket", (socket) => {
-      // In doubt the request counts as sent: a kept or tunnelled connection is there already.
-      connected = !socket.connecting;
-      if (!connected) socket.once(isSecure ? "secureConnect" : "connect", () => connected = true);
-    });
-    const phase = () => connected ? "answer" as const : "connect" as const;
-    const give = (error: Error) => {
-      failure ??= error;
-      outgoing.destroy(error);
-      settle(() => reject(error));
-    };
-    const onAbort = () => give(new StoppedError(signal?.reason));
-    const timer = setTimeout(
-      () => give(new TransportError("answer_timeout", phase(), { host: url.host, timeoutMs })),
-      timeoutMs,
-    );
-    const settle = (finish: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      finish();
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    outgoing.on("response", (response) => settle(() => resolve(response)));
-    outgoing.on(
-      "error",
-      (error) => settle(() => reject(failure ?? lost(error, phase(), url.host))),
-    );
-    outgoing.end(body);
-  });
-}
-
-function lost(error: Error, phase: "connect" | "answer", host: string): TransportError {
-  if (error instanceof TransportError) return error;
-  const systemCode = systemCodeOf(error);
-  const isOfConnect = CONNECT_CODE_REGEXP.test(systemCode ?? "") ||
-    (ROUTE_CODE_REGEXP.test(systemCode ?? "") &&
-      (error as { syscall?: unknown }).syscall === "connect");
-  if (phase === "connect" || isDenied(error) || isOfConnect) {
-    return connectionError(error, host);
-  }
-  const facts = { host, reason: systemCode ?? reasonOf(error) };
-  return new TransportError("answer_lost", "answer", facts, error);
 }
 
 function flat(response: IncomingMessage): HttpHeaders {

@@ -135,7 +135,7 @@ test("on a terminal the live lines are harmless too, and end before anything els
   });
   terminal.live([HOSTILE, "second"]);
   terminal.out("result");
-  const [shown = "", rest] = written.split("\x1b[2A\x1b[J");
+  const [shown = "", rest] = written.split("\r\x1b[2A\x1b[J");
   assertHarmless(shown, "live lines");
   assert.ok(shown.split("\n").every((line) => [...line].length <= 38), shown);
   assert.equal(rest, "result\n");

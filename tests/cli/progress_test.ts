@@ -24,7 +24,7 @@ test("elsewhere than on a terminal: plain lines on stderr, no motion, the result
   );
 });
 
-const UP = "\x1b[";
+const UP = "\r\x1b[";
 const ERASE = "A\x1b[J";
 
 /** A screen that obeys "up" and "erase below", as far as the progress uses them. */

@@ -231,6 +231,31 @@ scenarios({
   "another order and other hosts at the second query: known by their bytes": () =>
     shuffled((address) => [address("/grey/20/moved"), address("/grey/10/moved")]),
 
+  "three pictures in another order: each goes to its own place, none is fetched twice": () => {
+    let isLate = false;
+    const greys = () => isLate ? [30, 10, 20] : [10, 20, 30];
+    return meet({
+      task: ({ taskId, address }) =>
+        finished(taskId, greys().map((grey) => ({ url: address(`/grey/${grey}`) }))),
+      picture: (path, response) => {
+        if (isLate || path === "/grey/10") return false;
+        response.writeHead(403).end();
+        return true;
+      },
+    }, async (pipeline, service) => {
+      await generateHere(pipeline, service, "1", quick({ request: { n: 3 } }));
+      isLate = true;
+      const already = service.fetched.length;
+      const later = await resumeHere(pipeline, service, quick());
+      assert.equal(later.code, 0, later.text);
+      assert.deepEqual(service.fetched.slice(already).sort(), ["/grey/20", "/grey/30"]);
+      for (const place of [1, 2, 3]) {
+        const bytes = readFileSync(pipeline.image(`illustration_01_alibaba_${place}.png`));
+        assert.equal(base64(bytes), base64(greyOf(`/grey/${place}0`)), `place ${place}`);
+      }
+    });
+  },
+
   "the service drew the same twice: both are kept, after a second look": () =>
     meet({
       task: ({ taskId, address }) =>
@@ -288,10 +313,12 @@ scenarios({
       assert.deepEqual(bytesIn(pipeline), [padded.toString("base64")]);
       const accepted = await runProgram(["accept", "--pipeline-dir", pipeline.dir, "--index", "1"]);
       assert.equal(accepted.code, 0, accepted.stdout + accepted.stderr);
-      const doctor = await runProgram(["doctor", "--pipeline-dir", pipeline.dir], {
-        env: service.env,
-      });
-      assert.doesNotMatch(doctor.stdout, /illustration_01\.png.*(обрывается|повреждён)/);
+      for (const command of ["list", "doctor"]) {
+        const { stdout } = await runProgram([command, "--pipeline-dir", pipeline.dir], {
+          env: service.env,
+        });
+        assert.doesNotMatch(stdout, /illustration_01\.png.*(обрывается|повреждён)/, command);
+      }
     });
   },
 
@@ -348,8 +375,7 @@ scenarios({
           ? JSON.stringify({
             ...finished(taskId, [{
               url: address("/grey/10"),
-              actual_prompt: `Bearer ${SECRET_KEY}`,
-              orig_prompt: "KEY",
+              actual_prompt: `Bearer KEY, ${SECRET_KEY}`,
             }, { code: SECRET_KEY, message: `for ${SECRET_KEY}` }]),
             request_id: SECRET_KEY,
           }).replace("KEY", escaped)
@@ -362,7 +388,7 @@ scenarios({
       assert.equal(code, 3, stdout + stderr);
       assert.ok(!(stdout + stderr).includes(SECRET_KEY), "the key was printed");
       const [row] = journalRows(pipeline.dir, "SELECT actual_prompt FROM pictures WHERE place = 1");
-      assert.equal(row?.["actual_prompt"], "Bearer …");
+      assert.equal(row?.["actual_prompt"], "Bearer …, …");
       for (const name of filesBelow(pipeline.dir).keys()) {
         const path = join(pipeline.dir, name);
         if (!/\.(db|db-wal|png|json)$/.test(name) || !existsSync(path)) continue;

@@ -11,6 +11,8 @@ import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 export interface Meddling {
   /** Whether the service gets the request. @default {true} */
   readonly isPassedOn?: boolean;
+  /** Resolves when the service may get the request. */
+  readonly after?: Promise<unknown>;
   /** Resolves when the answer may go out. */
   readonly until?: Promise<unknown>;
   /** In place of the service's answer: status and body; `drop` ends the connection without one. */
@@ -58,7 +60,8 @@ async function pass(
 ): Promise<void> {
   const bytes = await buffer(incoming);
   const passing = { kind: kindOf(incoming), body: bytes.toString() };
-  const { isPassedOn = true, until, answer } = meddle(passing) ?? {};
+  const { isPassedOn = true, after, until, answer } = meddle(passing) ?? {};
+  await after;
   const theirs = isPassedOn ? await ask(service, incoming, bytes) : undefined;
   await until;
   if (answer === "drop") {

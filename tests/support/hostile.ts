@@ -12,6 +12,7 @@ export const HOSTILE =
 export const HOSTILE_NAME = HOSTILE.replaceAll(/[\0/]/g, "");
 
 const RAW_REGEXP =
+  // deno-lint-ignore no-control-regex
   /[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 
 /** Nothing raw stands in the text, and no line of it was forged. */

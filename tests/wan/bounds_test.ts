@@ -1,37 +1,24 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { RequestListener } from "node:http";
 import test from "node:test";
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
-import type { TransportError } from "../../lib/errors.ts";
 import { MAX_ANSWER_BYTES } from "../../lib/wan/response_body.ts";
 import { type HttpRequest, Transport } from "../../lib/wan/transport.ts";
+import { failureOf, withHttpServer } from "../support/http_server.ts";
 
-type Act = (transport: Transport, request: HttpRequest) => Promise<void>;
-
-async function withServer(listener: RequestListener, act: Act): Promise<void> {
-  const server = createServer(listener);
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+async function withServer(
+  listener: RequestListener,
+  act: (transport: Transport, request: HttpRequest) => Promise<void>,
+): Promise<void> {
   const transport = new Transport({});
   try {
-    await act(transport, { method: "GET", url, headers: {}, timeoutMs: 20_000 });
+    await withHttpServer(
+      listener,
+      (url) => act(transport, { method: "GET", url, headers: {}, timeoutMs: 20_000 }),
+    );
   } finally {
     transport.close();
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
   }
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<TransportError> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as TransportError;
-  }
-  return assert.fail("it was answered");
 }
 
 async function drain(chunks: AsyncIterable<Uint8Array>): Promise<number> {

@@ -275,6 +275,8 @@ test("a candidate's whole history is in the list: who made it, from what, when, 
       price: 0.03,
       currency: "USD",
       parent: "c1",
+      references: [],
+      isEdit: false,
     });
     for (const time of [orderedAt, acceptedAt, finishedAt, serviceFinishedAt]) {
       assert.ok(Math.abs(Date.parse(time) - Date.now()) < 60_000, time);

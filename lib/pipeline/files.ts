@@ -21,7 +21,7 @@ export function writing<T>(path: string, step: () => T): T {
   return guarded("write_failed", path, step);
 }
 
-function guarded<T>(code: string, path: string, step: () => T): T {
+function guarded<T>(code: "read_failed" | "write_failed", path: string, step: () => T): T {
   try {
     return step();
   } catch (error) {

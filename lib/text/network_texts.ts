@@ -3,7 +3,7 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, type Both, type Sentence } from "./lang.ts";
 
 const host = (service: string) => (f: Facts) => f["host"] ?? service;
 const hostRu = host("сервисом");
@@ -39,7 +39,7 @@ const unsentRu = (remedy: string): Sentence => (f) => unsent(f["purpose"]).ru + 
 const unsentEn = (remedy: string): Sentence => (f) => unsent(f["purpose"]).en + remedy;
 
 /** Errors of the network, by code. */
-export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const NETWORK_TEXTS = {
   connection_failed: advice(
     (f) => `❌ Нет связи с ${hostRu(f)}: ${f["reason"]}`,
     (f) => `❌ No connection to ${hostEn(f)}: ${f["reason"]}`,
@@ -122,4 +122,4 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Ничего не оплачено. Повторите генерацию: --again не нужен.",
     () => "Nothing was billed. Generate again; --again is not needed.",
   ),
-};
+} satisfies AdviceTable;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, type Sentence } from "./lang.ts";
 
 const RESUME_RU = "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её.";
 const RESUME_EN =
@@ -46,7 +46,7 @@ const taskRu = (f: Facts) => f["taskId"] === undefined ? "этого заказ�
 const taskEn = (f: Facts) => f["taskId"] === undefined ? "of this order" : f["taskId"];
 
 /** Errors of pictures and tasks, by code. */
-export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const PICTURE_TEXTS = {
   body_cut: advice(
     (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
     (f) => `❌ Image download failed: the transfer broke off (${f["reason"]})`,
@@ -129,6 +129,31 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     keptRu,
     keptEn,
   ),
+  png_too_large: advice(
+    (f) => `картинка ${f["width"]}×${f["height"]} слишком велика для показа`,
+    (f) => `a picture of ${f["width"]}×${f["height"]} pixels is too large to be shown small`,
+    () => "Сам файл цел: откройте его в программе просмотра.",
+    () => "The file itself is whole: open it in a viewer.",
+  ),
+  png_unsupported: advice(
+    () => "такой вид PNG показать нельзя",
+    () => "this kind of PNG cannot be shown",
+    () => "Сам файл не тронут: откройте его в программе просмотра.",
+    () => "The file itself is untouched: open it in a viewer.",
+  ),
+  picture_elsewhere: advice(
+    () => "картинка лежит вне разрешённой папки: она не показана",
+    () => "the picture lies outside the allowed folder: it is not shown",
+  ),
+  not_jpeg: advice(() => "это не JPEG", () => "this is no JPEG"),
+  jpeg_damaged: advice(
+    (f) => `JPEG повреждён (${f["where"]})`,
+    (f) => `the JPEG is damaged (${f["where"]})`,
+  ),
+  jpeg_too_large: advice(
+    (f) => `JPEG ${f["width"]}×${f["height"]} слишком велик`,
+    (f) => `a JPEG of ${f["width"]}×${f["height"]} pixels is too large`,
+  ),
   task_unknown: advice(
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
     (f) => `❌ The service does not know task ${taskEn(f)}`,
@@ -149,4 +174,4 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Повторите генерацию.",
     () => "Generate again.",
   ),
-};
+} satisfies AdviceTable;

@@ -126,10 +126,11 @@ for (const decide of [keep, reject]) {
     withPipeline(async (pipeline) => {
       await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
       const met = await failEverywhere(pipeline.dir, decide);
-      assert.ok(met.done > 3 && met["not done"] > 15, JSON.stringify(met));
+      // Nothing is asked of the journal once it is decided, so that no later call can fail.
+      assert.ok(met["not done"] > 30, JSON.stringify(met));
       await decide(pipeline.dir);
       const undone = await failEverywhere(pipeline.dir, undo);
-      assert.ok(undone.done > 3 && undone["not done"] > 10, JSON.stringify(undone));
+      assert.ok(undone.done > 0 && undone["not done"] > 10, JSON.stringify(undone));
     }));
 }
 

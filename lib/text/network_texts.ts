@@ -110,7 +110,8 @@ export const NETWORK_TEXTS = {
   ),
   not_the_service: advice(
     (f) => `❌ ${f["host"] ?? "Адрес"} отвечает не так, как сервис Alibaba${statusOf(f)}`,
-    (f) => `❌ ${f["host"] ?? "The address"} does not answer as Alibaba's service does${statusOf(f)}`,
+    (f) =>
+      `❌ ${f["host"] ?? "The address"} does not answer as Alibaba's service does${statusOf(f)}`,
     () =>
       "Заказ не принят, ничего не оплачено: это не сервис. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не ждёт ли сеть входа через страницу в браузере.",
     () =>

@@ -23,8 +23,6 @@ function withState(act: (stateHome: string, path: string) => void): void {
 const open = (stateHome: string, service = SERVICE) =>
   new TaskLedger(service, { XDG_STATE_HOME: stateHome }, () => 1_000);
 
-const troubleOf = ({ trouble }: TaskLedger) => trouble?.code;
-
 test("a task belongs to who took it first, in every process and for ever", () =>
   withState((home) => {
     const [one, two] = [open(home), open(home)];

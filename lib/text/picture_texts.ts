@@ -40,6 +40,8 @@ function idsOf({ taskId, requestId }: Facts): string {
 }
 
 const statusOf = (f: Facts) => f["status"] ?? (f["reason"] || "HTTP 404");
+const sizeOf = (f: Facts) => f["width"] === undefined ? "" : ` ${f["width"]}×${f["height"]}`;
+const whereOf = (f: Facts) => f["where"] ?? (f["reason"] || "?");
 const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const taskRu = (f: Facts) => f["taskId"] === undefined ? "этого заказа" : f["taskId"];
@@ -130,8 +132,8 @@ export const PICTURE_TEXTS = {
     keptEn,
   ),
   png_too_large: advice(
-    (f) => `картинка ${f["width"]}×${f["height"]} слишком велика для показа`,
-    (f) => `a picture of ${f["width"]}×${f["height"]} pixels is too large to be shown small`,
+    (f) => `картинка${sizeOf(f)} слишком велика для показа`,
+    (f) => `the picture${sizeOf(f)} is too large to be shown small`,
     () => "Сам файл цел: откройте его в программе просмотра.",
     () => "The file itself is whole: open it in a viewer.",
   ),
@@ -147,12 +149,12 @@ export const PICTURE_TEXTS = {
   ),
   not_jpeg: advice(() => "это не JPEG", () => "this is no JPEG"),
   jpeg_damaged: advice(
-    (f) => `JPEG повреждён (${f["where"]})`,
-    (f) => `the JPEG is damaged (${f["where"]})`,
+    (f) => `JPEG повреждён (${whereOf(f)})`,
+    (f) => `the JPEG is damaged (${whereOf(f)})`,
   ),
   jpeg_too_large: advice(
-    (f) => `JPEG ${f["width"]}×${f["height"]} слишком велик`,
-    (f) => `a JPEG of ${f["width"]}×${f["height"]} pixels is too large`,
+    (f) => `JPEG${sizeOf(f)} слишком велик`,
+    (f) => `the JPEG${sizeOf(f)} is too large`,
   ),
   task_unknown: advice(
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,

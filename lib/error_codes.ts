@@ -75,7 +75,11 @@ export type InputCode =
   | "token_weak";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
-export type AssistantCode = "nothing_to_view" | "question_failed" | "arguments_invalid";
+export type AssistantCode =
+  | "nothing_to_view"
+  | "question_failed"
+  | "candidate_mixed"
+  | "arguments_invalid";
 
 /** The disk, the journal and the files of a pipeline. */
 export type StorageCode =

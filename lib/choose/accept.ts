@@ -99,6 +99,8 @@ export async function acceptCandidate(
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    // Deciding the same once more also answers what was recommended since.
+    if (draft.isSettled) journal.recommendations.settle(decision.id);
     return await describeAccept(opened, request, draft, decision.id);
   } finally {
     journal.close();

@@ -88,6 +88,8 @@ async function decide(
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    // Deciding the same once more also answers what was recommended since.
+    if (draft.isSettled) journal.recommendations.settle(decision.id);
     const { standing, hidden } = draft;
     const warnings: Finding[] = [];
     const picture = await lookAfter(warnings, () => describeRow(opened, standing));

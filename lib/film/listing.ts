@@ -14,6 +14,7 @@ import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeli
 import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
+import { type OpenRecommendation, recommendedByNumber } from "./recommendation.ts";
 import {
   decidedByNumber,
   type DecisionFacts,
@@ -53,6 +54,7 @@ export interface ListedIllustration extends Illustration {
   readonly openOrders: readonly OpenOrder[];
   readonly accepted: AcceptedPicture | undefined;
   readonly decision: StandingDecision | undefined;
+  readonly recommendation: OpenRecommendation | undefined;
   /** Files the video step would show for this number, when there are several. */
   readonly frames: readonly string[];
   /** Name of a clip that the video step prefers to the picture. */
@@ -131,6 +133,7 @@ interface JournalFacts {
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
   readonly decisions: ReadonlyMap<number, DecisionFacts>;
+  readonly recommendations: ReadonlyMap<number, OpenRecommendation>;
   /** `decision_interrupted`, `journal_row_bad`. */
   readonly findings: readonly Finding[];
 }
@@ -141,6 +144,7 @@ const EMPTY_JOURNAL: JournalFacts = {
   openOrders: new Map(),
   accepted: new Map(),
   decisions: new Map(),
+  recommendations: new Map(),
   findings: [],
 };
 
@@ -168,6 +172,7 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
       }]),
     ),
     decisions: decidedByNumber(standing, kinds),
+    recommendations: recommendedByNumber(journal.recommendations.list(), kinds),
     findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
 }
@@ -227,6 +232,7 @@ function listOne(
     openOrders: opened.openOrders.get(index) ?? [],
     accepted: opened.accepted.get(index),
     decision: standingDecision(opened.decisions.get(index), candidates),
+    recommendation: opened.recommendations.get(index),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

@@ -29,7 +29,9 @@ export async function stillOld(
 ): Promise<Finding[]> {
   const name = clipName(index);
   const path = imagePath(pipeline, name);
-  const clips: Work[] = existsSync(path) ? [{ code: "clip_wins", facts: { index, name, path } }] : [];
+  const clips: Work[] = existsSync(path)
+    ? [{ code: "clip_wins", facts: { index, name, path } }]
+    : [];
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));
   return works.filter((_, at) => (ages[at]?.mtimeMs ?? 0) >= sinceMs);

@@ -11,14 +11,15 @@ export function listTools() {
   return TOOLS.map(describe);
 }
 
-function describe({ name, title, description, hints, input, output }: Tool) {
+function describe({ name, title, description, hints, input, output, meta }: Tool) {
   return {
     name,
     title,
     description,
     inputSchema: schemaOf(input, "input"),
-    outputSchema: schemaOf(output, "output"),
+    ...(output === undefined ? {} : { outputSchema: schemaOf(output, "output") }),
     annotations: { title, ...hints },
+    ...(meta === undefined ? {} : { _meta: meta }),
   };
 }
 

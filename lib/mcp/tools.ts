@@ -5,6 +5,7 @@
 import { acceptTool, undoTool } from "./accept_illustration.ts";
 import { listIllustrationsTool } from "./list_illustrations.ts";
 import { listPipelinesTool } from "./list_pipelines.ts";
+import { proposeTool } from "./propose_choice.ts";
 import { regenerateTool } from "./regenerate_illustration.ts";
 import type { Tool } from "./tool.ts";
 import { viewIllustrationTool } from "./view_illustration.ts";
@@ -17,6 +18,7 @@ export const TOOLS: readonly Tool[] = [
   viewIllustrationTool,
   regenerateTool,
   waitTool,
+  proposeTool,
   acceptTool,
   undoTool,
 ];

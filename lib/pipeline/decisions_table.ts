@@ -13,6 +13,7 @@ import {
   isKeptPrompts,
   isPromptsPath,
 } from "./recorded_paths.ts";
+import type { RecommendationsTable } from "./recommendations_table.ts";
 import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** What a decision does to the files: in this order, the original first. */
@@ -117,10 +118,17 @@ const TABLE = "decisions";
 /** Table `decisions`. */
 export class DecisionsTable {
   readonly #db: Database;
+  readonly #recommendations: Pick<RecommendationsTable, "settle">;
   readonly #now: () => number;
 
-  constructor(db: Database, now: () => number) {
+  /** @param recommendations are closed by what is decided */
+  constructor(
+    db: Database,
+    recommendations: Pick<RecommendationsTable, "settle">,
+    now: () => number,
+  ) {
     this.#db = db;
+    this.#recommendations = recommendations;
     this.#now = now;
   }
 
@@ -158,6 +166,7 @@ export class DecisionsTable {
          WHERE id = (SELECT undoes_id FROM decisions WHERE id = :id AND kind = 'undo')`,
         { id },
       );
+      this.#recommendations.settle(id);
     });
   }
 

@@ -48,6 +48,7 @@ function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
       }: ${item.accepted.pictureId} (${item.accepted.at})`,
     ]),
     ...verdictLines(item, lang),
+    ...recommendationLines(item, lang),
     ...(item.clip === undefined ? [] : [
       `     🎬 ${item.clip} — ${
         ru
@@ -61,6 +62,19 @@ function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
       })`,
     ]),
   ];
+}
+
+/** What is recommended and waits for a decision. */
+export function recommendationLines(
+  { recommendation }: Pick<ListedIllustration, "recommendation">,
+  lang: Lang,
+): string[] {
+  if (recommendation === undefined) return [];
+  const { pictureId, reason, by } = recommendation;
+  const ru = lang === "ru";
+  const what = pictureId ?? (ru ? "оставить оригинал" : "keep the original");
+  const who = by === "mcp" ? (ru ? "помощник советует" : "the assistant recommends") : by;
+  return [`     ★ ${who}: ${what}${reason === undefined ? "" : ` — ${reason}`}`];
 }
 
 function verdictLines({ decision }: ListedIllustration, lang: Lang): string[] {

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import type { OpenPipeline } from "../film/candidate.ts";
-import type { Decider } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { choosePicture } from "./choice.ts";

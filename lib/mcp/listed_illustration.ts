@@ -21,16 +21,20 @@ const SHORT_CHARS = 80;
 const MAX_DETAILS = 12;
 
 /** How one candidate was made. */
-const details = z.object({
-  id: z.string(),
-  file: z.string(),
-  in_images: z.boolean(),
-  size: z.string().optional(),
-  model: z.string().optional(),
-  seed: z.int().optional(),
-  prompt: z.string().optional(),
-  references: z.array(z.string()).optional(),
-});
+interface Details {
+  readonly id: string;
+  /** Relative to the pipeline. */
+  readonly file: string;
+  readonly in_images: boolean;
+  readonly size: string | undefined;
+  readonly model: string | undefined;
+  readonly seed: number | undefined;
+  /** Only when it is not the illustration's own. */
+  readonly prompt: string | undefined;
+  readonly references: readonly string[] | undefined;
+}
+
+const detailsSchema = z.looseObject({ id: z.string() }) as unknown as z.ZodType<Details, Details>;
 
 /** The shape of one illustration. What is not there is left out: the list stays short. */
 export const listedItem = z.object({
@@ -40,7 +44,8 @@ export const listedItem = z.object({
   negative_prompt: z.string().optional(),
   original: z.string().optional(),
   candidates: z.string().optional(),
-  details: z.array(details).optional(),
+  // Without its fields: the list of tools is read into every conversation.
+  details: z.array(detailsSchema).optional(),
   open: z.array(z.object({
     state: z.string(),
     task_id: z.string().optional(),
@@ -144,7 +149,7 @@ export function listedLines(item: ListedItem): Line[] {
   ].map(data);
 }
 
-function detailLine(each: z.input<typeof details>): string {
+function detailLine(each: Details): string {
   const facts = [
     each.size,
     each.model,
@@ -167,7 +172,7 @@ function describeCandidate(
   { dir }: Pipeline,
   candidate: Candidate,
   { prompt }: ListedIllustration,
-): z.input<typeof details> {
+): Details {
   const made = candidate.provenance;
   return {
     id: candidate.id,
@@ -176,7 +181,6 @@ function describeCandidate(
     size: sizeText(candidate),
     model: made?.model,
     seed: made?.seed,
-    // Only when it is not the illustration's own.
     prompt: made?.prompt === prompt ? undefined : made?.prompt,
     references: made === undefined || made.references.length === 0
       ? undefined

@@ -7,6 +7,7 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { DATA_NOTE, framedText, type Line, visibleValue } from "../text/data_frame.ts";
 import { assistantError, assistantErrorLines } from "../text/mcp_texts.ts";
+import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import type { Answer } from "./tool.ts";
 
@@ -49,13 +50,16 @@ function shown(lines: readonly Line[], context: ServerContext): string {
   return redacted(framedText(lines), context);
 }
 
+/** Fields of several lines: a prompt is sent again as it was read. */
+const LONG_TEXTS: ReadonlySet<string> = new Set(["prompt", "negative_prompt"]);
+
 /** The same value with nothing invisible in it, whoever wrote it. */
-function visible<T>(value: T): T {
-  if (typeof value === "string") return visibleValue(value) as T;
+function visible<T>(value: T, isLong = false): T {
+  if (typeof value === "string") return (isLong ? visibleValue(value) : visibleLine(value)) as T;
   if (Array.isArray(value)) return value.map((each) => visible(each)) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, visible(each)]),
+    Object.entries(value).map(([name, each]) => [name, visible(each, LONG_TEXTS.has(name))]),
   ) as T;
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Database, Parameters } from "./database.ts";
+import { type Decider, DECIDERS } from "./deciders.ts";
 import { type FileChange, fileChangeSchema } from "./file_change.ts";
 import {
   isClipPath,
@@ -21,12 +22,6 @@ const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
 
 /** {@link stepsSchema} as a type. */
 export type DecisionSteps = z.infer<typeof stepsSchema>;
-
-/** Who decides: a person at the command line or the page, or an assistant. */
-export const DECIDERS = ["cli", "review", "mcp"] as const;
-
-/** One of {@link DECIDERS}. */
-export type Decider = typeof DECIDERS[number];
 
 /**
  * What was decided: a picture takes the original's place, the original stays, none will do, or an

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { Database, Parameters } from "./database.ts";
-import { type Decider, DECIDERS } from "./decisions_table.ts";
+import { type Decider, DECIDERS } from "./deciders.ts";
 import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** Where a recommendation stands. */

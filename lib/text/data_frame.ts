@@ -49,9 +49,11 @@ export function framedText(lines: readonly Line[]): string {
 /** Numbers, ids, names of models: nothing that anybody could have written a sentence into. */
 const PLAIN_REGEXP = /^(?:[\w.:;*#×+-]{0,40}|[\d\s,–-]*)$/u;
 
-/** Whether a sentence made of these facts holds no words of others. */
-export function arePlain(facts: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(facts).every((each) => typeof each !== "string" || PLAIN_REGEXP.test(each));
+/** Whether a sentence made of these facts holds words of others. */
+export function quotesOthers(sentence: string, facts: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(facts).some((each) =>
+    typeof each === "string" && !PLAIN_REGEXP.test(each) && sentence.includes(each)
+  );
 }
 
 /** What is invisible made visible in a value of several lines; its line ends and tabs stay. */

@@ -6,7 +6,7 @@ import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, type PictureError, ServiceError } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
-import { arePlain, data, type Line } from "./data_frame.ts";
+import { data, type Line, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
@@ -118,16 +118,18 @@ export function assistantError(error: unknown): AssistantError {
   }
   const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
+    const message = own.line(error.facts);
     return {
       code: error.code,
-      message: own.line(error.facts),
+      message,
       remedy: own.remedy?.(error.facts),
       request_id: undefined,
-      quotesOthers: !arePlain(error.facts),
+      quotesOthers: quotesOthers(message, error.facts),
     };
   }
   if (!(error instanceof ServiceError)) {
-    return named(error.code, explain(error, "en"), !arePlain(error.facts));
+    const text = explain(error, "en");
+    return named(error.code, text, quotesOthers(text.line, error.facts));
   }
   const { serviceCode: code, serviceMessage: message, status, requestId } = error;
   return assistantFailure({ code, message, status, requestId });
@@ -158,13 +160,13 @@ export function assistantFailure(failure: Failure): AssistantError {
 export function assistantFinding(finding: Finding): AssistantError {
   const text = explainFinding(finding, "en");
   const remedy = entryOf(FINDING_REMEDIES, finding.code) ?? text.remedy;
-  return named(finding.code, { ...text, remedy }, !arePlain(finding.facts));
+  return named(finding.code, { ...text, remedy }, quotesOthers(text.line, finding.facts));
 }
 
 function named(
   code: string,
   { line, remedy }: Explanation,
-  quotesOthers: boolean,
+  isQuote: boolean,
   requestId?: string,
 ): AssistantError {
   return {
@@ -172,7 +174,7 @@ function named(
     message: withoutFlags(line),
     remedy: remedy === undefined ? undefined : withoutFlags(remedy),
     request_id: requestId,
-    quotesOthers,
+    quotesOthers: isQuote,
   };
 }
 
@@ -202,12 +204,12 @@ function withoutFlags(text: string): string {
 
 /** An error in one line, and what to do in another. */
 export function assistantErrorLines(
-  { code, message, remedy, request_id, quotesOthers }: AssistantError,
+  { code, message, remedy, request_id, quotesOthers: isQuote }: AssistantError,
 ): Line[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
   const line = `${code}: ${message}${id}`;
   return [
-    quotesOthers ? data(line) : line,
+    isQuote ? data(line) : line,
     ...(remedy === undefined ? [] : [remedyLine(remedy)]),
   ];
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import test from "node:test";
+// @ts-types="@modelcontextprotocol/sdk/shared/uriTemplate"
+import { UriTemplate } from "@modelcontextprotocol/sdk/shared/uriTemplate.js";
 import { makePipeline, solidPng, withPipeline } from "../support/harness.ts";
 import { overStdio } from "../support/mcp_client.ts";
 
@@ -74,24 +76,34 @@ test("links inside a pipeline do not lead out of it: neither its prompts nor its
   });
 });
 
-test("a picture behind a link of an answer can be read, other files of the machine cannot", async () => {
-  await withPipeline(async ({ home, image, dir }) => {
+test("every picture can be read in full size by its names, other files of the machine cannot", async () => {
+  await withPipeline(async ({ home, image }) => {
     const outside = join(home, "снаружи.png");
     await writeFile(outside, solidPng(30, 20, 9));
-    await writeFile(image("illustration_09.png"), "no picture at all");
-    const session = await overStdio({ root: dir });
-    const read = (path: string) => session.client.readResource({ uri: pathToFileURL(path).href });
-    const { contents: [picture] } = await read(image("illustration_01.png"));
+    const session = await overStdio({ root: home });
+    const read = (uri: string) => session.client.readResource({ uri });
+    const { resourceTemplates: [template] } = await session.client.listResourceTemplates();
+    const uriOf = (pipeline: string, index: string, picture: string) =>
+      new UriTemplate(template?.uriTemplate ?? "").expand({ pipeline, index, picture });
+    const { contents: [picture] } = await read(uriOf(NAME, "1", "original"));
     assert.equal(picture?.mimeType, "image/png");
+    const bytes = Buffer.from((picture as { blob: string }).blob, "base64");
+    assert.deepEqual(bytes, await readFile(image("illustration_01.png")));
+    await symlink(outside, image("illustration_02_x.png"));
+    await rm(image("illustration_02.png"));
+    await symlink(outside, image("illustration_02.png"));
     for (
-      const path of [
-        outside,
-        image("illustration_09.png"),
-        join(dir, "illustrations.json"),
-        "/etc/passwd",
+      const uri of [
+        pathToFileURL(outside).href,
+        pathToFileURL(image("illustration_01.png")).href,
+        "file:///etc/passwd",
+        uriOf(NAME, "2", "original"),
+        uriOf(NAME, "1", "c1"),
+        uriOf(`${NAME}/..`, "1", "original"),
+        uriOf("../чужой", "1", "original"),
       ]
     ) {
-      await assert.rejects(read(path), /Resource not found/);
+      await assert.rejects(read(uri), /Resource not found/, uri);
     }
     await session.close();
   });

@@ -17,6 +17,7 @@ import { exportLine, exportProgress, REVIEW_LINES, REVIEW_WORDS } from "../text/
 import { toJson } from "../text/run_json.ts";
 import { eventLine, outcomeLines, planProblems } from "../text/run_texts.ts";
 import { EXIT } from "./exit_codes.ts";
+import { startSweeping } from "./garbage.ts";
 import { requireFlag } from "./input.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -61,6 +62,7 @@ async function servePage(
     messages: MESSAGES,
     lang,
   });
+  const endSweeping = startSweeping();
   const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
   try {
     if (flags.json) terminal.out(toJson({ address: review.address }));
@@ -71,6 +73,7 @@ async function servePage(
   } finally {
     await review.close();
     watch.end();
+    endSweeping();
   }
   return EXIT.made;
 }

@@ -119,9 +119,12 @@ export class DecisionsTable {
     this.#now = now;
   }
 
-  /** Writes down what is about to be done to the files. */
+  /**
+   * Writes down what is about to be done to the files.
+   * @throws {StorageError} `journal_row_bad` when it could not be carried out as it was read back
+   */
   begin(decision: NewDecision): number {
-    return this.#db.run(
+    const { id } = this.#db.run(
       `INSERT INTO decisions (illustration, kind, made_by, made_at_ms, picture_id, undoes_id, steps,
          state, reason)
        VALUES (:illustration, :kind, :madeBy, :now, :pictureId, :undoesId, :steps, 'begun', :reason)`,
@@ -135,7 +138,10 @@ export class DecisionsTable {
         reason: decision.reason,
         now: this.#now(),
       },
-    ).id;
+    );
+    const row = this.#db.get("SELECT * FROM decisions WHERE id = :id", { id });
+    this.#db.badRows.require(TABLE, decisionSchema, row ?? {});
+    return id;
   }
 
   /** The files are as the decision says. An undo also marks what it took back. */

@@ -16,12 +16,15 @@ import {
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { digestOf, sha256Of } from "./digest.ts";
-import { askWhetherWritable, readBytes } from "./files.ts";
+import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
 import { showPicture } from "./images_view.ts";
 import { numberText, PICTURES_FOLDER } from "./names.ts";
 import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } from "./paths.ts";
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "../image/png_reader.ts";
+
+/** Folder of unfinished files inside our own. */
+const TEMPORARY_FOLDER = "tmp";
 
 /** A leftover of a killed process is removed after this time. */
 const ABANDONED_PART_MS = 24 * 3_600_000;
@@ -33,8 +36,8 @@ export class Store {
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
   readonly #journal: Journal;
-  /** Absolute paths of folders that are certainly no links. */
-  readonly #ownFolders = new Set<string>();
+  /** Names of links by the folder in which they stand. */
+  readonly #links = new Map<string, ReadonlySet<string>>();
 
   constructor(
     { imagesDir, stateDir }: Pick<PipelinePlaces, "imagesDir" | "stateDir">,
@@ -43,15 +46,17 @@ export class Store {
     this.imagesDir = imagesDir;
     this.#stateDir = stateDir;
     this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
-    this.#temporaryDir = pathIn(stateDir, "tmp");
+    this.#temporaryDir = pathIn(stateDir, TEMPORARY_FOLDER);
     this.#journal = journal;
   }
 
   /**
    * Makes sure that pictures can be written, before money is spent on them.
-   * @throws {StorageError} `not_writable`
+   * @throws {StorageError} `not_writable`, `path_linked`
    */
   async prepare(): Promise<void> {
+    // Where a link leads, pictures would be lost to the listing, and old files would be removed.
+    for (const name of [PICTURES_FOLDER, TEMPORARY_FOLDER]) requireUnlinked(this.#stateDir, name);
     for (const folder of [this.#picturesDir, this.#temporaryDir, this.imagesDir]) {
       try {
         await mkdir(folder, { recursive: true });
@@ -78,16 +83,25 @@ export class Store {
    */
   pathOf({ file }: Pick<PictureRow, "file">): string | undefined {
     if (file === undefined) return undefined;
-    const path = storedPath({ stateDir: this.#stateDir }, file);
-    const folder = dirname(path);
+    const links = this.#linksIn(dirname(file));
+    return links === undefined || links.has(basename(file))
+      ? undefined
+      : storedPath({ stateDir: this.#stateDir }, file);
+  }
+
+  /**
+   * The links in a folder of the store, read once: a listing asks for thousands of pictures.
+   * @returns undefined when the folder itself cannot be trusted
+   */
+  #linksIn(name: string): ReadonlySet<string> | undefined {
+    const known = this.#links.get(name);
+    if (known !== undefined) return known;
+    const inState = `${PICTURES_FOLDER}/${name}`;
     try {
-      // Each folder is looked at once: a listing asks for thousands of pictures.
-      if (!this.#ownFolders.has(folder)) {
-        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${dirname(file)}`);
-        this.#ownFolders.add(folder);
-      }
-      requireUnlinked(folder, basename(path));
-      return path;
+      requireUnlinked(this.#stateDir, inState);
+      const links = new Set(linksIn(pathIn(this.#stateDir, inState)));
+      this.#links.set(name, links);
+      return links;
     } catch (error) {
       if (error instanceof StorageError) return undefined;
       throw error;
@@ -112,8 +126,12 @@ export class Store {
 
   /**
    * Keeps a finished and checked temporary file as the picture it is.
+<<<<<<< HEAD
    * @param addressKey as {@link PictureRow.addressKey}
    * @throws {StorageError} `write_failed`
+=======
+   * @throws {StorageError} `write_failed`, `path_linked`
+>>>>>>> journal
    */
   saveCandidate(
     picture: PictureRow,
@@ -125,6 +143,7 @@ export class Store {
     // and what stands there under the same name is the same picture.
     const name = `order-${picture.orderId}-${picture.place}-${facts.sha256.slice(0, 12)}.png`;
     const file = `${numberText(picture.illustration)}/${name}`;
+    requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
     keepExclusive(temporaryPath, pathIn(this.#picturesDir, file));
     this.#journal.pictures.save(picture.id, { file, ...facts }, addressKey);
     rmSync(this.#uncheckedPath(picture), { force: true });
@@ -137,6 +156,7 @@ export class Store {
    */
   keepUnchecked(picture: PictureRow, temporaryPath: string): string {
     const path = this.#uncheckedPath(picture);
+    requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${numberText(picture.illustration)}`);
     placeCopy(temporaryPath, path, this.#temporaryDir);
     return path;
   }
@@ -194,8 +214,9 @@ export class Store {
     for (const name of await readdir(this.#temporaryDir)) {
       const path = join(this.#temporaryDir, name);
       const found = lstatSync(path, { throwIfNoEntry: false });
-      // A folder is nothing that we left behind.
-      if (found?.isFile() && found.mtimeMs < before) rmSync(path, { force: true });
+      // A folder, or a file of another name, is nothing that we left behind.
+      if (!found?.isFile() || !name.endsWith(".part")) continue;
+      if (found.mtimeMs < before) rmSync(path, { force: true });
     }
   }
 }

@@ -126,12 +126,8 @@ export class Store {
 
   /**
    * Keeps a finished and checked temporary file as the picture it is.
-<<<<<<< HEAD
    * @param addressKey as {@link PictureRow.addressKey}
-   * @throws {StorageError} `write_failed`
-=======
    * @throws {StorageError} `write_failed`, `path_linked`
->>>>>>> journal
    */
   saveCandidate(
     picture: PictureRow,

@@ -40,8 +40,10 @@ export class Database {
       this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       this.#refuseForeign();
       this.#db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
-      this.#db.exec("PRAGMA foreign_keys = ON");
+      // Inside a transaction this would do nothing, and tables are rebuilt in one.
+      this.#db.exec("PRAGMA foreign_keys = OFF");
       this.#migrate();
+      this.#db.exec("PRAGMA foreign_keys = ON");
     } catch (error) {
       // An open handle would leave files beside a foreign database.
       db?.close();
@@ -142,9 +144,18 @@ export class Database {
       this.#refuseForeign();
       const version = this.#pragma("user_version");
       for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
+      this.#requireReferences();
       this.#db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       this.#db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
+  }
+
+  /** As long as foreign keys were off, nothing but this saw to it that every reference leads somewhere. */
+  #requireReferences(): void {
+    const [broken] = this.all("PRAGMA foreign_key_check");
+    if (broken === undefined) return;
+    const reason = `${broken["table"]} ${broken["rowid"]} → ${broken["parent"]}`;
+    throw new StorageError("journal_unreadable", { path: this.path, reason });
   }
 
   #guarded<T>(step: () => T): T {

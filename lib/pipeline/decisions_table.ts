@@ -15,11 +15,17 @@ export type DecisionSteps = z.infer<typeof stepsSchema>;
 /** Who decided: a person at the command line or the page, or an assistant. */
 export type Decider = "cli" | "review" | "mcp";
 
+/**
+ * What was decided: a picture takes the original's place, the original stays, none will do, or an
+ * earlier decision is taken back.
+ */
+export type DecisionKind = "accept" | "keep" | "reject" | "undo";
+
 /** One decision. */
 export interface DecisionRow {
   readonly id: number;
   readonly illustration: number;
-  readonly kind: "accept" | "undo";
+  readonly kind: DecisionKind;
   readonly madeBy: Decider;
   /** Epoch milliseconds. */
   readonly madeAtMs: number;
@@ -28,12 +34,16 @@ export interface DecisionRow {
   /** The decision this one takes back. */
   readonly undoesId: number | undefined;
   readonly steps: DecisionSteps;
+  /** In the words of whoever decided. */
+  readonly reason: string | undefined;
   /** `undone`: taken back later, or rolled back before it was done. */
   readonly state: "begun" | "done" | "undone";
 }
 
 /** A decision about to be carried out. */
-export type NewDecision = Omit<DecisionRow, "id" | "madeAtMs" | "state">;
+export type NewDecision =
+  & Omit<DecisionRow, "id" | "madeAtMs" | "state" | "reason">
+  & Partial<Pick<DecisionRow, "reason">>;
 
 /** Table `decisions`. */
 export class DecisionsTable {
@@ -49,8 +59,8 @@ export class DecisionsTable {
   begin(decision: NewDecision): number {
     return this.#db.run(
       `INSERT INTO decisions (illustration, kind, made_by, made_at_ms, picture_id, undoes_id, steps,
-         state)
-       VALUES (:illustration, :kind, :madeBy, :now, :pictureId, :undoesId, :steps, 'begun')`,
+         state, reason)
+       VALUES (:illustration, :kind, :madeBy, :now, :pictureId, :undoesId, :steps, 'begun', :reason)`,
       {
         illustration: decision.illustration,
         kind: decision.kind,
@@ -58,6 +68,7 @@ export class DecisionsTable {
         pictureId: decision.pictureId,
         undoesId: decision.undoesId,
         steps: JSON.stringify(decision.steps),
+        reason: decision.reason,
         now: this.#now(),
       },
     ).id;
@@ -121,6 +132,7 @@ function read(row: Row): DecisionRow {
     pictureId: (row["picture_id"] as number | null) ?? undefined,
     undoesId: (row["undoes_id"] as number | null) ?? undefined,
     steps: stepsSchema.parse(JSON.parse(row["steps"] as string)),
+    reason: (row["reason"] as string | null | undefined) ?? undefined,
     state: row["state"] as DecisionRow["state"],
   };
 }

@@ -8,6 +8,8 @@ import { Database } from "./database.ts";
 import { DecisionsTable } from "./decisions_table.ts";
 import { OrdersTable } from "./orders_table.ts";
 import { PicturesTable } from "./pictures_table.ts";
+import { RecommendationsTable } from "./recommendations_table.ts";
+import { ReferencesTable } from "./references_table.ts";
 import { RunsTable } from "./runs_table.ts";
 
 /** The file's name inside the state folder. */
@@ -19,16 +21,20 @@ export class Journal {
   readonly runs: RunsTable;
   readonly orders: OrdersTable;
   readonly pictures: PicturesTable;
+  readonly references: ReferencesTable;
   readonly decisions: DecisionsTable;
+  readonly recommendations: RecommendationsTable;
   readonly #db: Database;
 
   private constructor(db: Database, now: () => number) {
     this.#db = db;
     this.path = db.path;
     this.runs = new RunsTable(db, now);
-    this.orders = new OrdersTable(db, this.runs, now);
+    this.references = new ReferencesTable(db);
+    this.orders = new OrdersTable(db, this.runs, this.references, now);
     this.pictures = new PicturesTable(db, now);
     this.decisions = new DecisionsTable(db, now);
+    this.recommendations = new RecommendationsTable(db, now);
   }
 
   /**

@@ -24,12 +24,17 @@ export type OrderState =
   /** Never sent; its run ended before. */
   | "dropped";
 
+/** How an order is sent and its answer read. Journals of version 1 knew only the first. */
+export type OrderProtocol = "text2image" | "messages";
+
 /** What is ordered for one illustration, with where it goes and what it should cost. */
 export interface OrderSpec {
   readonly illustration: number;
   /** The base address the task lives at, or `rehearsal`. */
   readonly service: string;
   readonly model: string;
+  /** @default {"text2image"} */
+  readonly protocol?: OrderProtocol;
   readonly prompt: string;
   readonly negativePrompt: string | undefined;
   readonly width: number;
@@ -43,6 +48,23 @@ export interface OrderSpec {
   readonly currency: string | undefined;
   /** The picture this one is a variation of. */
   readonly parentId: number | undefined;
+  /** Pictures sent along with the prompt, in the order in which they are sent; none by default. */
+  readonly references?: readonly OrderReference[];
+}
+
+/** A picture that is sent along with a prompt. */
+export interface OrderReference {
+  /** What was named: what stands in the film at a number, a picture of the store, or a file. */
+  readonly kind: "illustration" | "picture" | "file";
+  /** As it was named: `5`, `c17`, the file's name. */
+  readonly source: string | undefined;
+  /** The picture of the journal it was, if it was one. */
+  readonly pictureId: number | undefined;
+  /** Of the bytes before they were prepared for sending. */
+  readonly sha256: string | undefined;
+  readonly bytes: number | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
 }
 
 /** Why an order or a picture failed, in the service's words. */
@@ -54,17 +76,22 @@ export interface Failure {
   readonly requestId: string | undefined;
 }
 
-/** One order. Times are epoch milliseconds. */
-export interface OrderRow extends OrderSpec {
+/** One order; its references are read on their own. Times are epoch milliseconds. */
+export interface OrderRow extends Omit<OrderSpec, "references"> {
   readonly id: number;
   readonly runId: number;
   readonly fingerprint: string;
+  readonly protocol: OrderProtocol;
   readonly state: OrderState;
   readonly taskId: string | undefined;
   /** Request id of the create. */
   readonly requestId: string | undefined;
   readonly createdAtMs: number;
   readonly sentAtMs: number | undefined;
+  /** When the create was sent, by the service's own clock; undefined: its clock was not known. */
+  readonly serviceSentAtMs: number | undefined;
+  /** How often a create of it was sent. */
+  readonly sends: number;
   readonly acceptedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
   /** By the service's own clock. */
@@ -112,6 +139,8 @@ export interface PictureRow {
   readonly height: number | undefined;
   /** The prompt as the service rewrote it. */
   readonly actualPrompt: string | undefined;
+  /** SHA-256 of host and path of the address it is fetched from; the query may be signed anew. */
+  readonly addressKey: string | undefined;
   readonly failure: Failure | undefined;
   readonly savedAtMs: number | undefined;
   /** When it was put into `images/`, or found to be superseded. */
@@ -158,6 +187,7 @@ export function readOrder(row: Row): OrderRow {
     fingerprint: row["fingerprint"] as string,
     service: row["service"] as string,
     model: row["model"] as string,
+    protocol: row["protocol"] === "messages" ? "messages" : "text2image",
     prompt: row["prompt"] as string,
     negativePrompt: textOf(row["negative_prompt"]),
     width: row["width"] as number,
@@ -174,6 +204,8 @@ export function readOrder(row: Row): OrderRow {
     requestId: textOf(row["request_id"]),
     createdAtMs: row["created_at_ms"] as number,
     sentAtMs: numberOf(row["sent_at_ms"]),
+    serviceSentAtMs: numberOf(row["service_sent_at_ms"]),
+    sends: numberOf(row["sends"]) ?? 0,
     acceptedAtMs: numberOf(row["accepted_at_ms"]),
     endedAtMs: numberOf(row["ended_at_ms"]),
     serviceEndedAtMs: numberOf(row["service_ended_at_ms"]),
@@ -198,6 +230,7 @@ export function readPicture(row: Row): PictureRow {
     width: numberOf(row["width"]),
     height: numberOf(row["height"]),
     actualPrompt: textOf(row["actual_prompt"]),
+    addressKey: textOf(row["address_key"]),
     failure: failureOf(row),
     savedAtMs: numberOf(row["saved_at_ms"]),
     shownAtMs: numberOf(row["shown_at_ms"]),

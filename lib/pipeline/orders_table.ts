@@ -12,6 +12,7 @@ import {
   type OrderState,
   readOrder,
 } from "./journal_rows.ts";
+import type { ReferencesTable } from "./references_table.ts";
 import type { RunsTable } from "./runs_table.ts";
 
 /** An order that a run will see to. */
@@ -30,9 +31,14 @@ export const TASK_LIFE_MS = 24 * 3_600_000;
 /** States in which an order can still be the same as a new one. */
 const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
 
-/** What makes two orders the same order. */
+/**
+ * What makes two orders the same order. Parts that version 1 did not have count only when they are
+ * there, so that orders under way during an upgrade are recognised and not bought again; the protocol
+ * never counts, since the model decides it.
+ */
 export function fingerprintOf(spec: OrderSpec): string {
-  const identity = [
+  const references = spec.references ?? [];
+  const identity: unknown[] = [
     spec.service,
     spec.illustration,
     spec.model,
@@ -44,6 +50,7 @@ export function fingerprintOf(spec: OrderSpec): string {
     spec.seed ?? null,
     spec.promptExtend,
     spec.watermark,
+    ...(references.length === 0 ? [] : [references.map(({ sha256 }) => sha256 ?? null)]),
   ];
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
 }
@@ -52,11 +59,13 @@ export function fingerprintOf(spec: OrderSpec): string {
 export class OrdersTable {
   readonly #db: Database;
   readonly #runs: RunsTable;
+  readonly #references: ReferencesTable;
   readonly #now: () => number;
 
-  constructor(db: Database, runs: RunsTable, now: () => number) {
+  constructor(db: Database, runs: RunsTable, references: ReferencesTable, now: () => number) {
     this.#db = db;
     this.#runs = runs;
+    this.#references = references;
     this.#now = now;
   }
 
@@ -79,7 +88,7 @@ export class OrdersTable {
 
   /** The order under way that this one would repeat, if there is one. Reads only. */
   findSame(spec: OrderSpec): OrderRow | undefined {
-    return this.#candidates(spec).find((order) => this.#isUnderWay(order));
+    return this.#candidates(fingerprintOf(spec)).find((order) => this.#isUnderWay(order));
   }
 
   /** Takes note of runs that ended or died: their plans are void, what they were sending is unknown. */
@@ -133,10 +142,21 @@ export class OrdersTable {
       if (isTaken && this.#runs.isAlive(order.runId)) return false;
       // While this run was frozen, others took it for dead and may have ordered the same.
       const isReplaced = order.state === "dropped" &&
-        this.#candidates(order).some((each) => each.id > order.id);
+        this.#candidates(order.fingerprint).some((each) => each.id > order.id);
       if (isReplaced) return false;
       return this.#change(id, "sending", [order.state], { run_id: runId, sent_at_ms: this.#now() });
     });
+  }
+
+  /**
+   * Takes note that a create of it leaves now.
+   * @param serviceSentAtMs by the service's own clock; undefined: its clock is not known
+   */
+  countSend(id: number, serviceSentAtMs: number | undefined): void {
+    this.#db.run(
+      `UPDATE orders SET sends = sends + 1, service_sent_at_ms = :serviceSentAtMs WHERE id = :id`,
+      { id, serviceSentAtMs },
+    );
   }
 
   /** The service surely did not accept it: it may be sent again. */
@@ -181,20 +201,22 @@ export class OrdersTable {
   }
 
   #insert(runId: number, spec: OrderSpec): OrderRow {
+    const { references = [], protocol = "text2image", ...values } = spec;
     const { id } = this.#db.run(
-      `INSERT INTO orders (run_id, illustration, fingerprint, service, model, prompt, negative_prompt,
-         width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
+      `INSERT INTO orders (run_id, illustration, fingerprint, service, model, protocol, prompt,
+         negative_prompt, width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
          created_at_ms)
-       VALUES (:runId, :illustration, :fingerprint, :service, :model, :prompt, :negativePrompt,
+       VALUES (:runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
          :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
          'planned', :now)`,
-      { ...spec, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
+      { ...values, protocol, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
     );
+    this.#references.add(id, references);
     return this.get(id) as OrderRow;
   }
 
   #sameOrder(spec: OrderSpec, runId: number): OrderRow | undefined {
-    return this.#candidates(spec).find((order) =>
+    return this.#candidates(fingerprintOf(spec)).find((order) =>
       this.#isUnderWay(order) ||
       (order.state === "settled" && order.runId !== runId && this.#runs.isAlive(order.runId))
     );
@@ -208,8 +230,7 @@ export class OrdersTable {
       (order.sentAtMs ?? Infinity) >= this.#now() - SURELY_EXPIRED_MS;
   }
 
-  #candidates(spec: OrderSpec): OrderRow[] {
-    const fingerprint = fingerprintOf(spec);
+  #candidates(fingerprint: string): OrderRow[] {
     const where = `fingerprint = :fingerprint AND state IN (${ADOPTABLE})`;
     return this.#select(where, { fingerprint }).reverse();
   }

@@ -9,6 +9,8 @@ import { type Failure, type PictureKind, type PictureRow, readPicture } from "./
 export interface PicturePlace {
   readonly place: number;
   readonly actualPrompt?: string | undefined;
+  /** As {@link PictureRow.addressKey}. */
+  readonly addressKey?: string | undefined;
   /** Set when this one was not made. */
   readonly failure?: Failure | undefined;
 }
@@ -35,17 +37,19 @@ export class PicturesTable {
 
   /** Writes down what a finished task holds: pictures that are due and places that failed. */
   expect(orderId: number, illustration: number, places: readonly PicturePlace[]): void {
-    for (const { place, actualPrompt, failure } of places) {
+    for (const { place, actualPrompt, addressKey, failure } of places) {
       this.#db.run(
         `INSERT OR IGNORE INTO pictures (order_id, illustration, kind, place, state, actual_prompt,
-           failure_code, failure_message)
-         VALUES (:orderId, :illustration, 'candidate', :place, :state, :actualPrompt, :code, :message)`,
+           address_key, failure_code, failure_message)
+         VALUES (:orderId, :illustration, 'candidate', :place, :state, :actualPrompt, :addressKey,
+           :code, :message)`,
         {
           orderId,
           illustration,
           place,
           state: failure === undefined ? "due" : "refused",
           actualPrompt,
+          addressKey,
           code: failure?.code,
           message: failure?.message,
         },

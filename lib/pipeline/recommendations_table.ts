@@ -1,0 +1,101 @@
+/**
+ * Which pictures were recommended, by whom and why, and what became of it: only a person's decision
+ * changes the film, and what it did with a recommendation is remembered.
+ * @module
+ */
+import type { Database, Parameters, Row } from "./database.ts";
+import type { Decider } from "./decisions_table.ts";
+
+/** Where a recommendation stands. */
+export type RecommendationState =
+  /** Nobody decided yet. */
+  | "open"
+  /** What was recommended was decided. */
+  | "followed"
+  /** Something else was decided. */
+  | "overruled"
+  /** Whoever made it took it back, or made another. */
+  | "withdrawn";
+
+/** One recommendation. */
+export interface RecommendationRow {
+  readonly id: number;
+  readonly illustration: number;
+  /** Undefined: none of the pictures is recommended. */
+  readonly pictureId: number | undefined;
+  /** In the words of whoever recommends. */
+  readonly reason: string | undefined;
+  readonly madeBy: Decider;
+  /** Epoch milliseconds. */
+  readonly madeAtMs: number;
+  readonly state: RecommendationState;
+  /** The decision that closed it. */
+  readonly decisionId: number | undefined;
+}
+
+/** A recommendation about to be made. */
+export type NewRecommendation = Pick<
+  RecommendationRow,
+  "illustration" | "pictureId" | "reason" | "madeBy"
+>;
+
+/** Table `recommendations`. */
+export class RecommendationsTable {
+  readonly #db: Database;
+  readonly #now: () => number;
+
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** Writes a recommendation down and returns its id. */
+  add(recommendation: NewRecommendation): number {
+    return this.#db.run(
+      `INSERT INTO recommendations (illustration, picture_id, reason, made_by, made_at_ms, state)
+       VALUES (:illustration, :pictureId, :reason, :madeBy, :now, 'open')`,
+      { ...recommendation, now: this.#now() },
+    ).id;
+  }
+
+  /**
+   * Closes an open recommendation.
+   * @param decisionId the decision that followed or overruled it
+   */
+  close(
+    id: number,
+    state: Exclude<RecommendationState, "open">,
+    decisionId: number | undefined,
+  ): void {
+    this.#db.run(
+      `UPDATE recommendations SET state = :state, decision_id = :decisionId
+       WHERE id = :id AND state = 'open'`,
+      { id, state, decisionId },
+    );
+  }
+
+  /** All recommendations, or those about one illustration, oldest first. */
+  list(illustration?: number): RecommendationRow[] {
+    return illustration === undefined
+      ? this.#select("1")
+      : this.#select("illustration = :illustration", { illustration });
+  }
+
+  #select(where: string, parameters: Parameters = {}): RecommendationRow[] {
+    const sql = `SELECT * FROM recommendations WHERE ${where} ORDER BY id`;
+    return this.#db.all(sql, parameters).map(read);
+  }
+}
+
+function read(row: Row): RecommendationRow {
+  return {
+    id: row["id"] as number,
+    illustration: row["illustration"] as number,
+    pictureId: (row["picture_id"] as number | null) ?? undefined,
+    reason: (row["reason"] as string | null) ?? undefined,
+    madeBy: row["made_by"] as Decider,
+    madeAtMs: row["made_at_ms"] as number,
+    state: row["state"] as RecommendationState,
+    decisionId: (row["decision_id"] as number | null) ?? undefined,
+  };
+}

@@ -36,6 +36,17 @@ export interface AcceptedPicture {
   readonly by: string;
 }
 
+/** What was decided about an illustration and stands. */
+export interface StandingDecision {
+  /** Grows with time. */
+  readonly id: number;
+  readonly kind: "accept" | "keep" | "reject";
+  /** What was put in place: `c17`. */
+  readonly pictureId: string | undefined;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /** One illustration and its files. */
 export interface ListedIllustration extends Illustration {
   /** Absolute path of the original, if there is one. */
@@ -46,6 +57,7 @@ export interface ListedIllustration extends Illustration {
   readonly strangers: readonly string[];
   readonly openOrders: readonly OpenOrder[];
   readonly accepted: AcceptedPicture | undefined;
+  readonly decision: StandingDecision | undefined;
   /** Files the video step would show for this number, when there are several. */
   readonly frames: readonly string[];
   /** Name of a clip that the video step prefers to the picture. */
@@ -72,24 +84,41 @@ export async function listPipeline(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<Listing> {
+  const { illustrations, names } = await listIllustrations(pipeline, indices);
+  const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
+  return { dir: pipeline.dir, name: pipeline.name, illustrations, findings };
+}
+
+/** The illustrations alone: no frame is looked into. */
+export interface IllustrationListing {
+  readonly illustrations: readonly ListedIllustration[];
+  /** All names in `images/`, sorted. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Lists illustrations without judging the film's frames, which would read every one of them.
+ * @throws {StorageError} when the folder or the journal cannot be read
+ */
+export async function listIllustrations(
+  pipeline: Pipeline,
+  indices?: readonly number[],
+): Promise<IllustrationListing> {
   const journal = Journal.openExisting(pipeline.stateDir);
   try {
     // Only what a killed process left half done is ever changed by looking.
     if (journal !== undefined) recoverDecisions(pipeline, journal);
     const names = await imageNames(pipeline);
-    const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
     const opened = journal === undefined ? EMPTY_BOOKS : readJournal(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
     const chosen = indices === undefined ? undefined : new Set(indices);
     return {
-      dir: pipeline.dir,
-      name: pipeline.name,
       illustrations: pipeline.illustrations
         .filter(({ index }) => chosen?.has(index) ?? true)
         .map((illustration) => listOne(pipeline, illustration, opened, files, byNumber, frames)),
-      findings,
+      names,
     };
   } finally {
     journal?.close();
@@ -101,6 +130,7 @@ interface JournalFacts {
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
+  readonly decisions: ReadonlyMap<number, StandingDecision>;
 }
 
 const EMPTY_BOOKS: JournalFacts = {
@@ -108,6 +138,7 @@ const EMPTY_BOOKS: JournalFacts = {
   shownNames: new Set(),
   openOrders: new Map(),
   accepted: new Map(),
+  decisions: new Map(),
 };
 
 function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
@@ -119,19 +150,30 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
     const candidate = describePicture(pipeline, store, picture, order);
     return candidate === undefined ? [] : [{ index: picture.illustration, candidate }];
   });
+  const standing = journal.decisions.list().filter(({ state }) => state === "done");
   const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
   return {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
     shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
     openOrders: grouped(journal.orders.unfinished(), (order) => order.illustration, openOrder),
     accepted: new Map(
-      journal.decisions.list()
-        .filter(({ kind, state }) => kind === "accept" && state === "done")
-        .map((decision) => [decision.illustration, {
-          pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
-          at: isoTime(decision.madeAtMs),
-          by: decision.madeBy,
-        }]),
+      standing.filter(({ kind }) => kind === "accept").map((decision) => [decision.illustration, {
+        pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
+        at: isoTime(decision.madeAtMs),
+        by: decision.madeBy,
+      }]),
+    ),
+    decisions: new Map(
+      standing.flatMap(({ id, illustration, kind, pictureId, madeAtMs }) =>
+        kind === "undo" ? [] : [
+          [illustration, {
+            id,
+            kind,
+            pictureId: kinds.get(pictureId ?? 0),
+            at: isoTime(madeAtMs),
+          }] as const,
+        ]
+      ),
     ),
   };
 }
@@ -180,6 +222,7 @@ function listOne(
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],
     accepted: opened.accepted.get(index),
+    decision: opened.decisions.get(index),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

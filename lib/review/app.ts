@@ -5,20 +5,23 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { Choices } from "./choices.ts";
+import { DecisionQueue, type Decisions } from "./decisions.ts";
+import { sendMedia } from "./media.ts";
 import type { Guard } from "../http/guard.ts";
 import type { Jobs } from "./jobs.ts";
-import { confirmationOf, orderFormSchema, planForm, quoteOf } from "./order_form.ts";
+import { confirmationOf, orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
-import type { PageLang, PageSetup } from "../page/state.ts";
+import type { DecisionRequest, OrderForm, PageLang, PageSetup } from "../page/state.ts";
+import { explain, explanationLines } from "../text/explain.ts";
 import { PreviewCache } from "./preview_cache.ts";
-import { isUnchanged, type Snapshots } from "./snapshot.ts";
-import type { Messages } from "./messages.ts";
+import type { Snapshots } from "./snapshot.ts";
+import { isUnchanged } from "./snapshot_file.ts";
 
 /** What the server is made of. */
 export interface AppParts {
@@ -27,7 +30,7 @@ export interface AppParts {
   readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
   readonly service: ServiceSettings;
-  readonly messages: Messages;
+  readonly decisions: Decisions;
   readonly setup: PageSetup;
 }
 
@@ -38,14 +41,19 @@ const MAX_BODY_BYTES = 256 * 1024;
 const PICTURE_CACHE = "private, max-age=86400, immutable";
 
 const langSchema = z.enum(["ru", "en"]).catch("ru");
-const choiceSchema = z.strictObject({
-  index: z.int().min(0),
-  candidate: z.string().regex(/^[cof]\d+$/),
-  savePrompt: z.boolean(),
-  setAsideClips: z.boolean(),
-});
-const indexSchema = z.strictObject({ index: z.int().min(0) });
-const confirmedSchema = z.strictObject({ form: orderFormSchema, confirmation: z.string() });
+const indexSchema = z.int().min(0);
+const decisionSchema: z.ZodType<DecisionRequest> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("accept"),
+    index: indexSchema,
+    candidate: z.string().regex(/^[cof]\d+$/),
+    savePrompt: z.boolean(),
+    setAsideClips: z.boolean(),
+  }),
+  z.strictObject({ kind: z.enum(["keep", "reject"]), index: indexSchema }),
+  z.strictObject({ kind: z.literal("undo"), index: indexSchema, decision: z.int() }),
+]);
+const confirmedSchema = z.strictObject({ forms: orderFormsSchema, confirmation: z.string() });
 const resumeSchema = z.strictObject({
   index: z.int().min(0),
   orderIds: z.array(z.int()).min(1).max(1_000),
@@ -60,7 +68,8 @@ export function buildApp(parts: AppParts): Hono {
   app.onError((thrown, c) => {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
-    const lines = parts.messages.error(error, langSchema.parse(c.req.query("lang")));
+    const lang = langOf(c);
+    const lines = explanationLines(explain(error, lang), lang);
     const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
     return c.json({ lines }, status);
   });
@@ -68,7 +77,8 @@ export function buildApp(parts: AppParts): Hono {
   beginPreviews(parts).catch(() => undefined);
   addPage(app, parts);
   addPictures(app, parts);
-  addChoices(app, parts);
+  addMedia(app, parts);
+  addDecisions(app, parts);
   addOrders(app, parts);
   return app;
 }
@@ -123,45 +133,47 @@ function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void 
   });
 }
 
-function addChoices(app: Hono, { snapshots, messages }: AppParts): void {
-  const choices = new Choices(messages);
-  app.post("/api/accept", async (c) => {
-    const choice = choiceSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    return c.json(await choices.accept(snapshots.pipeline, choice, lang));
-  });
-  app.post("/api/undo", async (c) => {
-    const { index } = indexSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    return c.json(await choices.undo(snapshots.pipeline, index));
+function addMedia(app: Hono, { snapshots, setup }: AppParts): void {
+  app.get("/media", async (c) => {
+    const file = await snapshots.file(c.req.query("id") ?? "", c.req.query("v") ?? "", setup.lang);
+    const stat = file === undefined ? undefined : lstatSync(file.path, { throwIfNoEntry: false });
+    if (file === undefined || !stat?.isFile()) return c.text("No such file.", 404);
+    return sendMedia(c, file.path, stat.size);
   });
 }
 
-function addOrders(app: Hono, { snapshots, messages, service, jobs }: AppParts): void {
+function addDecisions(app: Hono, { snapshots, decisions }: AppParts): void {
+  const queue = new DecisionQueue(decisions);
+  app.post("/api/decide", async (c) => {
+    const request = decisionSchema.parse(await c.req.json());
+    return c.json(await queue.decide(await snapshots.pipeline(), request, langOf(c)));
+  });
+}
+
+function addOrders(app: Hono, { snapshots, service, jobs }: AppParts): void {
+  const plansOf = async (forms: readonly OrderForm[]) => {
+    const pipeline = await snapshots.pipeline();
+    return forms.map((form) => planForm(pipeline, form, service));
+  };
   app.post("/api/quote", async (c) => {
-    const form = orderFormSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    const plan = planForm(snapshots.pipeline, form, service);
+    const plans = await plansOf(orderFormsSchema.parse(await c.req.json()));
     // A missing key is said before the price, not after the person agreed to it.
     await jobs.session();
-    return c.json(quoteOf(plan, messages, lang));
+    return c.json(quoteOf(plans, langOf(c)));
   });
   app.post("/api/order", async (c) => {
-    const { form, confirmation } = confirmedSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    const plan = planForm(snapshots.pipeline, form, service);
-    const isAgreed = plan.problems.length === 0 && confirmationOf(plan) === confirmation;
-    if (!isAgreed) return c.json(quoteOf(plan, messages, lang), 409);
-    jobs.begin(await jobs.session(), plan, form.index);
+    const { forms, confirmation } = confirmedSchema.parse(await c.req.json());
+    const plans = await plansOf(forms);
+    const isAgreed = plans.every(({ problems }) => problems.length === 0) &&
+      confirmationOf(plans) === confirmation;
+    if (!isAgreed) return c.json(quoteOf(plans, langOf(c)), 409);
+    const session = await jobs.session();
+    for (const [at, plan] of plans.entries()) jobs.begin(session, plan, forms[at]?.index ?? 0);
     return c.json({}, 202);
   });
   app.post("/api/resume", async (c) => {
     const { index, orderIds } = resumeSchema.parse(await c.req.json());
-    jobs.beginResume(await jobs.session(), snapshots.pipeline, orderIds, index);
+    jobs.beginResume(await jobs.session(), await snapshots.pipeline(), orderIds, index);
     return c.json({}, 202);
   });
   app.post("/api/dismiss", async (c) => {

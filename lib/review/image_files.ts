@@ -2,11 +2,7 @@
  * What is known of files in `images/` without reading them whole, remembered until they change.
  * @module
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import type { Pipeline } from "../pipeline/folder.ts";
-import { JOURNAL_FILE } from "../pipeline/journal.ts";
-import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { readFileSync, statSync } from "node:fs";
 import { readPngSize } from "../image/png_size.ts";
 import { sha256Of } from "../pipeline/store.ts";
 
@@ -67,24 +63,4 @@ export function versionNow(path: string): string | undefined {
 
 function versionOf(mtimeMs: number, size: number): string {
   return `${Math.round(mtimeMs * 1_000).toString(36)}-${size.toString(36)}`;
-}
-
-/** A text that changes whenever another process may have changed the pipeline; cheap to make. */
-export function folderStamp(pipeline: Pipeline): string {
-  const stamp = (path: string) => versionNow(path) ?? "-";
-  return [
-    stamp(join(pipeline.dir, ILLUSTRATIONS_FILE)),
-    stamp(join(pipeline.stateDir, JOURNAL_FILE)),
-    ...imageNamesNow(pipeline.imagesDir).map((name) =>
-      `${name}:${stamp(join(pipeline.imagesDir, name))}`
-    ),
-  ].join("|");
-}
-
-function imageNamesNow(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -10,7 +10,7 @@ import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
 import { CollectionHint } from "../wan/collection_hint.ts";
-import { isUnchanged, type SnapshotFile } from "./snapshot.ts";
+import { isUnchanged, type SnapshotFile } from "./snapshot_file.ts";
 
 /** A small picture as a browser takes it. */
 export interface CachedPreview {

@@ -49,7 +49,11 @@ export async function withReview(
 export async function withBrowser(
   act: (open: (address: string, wide?: boolean) => Promise<Page>) => Promise<void>,
 ): Promise<void> {
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  const browser: Browser = await chromium.launch({
+    executablePath: CHROMIUM ?? "",
+    // In a container there is no other user to guard against.
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
   const faults: string[] = [];
   try {
     await act(async (address, isWide = true) => {
@@ -87,7 +91,19 @@ export async function makeCandidates(
   assert.equal(code, 0, stderr);
 }
 
-/** The card of a candidate. */
+/** Shows a page in one of its modes. */
+export async function inMode(page: Page, mode: "overview" | "choose" | "film"): Promise<Page> {
+  const names = {
+    overview: /^(Обзор|Overview)$/,
+    choose: /^(Выбор|Choose)$/,
+    film: /^(Фильм|Film)$/,
+  };
+  await page.locator(".modes").getByRole("button", { name: names[mode] }).click();
+  await page.locator(`.page.is-${mode}`).waitFor();
+  return page;
+}
+
+/** The card of a candidate in the overview. */
 export function card(page: Page, index: number, id: string) {
   return page.locator(`#row-${index} [data-id="${id}"]`);
 }

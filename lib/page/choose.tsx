@@ -115,6 +115,11 @@ function Survey({ illustration }: { readonly illustration: Illustration }) {
         ))}
         {work.map((each) => <WorkCard key={each.key} index={index} work={each} ratio={ratio} />)}
       </ul>
+      <div class="dots" aria-hidden="true">
+        {pictures.map(({ id, number }) => (
+          <span key={number} class={id === pick ? "is-picked" : ""} />
+        ))}
+      </div>
       {cards === 0 && <p class="nothing">{t("noPictures")}</p>}
     </div>
   );

@@ -11,6 +11,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 const GAP_PX = 10;
 /** Of the line below a picture. */
 const CAPTION_PX = 34;
+/** Around all of them, for the ring of the picked one. */
+const PADDING_PX = 6;
 /** Narrower pictures cannot be judged: the survey scrolls instead. */
 const LEAST_PX = 220;
 
@@ -51,7 +53,8 @@ export function useFit(count: number, ratio: number): {
     const element = ref.current;
     if (element === null) return;
     const measure = () => {
-      const { clientWidth: widthPx, clientHeight: heightPx } = element;
+      const widthPx = element.clientWidth - 2 * PADDING_PX;
+      const heightPx = element.clientHeight - 2 * PADDING_PX;
       const known = room.peek();
       if (known.widthPx !== widthPx || known.heightPx !== heightPx) {
         room.value = { widthPx, heightPx };

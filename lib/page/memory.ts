@@ -44,7 +44,8 @@ export class Memory {
 /** The browser's store of this window; undefined where it is forbidden. */
 export function windowStorage(): Storage | undefined {
   try {
-    return sessionStorage;
+    // Reading the property alone throws there.
+    return globalThis.sessionStorage ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,13 @@
+import { chromium } from "playwright-core";
+import { spawn } from "node:child_process";
+const child = spawn("dn", ["run", "-A", "--no-check", "main.ts", "review", "--pipeline-dir", "/tmp/demo/pipeline_Цветок", "--rehearse", "--no-open"], { stdio: ["ignore", "pipe", "ignore"] });
+const address = await new Promise<string>((resolve) => child.stdout.once("data", (t) => resolve(String(t).trim())));
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const page = await browser.newPage({ viewport: { width: 420, height: 860 } });
+await page.addInitScript(() => { addEventListener("scrollend", (e) => console.log("scrollend", (e.target as Element).className, (e.target as Element).scrollLeft), true); });
+page.on("console", (m) => console.log(m.text()));
+await page.goto(address); await page.waitForTimeout(1500);
+console.log(await page.evaluate(() => { const u = document.querySelector(".shots")!; return [u.scrollLeft, u.clientWidth, u.scrollWidth, sessionStorage.getItem("pick"), [...u.children].map((c) => (c as HTMLElement).offsetLeft)]; }));
+await page.keyboard.press("ArrowRight"); await page.waitForTimeout(600);
+console.log(await page.evaluate(() => { const u = document.querySelector(".shots")!; return [u.scrollLeft, sessionStorage.getItem("pick")]; }));
+await browser.close(); child.kill("SIGINT");

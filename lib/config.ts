@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import type { Environment } from "./environment.ts";
 import { InputError, reasonOf, systemCodeOf } from "./errors.ts";
 
 /** The file read when none is named, in the current folder. */
@@ -36,9 +37,6 @@ export interface Config {
   readonly baseUrl: Setting<string> | undefined;
   readonly model: Setting<string> | undefined;
 }
-
-/** The environment as this module reads it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const valuesSchema = z.record(z.string(), z.string());
 

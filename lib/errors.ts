@@ -102,14 +102,19 @@ export type TransportPhase =
   /** The headers came, the body did not come whole. */
   | "body";
 
-/** Failures that no repetition heals: somebody has to change a permission or a setting. */
-const LASTING_CODES: ReadonlySet<string> = new Set(["connection_denied", "certificate_refused"]);
+/** Failures that the next attempt would meet again: a permission, a setting, an endless answer. */
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  "connection_denied",
+  "certificate_refused",
+  "answer_too_large",
+  "body_slow",
+]);
 
 /** No (whole) answer was received. */
 export class TransportError extends GeneratorError {
   readonly phase: TransportPhase;
 
-  /** Whether trying again is pointless until somebody changes something. */
+  /** Whether trying again at once is pointless. */
   get isLasting(): boolean {
     return LASTING_CODES.has(this.code);
   }
@@ -124,6 +129,16 @@ export class TransportError extends GeneratorError {
 export class StoppedError extends GeneratorError {
   constructor(cause?: unknown) {
     super("stopped", {}, cause);
+  }
+}
+
+/**
+ * A bug of this program that one order ran into: told with that order, so that the others are
+ * reported as well. Its fact `reason` is the message of what was thrown.
+ */
+export class UnexpectedError extends GeneratorError {
+  constructor(cause: unknown) {
+    super("unexpected", { reason: reasonOf(cause) }, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunningEmulator } from "../lib/wan/emulator/emulator.ts";
@@ -110,6 +110,8 @@ interface Trial {
   args(scene: Scene): string[];
   readonly until?: RegExp;
   readonly input?: string;
+  /** Instead of the service's address and key. */
+  readonly env?: Record<string, string>;
   /** What must have happened before. */
   readonly before?: (scene: Scene) => Promise<unknown>;
 }
@@ -129,6 +131,10 @@ const accepted = async (scene: Scene) => {
   await generated(scene);
   await everything(["accept", ...choosing(scene)], scene);
 };
+const tidied = async (scene: Scene) => {
+  await generated(scene);
+  await everything(["doctor", "--tidy", ...service(scene)], scene);
+};
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   "--help": { args: () => ["--help"] },
@@ -136,7 +142,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
   "--indices --dry-run": { args: (scene) => [...generate(scene), "--dry-run"], before: generated },
-  "--indices --rehearse": { args: (scene) => [...generate(scene), "--rehearse"] },
+  "--indices --rehearse": { args: (scene) => [...generate(scene), "--rehearse"], env: {} },
   "resume": {
     args: (scene) => ["resume", ...service(scene), "--timeout", "3"],
     before: impatient,
@@ -144,7 +150,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "accept": { args: (scene) => ["accept", ...choosing(scene)], before: generated },
   "undo": { args: (scene) => ["undo", ...choosing(scene)], before: accepted },
   "review": { args: (scene) => ["review", ...service(scene)], until: /http:\/\/127\.0\.0\.1:\d+/ },
-  "doctor": { args: (scene) => ["doctor", ...service(scene)] },
+  "doctor": { args: (scene) => ["doctor", ...service(scene)], before: tidied },
+  "doctor --tidy": { args: (scene) => ["doctor", "--tidy", ...service(scene)], before: generated },
   "mcp": {
     args: ({ pipeline, config }) => ["mcp", "--root", pipeline.home, "--config", config],
     until: /"serverInfo"/,
@@ -154,8 +161,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
 };
 
 async function isDone(scene: Scene, name: string, flags: readonly string[]): Promise<Ended> {
-  const { args, until, input } = TRIALS[name] as Trial;
-  return await run(flags, args(scene), scene.env, {
+  const { args, until, input, env = scene.env } = TRIALS[name] as Trial;
+  return await run(flags, args(scene), env, {
     ...(until === undefined ? {} : { until }),
     ...(input === undefined ? {} : { input }),
   });
@@ -199,6 +206,54 @@ for (const { command: name, flags } of ENDING) {
       }),
   );
 }
+
+test(
+  "a server for assistants that lacks a permission says which, without a stack trace",
+  LONG,
+  () =>
+    withPipeline(async ({ home }) => {
+      const denied = [
+        [["--deny-env"], ["mcp", "--root", home], /ALIBABA_MCP_CONFIRM may not be read/, 2],
+        [["--deny-env"], ["mcp"], /ALIBABA_PIPELINES_DIR may not be read/, 2],
+        [["--allow-env"], ["mcp", "--http", "0"], /Requires net access.*--allow-net flag/, 1],
+      ] as const;
+      // Only Deno can deny.
+      for (const [flags, args, said, expected] of IS_DENO ? denied : []) {
+        const { code, output } = await run(flags, args, {});
+        assert.match(output, said);
+        assert.equal(code, expected, output);
+        assert.doesNotMatch(output, /^\s+at .+:\d+:\d+|Uncaught/m, "no stack trace");
+      }
+    }),
+);
+
+test(
+  "without the user's state folder a run goes on, asks nothing and says what is missing",
+  LONG,
+  () =>
+    withScene("--indices", async (scene) => {
+      const state = join(scene.pipeline.home, "состояние");
+      const env = { ...scene.env, XDG_STATE_HOME: state };
+      const flags = flagsOf("--indices", scene.values);
+      const withName = flags.map((flag) =>
+        flag.startsWith("--allow-env") ? `${flag},XDG_STATE_HOME,HOME,LOCALAPPDATA` : flag
+      );
+      const withFolder = withName.map((flag) =>
+        /^--allow-(read|write)/.test(flag) ? `${flag},${state}` : flag
+      );
+      const missing = [];
+      for (const granted of [flags, withName, withFolder]) {
+        const ended = await run(granted, [...generate(scene), "--again"], env);
+        assert.equal(ended.code, 0, ended.output);
+        missing.push(
+          /задачи разных пайплайнов с одинаковым промптом не различить/.test(ended.output),
+        );
+      }
+      // Other runtimes deny nothing.
+      assert.deepEqual(missing, [IS_DENO, IS_DENO, false]);
+      assert.ok(existsSync(join(state, "alibaba-image-generator", "ledger.db")));
+    }),
+);
 
 test("behind a proxy the program talks to the proxy alone", () =>
   withService((running, env) =>

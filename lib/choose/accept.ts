@@ -4,21 +4,30 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
+import {
+  type Candidate,
+  describePicture,
+  describeRow,
+  type OpenPipeline,
+} from "../film/candidate.ts";
+import { lookAfter } from "./aftermath.ts";
 import { choosePicture, framesBeside } from "./choice.ts";
+import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { acceptWarnings } from "../film/film_fit.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
 import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
-import { type ContentChange, type FileChange, pathIn } from "../pipeline/file_change.ts";
+import type { ContentChange, FileChange } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit.ts";
 import { Journal } from "../pipeline/journal.ts";
+import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes, sha256Of, Store } from "../pipeline/store.ts";
+import { readBytes } from "../pipeline/files.ts";
+import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
+import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { stillOld } from "../film/still_old.ts";
 
@@ -50,7 +59,7 @@ export interface AcceptResult {
   readonly hidden: string[];
   /** What still shows the old picture. */
   readonly stillOld: Finding[];
-  /** What is odd about the picture itself. */
+  /** What is odd about the picture itself; `aftermath_unknown`: what could not be looked at. */
   readonly warnings: Finding[];
   /** Whether illustrations.json holds the candidate's prompts now. */
   readonly promptSaved: boolean;
@@ -64,10 +73,10 @@ export interface AcceptResult {
  * Puts a candidate in the original's place.
  * @throws {InputError} `index_unknown`, `candidate_ambiguous` (`facts.candidates` names the choices),
  * `candidate_unknown`, `candidate_elsewhere`, `candidate_none`, `candidate_file_missing`,
- * `candidate_not_png`, `candidate_damaged`, `candidate_lost`, `prompt_unrecorded`,
+ * `candidate_not_png`, `candidate_damaged`, `candidate_lost`, `prompt_unrecorded`, `prompt_is_edit`,
  * `illustrations_not_utf8`; nothing was changed
- * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, or when the journal cannot be
- * used; the files are as before
+ * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, `path_linked`, or when the
+ * journal cannot be used: the files are as before; `decision_pending`: the next decision sees to it
  */
 export async function acceptCandidate(
   pipeline: Pipeline,
@@ -110,10 +119,12 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
   const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
   const name = originalName(index);
-  const replaced = existsSync(join(pipeline.imagesDir, name))
+  const hidden = framesBeside(pipeline, index);
+  // A link would become a file, and what it leads to is not ours to copy or to change.
+  for (const each of [name, ...hidden]) requireUnlinked(pipeline.dir, imageOf(each));
+  const replaced = existsSync(imagePath(pipeline, name))
     ? store.keepImage(index, name, "original")
     : undefined;
-  const hidden = framesBeside(pipeline, index);
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
     placing(imageOf(name), keptOf(replaced), keptOf(picture)),
@@ -156,7 +167,10 @@ function promptChange(
   order: OrderRow | undefined,
 ): ContentChange | undefined {
   if (order === undefined) throw new InputError("prompt_unrecorded", { index });
-  const path = join(pipeline.dir, ILLUSTRATIONS_FILE);
+  // What is to be changed in a picture makes no picture by itself.
+  if (isEdit(order)) throw new InputError("prompt_is_edit", { index });
+  requireUnlinked(pipeline.dir, ILLUSTRATIONS_FILE);
+  const path = pathIn(pipeline.dir, ILLUSTRATIONS_FILE);
   const bytes = readBytes(path);
   const text = decodeIllustrations(bytes, path);
   const edited = new TextEncoder().encode(withPrompts(text, index, order));
@@ -170,17 +184,22 @@ async function describeAccept(
   { picture, order, replaced, hidden, clip }: Draft,
   decisionId: number,
 ): Promise<AcceptResult> {
-  const { pipeline } = opened;
-  const accepted = describeRow(opened, picture);
+  const { pipeline, store } = opened;
+  const warnings: Finding[] = [];
+  const accepted = await lookAfter(warnings, () => describeRow(opened, picture)) ??
+    describePicture(pipeline, store, picture, order);
   if (accepted === undefined) throw new Error(`Picture ${picture.id} is not in the store`);
+  const former = await lookAfter(warnings, () => describeRow(opened, replaced));
+  const works = await lookAfter(warnings, () => stillOld(pipeline, index)) ?? [];
+  const odd = await lookAfter(warnings, () => acceptWarnings(pipeline, index, accepted)) ?? [];
   return {
     index,
     decisionId,
     picture: accepted,
-    replaced: describeRow(opened, replaced),
+    replaced: former,
     hidden: [...hidden],
-    stillOld: await stillOld(pipeline, index),
-    warnings: await acceptWarnings(pipeline, index, accepted),
+    stillOld: works,
+    warnings: [...odd, ...warnings],
     promptSaved: savePrompt,
     isRehearsal: order?.service === REHEARSAL,
     clipSetAside: clip,

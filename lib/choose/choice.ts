@@ -3,14 +3,17 @@
  * @module
  */
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
+import { sha256Of } from "../digest.ts";
 import { InputError, PictureError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { readBytes, sha256Of, type Store } from "../pipeline/store.ts";
+import { readBytes, reading } from "../pipeline/files.ts";
+import { imagePath } from "../pipeline/paths.ts";
+import type { Store } from "../pipeline/store.ts";
 
 const PLACE_REGEXP = /^\d{1,3}$/;
 
@@ -72,7 +75,7 @@ function newestOrder({ journal }: OpenPipeline, index: number): PictureRow[] {
 function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   const isBare = basename(text) === text;
   const places = isBare
-    ? [join(imagesDir, text), resolve(text)]
+    ? [imagePath({ imagesDir }, text), resolve(text)]
     : [resolve(text), resolve(dir, text)];
   const found = places.find((each) => existsSync(each));
   if (found === undefined) throw new InputError("candidate_file_missing", { path: places[0] });
@@ -96,7 +99,7 @@ function onlyOne(opened: OpenPipeline, index: number): PictureRow {
       );
       throw ambiguous(index, beside.map((each) => shown.get(each) ?? each));
     }
-    return fromFile({ pipeline, journal, store }, index, join(pipeline.imagesDir, name));
+    return fromFile({ pipeline, journal, store }, index, imagePath(pipeline, name));
   }
   const ordered = newestOrder(opened, index);
   const [picture] = ordered;
@@ -109,10 +112,13 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
   return new InputError("candidate_ambiguous", { index, candidates: candidates.join(", ") });
 }
 
-/** Names in `images/` that the video step takes for this number, beside the original. */
+/**
+ * Names in `images/` that the video step takes for this number, beside the original.
+ * @throws {StorageError} `read_failed`
+ */
 export function framesBeside({ imagesDir }: Pipeline, index: number): string[] {
   if (!existsSync(imagesDir)) return [];
-  return readdirSync(imagesDir, { withFileTypes: true })
+  return reading(imagesDir, () => readdirSync(imagesDir, { withFileTypes: true }))
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map(({ name }) => name)
     .filter((name) => frameNumber(name) === index && name !== originalName(index))

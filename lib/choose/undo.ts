@@ -4,6 +4,7 @@
  * @module
  */
 import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
+import { lookAfter } from "./aftermath.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
 import type { Decider } from "../pipeline/decisions_table.ts";
@@ -40,7 +41,8 @@ export interface UndoResult {
   readonly stepsLeft: number;
   /**
    * What was not as the decision had left it: `original_was_changed`, `candidates_stay_aside`,
-   * `clip_was_changed`, `clip_lost`, `prompts_were_changed`.
+   * `clip_was_changed`, `clip_lost`, `prompts_were_changed`; `aftermath_unknown`: what could not be
+   * looked at.
    */
   readonly notes: Finding[];
   /** What still shows the picture that was taken out. */
@@ -51,8 +53,8 @@ export interface UndoResult {
  * Takes the newest decision about an illustration back; again for the one before it.
  * @throws {InputError} `undo_none` when there is nothing to take back, `undo_lost` when the replaced
  * picture is no longer in the store; nothing was changed
- * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, or when the journal cannot be
- * used; the files are as before
+ * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, `path_linked`, or when the
+ * journal cannot be used: the files are as before; `decision_pending`: the next decision sees to it
  */
 export async function undoAccept(pipeline: Pipeline, request: UndoRequest): Promise<UndoResult> {
   const { index } = request;
@@ -87,19 +89,22 @@ async function describeUndo(
   decisionId: number,
 ): Promise<UndoResult> {
   const { pipeline, journal } = opened;
-  const left = journal.decisions.list(index)
-    .filter(({ kind, state }) => kind === "accept" && state === "done");
+  const notes = [...draft.notes];
+  const left = await lookAfter(notes, () => journal.decisions.list(index)) ?? [];
+  const restored = await lookAfter(notes, () => describeRow(opened, draft.restored));
+  const removed = await lookAfter(notes, () => describeRow(opened, draft.removed));
+  const works = await lookAfter(notes, () => stillOld(pipeline, index, draft.undone.madeAtMs));
   return {
     index,
     decisionId,
     undoesId: draft.undone.id,
-    restored: describeRow(opened, draft.restored),
-    removed: describeRow(opened, draft.removed),
+    restored,
+    removed,
     shownAgain: [...draft.shownAgain],
     clipRestored: draft.clipRestored,
     promptRestored: draft.isPromptRestored,
-    stepsLeft: left.length,
-    notes: [...draft.notes],
-    stillOld: await stillOld(pipeline, index, draft.undone.madeAtMs),
+    stepsLeft: left.filter(({ kind, state }) => kind === "accept" && state === "done").length,
+    notes,
+    stillOld: works ?? [],
   };
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { framesBeside } from "./choice.ts";
+import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import {
@@ -16,14 +17,14 @@ import {
   fileSha256,
   inverseOf,
   type MoveChange,
-  pathIn,
 } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withFormerPrompts } from "../pipeline/illustrations_edit.ts";
 import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { clipMove, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes, sha256Of } from "../pipeline/store.ts";
+import { readBytes } from "../pipeline/files.ts";
+import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 
 /** What will be done; changes in the order in which they are made. */
 export interface UndoDraft {
@@ -48,7 +49,7 @@ const NOTHING: Part = { changes: [], notes: [] };
 /**
  * Says what taking the newest standing decision back would change, and keeps what would be replaced.
  * @throws {InputError} `undo_none`, `undo_lost`
- * @throws {StorageError} `read_failed`, `write_failed`
+ * @throws {StorageError} `read_failed`, `write_failed`, `path_linked`, `journal_row_bad`
  */
 export function draftUndo(opened: OpenPipeline, index: number): UndoDraft {
   const undone = opened.journal.decisions.standing(index);
@@ -89,7 +90,9 @@ function draftOriginal(
 ): Part & { readonly removed: PictureRow | undefined } {
   requireKept(pipeline, change.before);
   const name = originalName(index);
-  const path = join(pipeline.imagesDir, name);
+  const path = imagePath(pipeline, name);
+  // Before a copy of what a link leads to is kept for what stood here.
+  requireUnlinked(pipeline.dir, imageOf(name));
   const removed = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
   const isAsLeft = removed?.sha256 === change.after?.sha256;
   const notes = isAsLeft ? [] : [{
@@ -110,6 +113,7 @@ function draftOriginal(
 
 function requireKept({ stateDir }: Pipeline, kept: ContentChange["before"]): void {
   if (kept === null) return;
+  requireUnlinked(stateDir, kept.file);
   const path = pathIn(stateDir, kept.file);
   if (fileSha256(path) !== kept.sha256) throw new InputError("undo_lost", { path });
 }
@@ -167,7 +171,7 @@ function draftPrompts(
   const formerPath = pathIn(pipeline.stateDir, change.before.file);
   if (!existsSync(formerPath)) return { changes: [], notes: [promptsNote(index)] };
   if (changeState(pipeline, change) === "after") return { changes: [inverseOf(change)], notes: [] };
-  const path = join(pipeline.dir, ILLUSTRATIONS_FILE);
+  const path = pathIn(pipeline.dir, ILLUSTRATIONS_FILE);
   const sha256 = fileSha256(path);
   const isOurs = journal.decisions.list().some(({ steps }) =>
     steps.changes.some((each) =>

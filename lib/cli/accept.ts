@@ -45,7 +45,7 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
     terminal.say(notChosenText(terminal.lang));
     return EXIT.failed;
   }
-  if (flags.json) terminal.out(acceptJson(result, terminal.lang, EXIT.made));
+  if (flags.json) terminal.json(acceptJson(result, terminal.lang, EXIT.made));
   else terminal.out(...acceptLines(result, terminal.lang));
   return EXIT.made;
 }

@@ -6,7 +6,7 @@ import { examine } from "../doctor/doctor.ts";
 import { InputError } from "../errors.ts";
 import { diagnosisJson, diagnosisLines } from "../text/doctor_report.ts";
 import { EXIT } from "./exit_codes.ts";
-import { watchStop } from "./stop.ts";
+import { stoppable } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
@@ -25,20 +25,17 @@ export async function runDoctor(terminal: Terminal, flags: DoctorFlags): Promise
   if (flags.tidy && flags.pipelineDir === undefined) {
     throw new InputError("flag_required", { flag: "--pipeline-dir" });
   }
-  const watch = watchStop(() => {});
-  try {
+  return await stoppable(terminal, async (signal) => {
     const diagnosis = await examine({
       env: terminal.env,
       configPath: flags.config,
       pipelineDir: flags.pipelineDir,
       isTidying: flags.tidy,
-      signal: watch.signal,
+      signal,
     });
     const code = diagnosis.isSound ? EXIT.made : EXIT.failed;
-    if (flags.json) terminal.out(diagnosisJson(diagnosis, terminal.lang, code));
+    if (flags.json) terminal.json(diagnosisJson(diagnosis, terminal.lang, code));
     else terminal.out(...diagnosisLines(diagnosis, terminal.lang));
     return code;
-  } finally {
-    watch.end();
-  }
+  });
 }

@@ -40,7 +40,7 @@ export async function runEmulator(terminal: Terminal, flags: EmulatorFlags): Pro
   // Whoever reads the address may stop us at once.
   const watch = watchStop(() => {});
   const { baseUrl, pictureOrigin } = emulator;
-  if (flags.json) terminal.out(toJson({ baseUrl, pictureOrigin }));
+  if (flags.json) terminal.json(toJson({ baseUrl, pictureOrigin }));
   else terminal.out(`ALIBABA_BASE_URL=${baseUrl}`);
   const text = terminal.lang === "ru"
     ? "Учебный сервис работает; любой ключ подходит. Остановить: Ctrl-C."
@@ -84,7 +84,7 @@ function oneOf<T>(
   choices: Readonly<Record<string, T>>,
 ): T | undefined {
   if (value === undefined) return undefined;
-  const choice = choices[value];
+  const choice = Object.hasOwn(choices, value) ? choices[value] : undefined;
   if (choice === undefined) throw choiceError(flag, value, Object.keys(choices).join(", "));
   return choice;
 }

@@ -1,9 +1,10 @@
 /**
- * Exit codes, a promise to shell scripts.
+ * Exit codes, a promise to shell scripts. One table decides; the help and the READMEs tell it.
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { RunReport } from "../run/events.ts";
+import type { OrderOutcome, RunReport } from "../run/events.ts";
+import { canFetchMore, tallyOf } from "../run/tally.ts";
 
 /** The documented exit codes. */
 export const EXIT = {
@@ -15,13 +16,31 @@ export const EXIT = {
   usage: 2,
   /** Partly made. */
   partly: 3,
-  /** Something paid for is still at the service: `resume` fetches it. */
+  /** Something paid for can still be fetched by `resume`, earlier orders of the pipeline included. */
   running: 4,
   /** Ctrl-C. */
   interrupted: 130,
   /** SIGTERM. */
   terminated: 143,
 } as const;
+
+/** What a code is decided by. */
+interface Ending {
+  readonly report: RunReport;
+  /** Numbers that were asked for and do not exist. */
+  readonly missing: number;
+  /** The code of the signal that came, if one did. */
+  readonly stopCode: number | undefined;
+}
+
+/** The first row that fits decides. */
+const TABLE: readonly (readonly [code: number | undefined, fits: (ending: Ending) => boolean])[] = [
+  [undefined, ({ report, stopCode }) => stopCode !== undefined && tallyOf(report).isCutShort],
+  [EXIT.running, ({ report }) => canFetchMore(report)],
+  [EXIT.made, ({ report, missing }) => missing === 0 && report.outcomes.every(isMade)],
+  [EXIT.partly, ({ report }) => report.outcomes.some(isSomething)],
+  [EXIT.failed, () => true],
+];
 
 /**
  * The exit code of a run.
@@ -33,14 +52,22 @@ export function exitCodeOf(
   missing: number,
   stopCode: number | undefined,
 ): number {
-  const results = report.outcomes.map(({ result }) => result);
-  if (stopCode !== undefined && results.some((result) => result !== "made")) return stopCode;
-  if (results.some((result) => ["running", "unsaved", "unknown"].includes(result))) {
-    return EXIT.running;
-  }
-  if (results.every((result) => result === "made")) return missing > 0 ? EXIT.partly : EXIT.made;
-  const hasAny = results.some((result) => result === "made" || result === "partly");
-  return hasAny ? EXIT.partly : EXIT.failed;
+  const ending = { report, missing, stopCode };
+  const [code] = TABLE.find(([, fits]) => fits(ending)) ?? [EXIT.failed];
+  return code ?? stopCode ?? EXIT.failed;
+}
+
+function isMade({ result }: OrderOutcome): boolean {
+  return result === "made";
+}
+
+/**
+ * Some of it was made; or an order of an earlier run is now known to have never been accepted, so that
+ * nothing was lost by it.
+ */
+function isSomething({ result, isAdopted, order }: OrderOutcome): boolean {
+  return result === "made" || result === "partly" ||
+    (isAdopted && order.failure?.code === "never_accepted");
 }
 
 /** The exit code of an error that ended the command. */

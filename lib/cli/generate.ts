@@ -11,9 +11,9 @@ import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/run_texts.ts";
+import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
+import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +33,10 @@ export interface GenerateFlags {
   readonly model?: string;
   readonly prompt?: string;
   readonly negativePrompt?: string;
+  /** One entry each time the flag was given. */
+  readonly reference?: readonly string[];
+  readonly edit?: string;
+  readonly retryWithoutExtend?: boolean;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly concurrency?: string;
@@ -61,6 +65,7 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
   try {
+    terminal.say(...noteLines(opened.session.notes, terminal.lang));
     if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
     return await applyDecision(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
@@ -82,7 +87,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
   return {
     indices: requireFlag("--indices", flags.indices),
     model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseSize(flags.size),
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -91,13 +96,16 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     watermark: flags.watermark ?? false,
     prompt: flags.prompt,
     negativePrompt: flags.negativePrompt,
+    references: flags.reference,
+    edit: flags.edit,
+    retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
   };
 }
 
 function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
   terminal.say(...planProblems(plan, terminal.lang));
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.usage));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.usage));
   return EXIT.usage;
 }
 
@@ -107,7 +115,7 @@ function showDryRun(
   plan: RunPlan,
   { baseUrl }: ServiceSettings,
 ): number {
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.made, baseUrl));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.made, baseUrl));
   else {terminal.out(
       ...planLines(plan, terminal.lang),
       ...dryRunLines(plan, baseUrl, terminal.lang),
@@ -128,7 +136,7 @@ async function isConfirmed(
     ? "Отменено: ничего не отправлено и не оплачено."
     : "Cancelled: nothing was sent or paid.";
   terminal.say(text);
-  if (flags.json) terminal.out(planJson(plan, terminal.lang, EXIT.failed));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
   return false;
 }
 
@@ -145,7 +153,7 @@ async function applyDecision(
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);
-  if (flags.json) terminal.out(runJson(plan.pipeline, report, plan.missing, lang, code));
+  if (flags.json) terminal.json(runJson(plan.pipeline, report, plan.missing, lang, code));
   else terminal.out(...reportLines(report, plan.missing, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(plan.pipeline)), lang));
   return code;

@@ -29,7 +29,7 @@ export async function runList(terminal: Terminal, flags: ListFlags): Promise<num
     ? undefined
     : parseSelection(flags.indices, existing).indices;
   const listing = await listPipeline(pipeline, indices);
-  if (flags.json) terminal.out(toJson(listing));
+  if (flags.json) terminal.json(toJson(listing));
   else terminal.out(...listingLines(listing, terminal.lang));
   return EXIT.made;
 }

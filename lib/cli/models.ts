@@ -12,7 +12,7 @@ import type { Terminal } from "./terminal.ts";
 /** Runs the command and returns its exit code. */
 export function runModels(terminal: Terminal, flags: { readonly json?: boolean }): number {
   if (flags.json) {
-    terminal.out(
+    terminal.json(
       toJson({ pricesAsOf: PRICES_AS_OF, models: MODELS, recommendedSizes: RATIO_SIZES }),
     );
   } else {

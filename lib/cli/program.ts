@@ -49,7 +49,7 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeOut: (text) => terminal.out(...text.trimEnd().split("\n")),
       writeErr: () => {},
       // Commander would read the environment to find out.
       getOutHasColors: () => false,
@@ -101,6 +101,14 @@ function defineGenerate(program: Command, lang: Lang, define: Define): void {
     "--model <name>": "model",
     "--prompt <text>": "prompt",
     "--negative-prompt <text>": "negativePrompt",
+    "--edit <text>": "edit",
+  });
+  const reference = program.createOption("--reference <picture>", FLAG_TEXTS.reference[lang]);
+  program.addOption(
+    reference.argParser((value: string, former: readonly string[] = []) => [...former, value]),
+  );
+  addFlags(program, lang, {
+    "--retry-without-extend": "retryWithoutExtend",
     "--dry-run": "dryRun",
     "--concurrency <count>": "concurrency",
   });

@@ -32,7 +32,6 @@ class LiveProgress implements Progress {
   /** Open orders: illustration, state, when it began. */
   readonly #open = new Map<number, { readonly text: string; readonly sinceMs: number }>();
   readonly #timer: ReturnType<typeof setInterval>;
-  #drawn = 0;
   #frame = 0;
 
   constructor(terminal: Terminal) {
@@ -49,33 +48,21 @@ class LiveProgress implements Progress {
       const sinceMs = this.#open.get(order.id)?.sinceMs ?? Date.now();
       this.#open.set(order.id, { text: line, sinceMs });
     }
-    this.#erase();
     if (!isPassing && line !== undefined) this.#terminal.say(line);
     this.#redraw();
   }
 
   end(): void {
     clearInterval(this.#timer);
-    this.#erase();
+    this.#terminal.live([]);
   }
 
   #redraw(): void {
-    this.#erase();
     const frame = FRAMES[this.#frame++ % FRAMES.length];
-    const columns = process.stderr.columns ?? 80;
-    const lines = [...this.#open.values()].map(({ text, sinceMs }) => {
+    const unit = this.#terminal.lang === "ru" ? "с" : "s";
+    this.#terminal.live([...this.#open.values()].map(({ text, sinceMs }) => {
       const seconds = Math.floor((Date.now() - sinceMs) / 1_000);
-      return [...`${frame} ${text}  ${seconds} ${this.#terminal.lang === "ru" ? "с" : "s"}`]
-        .slice(0, columns - 2).join("");
-    });
-    // A window that is too low would scroll, and scrolled lines cannot be erased.
-    const shown = lines.slice(0, Math.max(1, (process.stderr.rows ?? 24) - 2));
-    if (shown.length > 0) this.#terminal.draw(shown.join("\n") + "\n");
-    this.#drawn = shown.length;
-  }
-
-  #erase(): void {
-    if (this.#drawn > 0) this.#terminal.draw(`\x1b[${this.#drawn}A\x1b[J`);
-    this.#drawn = 0;
+      return `${frame} ${text}  ${seconds} ${unit}`;
+    }));
   }
 }

@@ -8,9 +8,16 @@ import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
-import { crowdedLines, elsewhereLines, noteLines, reportLines } from "../text/report.ts";
+import { lostIllustrations } from "../run/losses.ts";
+import {
+  crowdedLines,
+  elsewhereLines,
+  noteLines,
+  nothingLeftLines,
+  reportLines,
+} from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
-import { EXIT, exitCodeOf } from "./exit_codes.ts";
+import { exitCodeOf } from "./exit_codes.ts";
 import { MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
@@ -41,22 +48,18 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
     env: terminal.env,
     pipelineDir: pipeline.dir,
   });
+  terminal.say(...noteLines(access.session.notes, lang));
   const { report, stopCode } = await watchedRun(
     terminal,
     (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
-  const own = exitCodeOf(report, 0, stopCode);
-  const code = own === EXIT.made && report.elsewhere.length > 0 ? EXIT.running : own;
-  if (flags.json) terminal.out(runJson(pipeline, report, [], lang, code));
+  const code = exitCodeOf(report, 0, stopCode);
+  if (flags.json) terminal.json(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
-  else if (report.elsewhere.length === 0) terminal.out(nothingText(lang));
+  else if (report.elsewhere.length === 0) {
+    terminal.out(...nothingLeftLines(lostIllustrations(pipeline), lang));
+  }
   terminal.say(...elsewhereLines(report.elsewhere, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));
   return code;
-}
-
-function nothingText(lang: Terminal["lang"]): string {
-  return lang === "ru"
-    ? "Незавершённых заказов нет: всё оплаченное сохранено."
-    : "No unfinished orders: all that was paid for is saved.";
 }

@@ -14,7 +14,7 @@ import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.t
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";
 import { requireFlag } from "./input.ts";
-import { watchStop } from "./stop.ts";
+import { stoppable, watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
@@ -56,9 +56,9 @@ async function servePage(
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
     lang,
   });
-  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
+  const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
   try {
-    if (flags.json) terminal.out(toJson({ address: review.address }));
+    if (flags.json) terminal.json(toJson({ address: review.address }));
     else terminal.out(review.address);
     const isOpened = flags.open && await openBrowser(review.ticketAddress);
     terminal.say(REVIEW_LINES[isOpened ? "opened" : "openIt"][lang]);
@@ -84,23 +84,18 @@ async function writeExport(
   file: string,
 ): Promise<number> {
   const { lang } = terminal;
-  const watch = watchStop(() => terminal.say(REVIEW_LINES.stopping[lang]));
-  try {
+  return await stoppable(terminal, async (signal) => {
     const result = await exportReview({
       pipeline,
       file,
       isForced: flags.force ?? false,
       lang,
-      signal: watch.signal,
-      onPicture: (done, all) => {
-        if (terminal.isLive) terminal.draw(`\r${exportProgress(done, all, lang)}\x1b[K`);
-      },
+      signal,
+      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
     });
-    if (terminal.isLive) terminal.draw("\r\x1b[K");
-    if (flags.json) terminal.out(toJson(result));
+    terminal.live([]);
+    if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;
-  } finally {
-    watch.end();
-  }
+  });
 }

@@ -4,7 +4,7 @@
  */
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
-import { preference } from "./environment.ts";
+import { preference } from "../environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram, usageError } from "./program.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
@@ -65,7 +65,7 @@ async function report(
   terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
   if (args.includes("--json")) {
     const { errorJson } = await import("../text/run_json.ts");
-    terminal.out(errorJson(error, terminal.lang, code));
+    terminal.json(errorJson(error, terminal.lang, code));
   }
   return code;
 }

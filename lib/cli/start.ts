@@ -6,7 +6,7 @@
 import { HELP_PAGES } from "../text/help_pages.ts";
 import type { Lang } from "../text/lang.ts";
 import { VERSION } from "../version.ts";
-import { preference } from "./environment.ts";
+import { preference } from "../environment.ts";
 
 /** Flags of `mcp` that only the parser of arguments knows; without them the server reads its own. */
 const PARSER_REGEXP = /^(-h|--help|--lang(=.*)?|--json)$/;

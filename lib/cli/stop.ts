@@ -3,7 +3,10 @@
  * that costs money is in the journal before it is sent.
  * @module
  */
+import { StoppedError } from "../errors.ts";
+import { STOPPED_TEXT } from "../text/stop_texts.ts";
 import { EXIT } from "./exit_codes.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Listens for signals while a command runs. */
 export interface StopWatch {
@@ -33,4 +36,26 @@ export function watchStop(onFirst: () => void): StopWatch {
       for (const [name, listener] of listeners) process.off(name, listener);
     },
   };
+}
+
+/**
+ * Carries out a command that spends nothing; when a signal came, that decides its exit code.
+ * @throws whatever `work` throws, save that it was stopped
+ */
+export async function stoppable(
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const watch = watchStop(() => {});
+  try {
+    const code = await work(watch.signal);
+    return watch.code() ?? code;
+  } catch (error) {
+    const code = watch.code();
+    if (code === undefined || !(error instanceof StoppedError)) throw error;
+    terminal.say(STOPPED_TEXT[terminal.lang]);
+    return code;
+  } finally {
+    watch.end();
+  }
 }

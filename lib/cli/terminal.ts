@@ -1,9 +1,11 @@
 /**
- * Where the program reads and writes: results to stdout, talk to stderr.
+ * Where the program reads and writes: results to stdout, talk to stderr. Everything passes
+ * {@link visibleLine} on its way out, so every argument is one line, whatever it holds.
  * @module
  */
+import { type Environment, environment, preference } from "../environment.ts";
 import type { Lang } from "../text/lang.ts";
-import { type Environment, environment, preference } from "./environment.ts";
+import { visibleJson, visibleLine } from "../text/visible.ts";
 
 /** The streams of a command. */
 export interface Terminal {
@@ -13,27 +15,78 @@ export interface Terminal {
   readonly isLive: boolean;
   /** Writes lines of the result. */
   out(...lines: string[]): void;
+  /** Writes a result that is one JSON document. */
+  json(document: string): void;
   /** Writes lines of talk. */
   say(...lines: string[]): void;
-  /** Writes to stderr as it is, for motion. */
-  draw(text: string): void;
+  /**
+   * Shows lines that are replaced by the next call and vanish before anything else is written.
+   * Nothing where {@link isLive} is false.
+   */
+  live(lines: readonly string[]): void;
   /** Asks and reads one line; undefined at the end of input. */
   ask(question: string): Promise<string | undefined>;
 }
 
+/** What a terminal is made of. */
+export interface TerminalStreams {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly isLive: () => boolean;
+  /** The window's size in characters. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
+}
+
 /** The terminal of this process. */
 export function processTerminal(lang: Lang): Terminal {
+  return makeTerminal(lang, {
+    stdout: (text) => void used("stdout").write(text),
+    stderr: (text) => void used("stderr").write(text),
+    // Asked for late: only to look at a stream opens it, and help needs no second one.
+    isLive: () => process.stderr.isTTY === true && preference("TERM") !== "dumb",
+    size: () => ({ columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 }),
+  });
+}
+
+/** A terminal over streams. */
+export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
+  let liveLines = 0;
+  const erase = () => {
+    // From the left edge: a Ctrl-C that was echoed has moved the cursor.
+    if (liveLines > 0) streams.stderr(`\r\x1b[${liveLines}A\x1b[J`);
+    liveLines = 0;
+  };
+  const write = (stream: "stdout" | "stderr", lines: readonly string[]) => {
+    if (lines.length === 0) return;
+    erase();
+    streams[stream](lines.map((line) => `${visibleLine(line)}\n`).join(""));
+  };
   return {
     lang,
     env: environment,
-    // Asked for late: only to look at a stream opens it, and help needs no second one.
     get isLive() {
-      return process.stderr.isTTY === true && preference("TERM") !== "dumb";
+      return streams.isLive();
     },
     out: (...lines) => write("stdout", lines),
+    json: (document) => {
+      erase();
+      streams.stdout(`${visibleJson(document)}\n`);
+    },
     say: (...lines) => write("stderr", lines),
-    draw: (text) => void used("stderr").write(text),
-    ask: askLine,
+    live: (lines) => {
+      if (!streams.isLive()) return;
+      erase();
+      const { columns, rows } = streams.size();
+      // A window that is too low would scroll, and scrolled lines cannot be erased.
+      const shown = lines.slice(0, Math.max(1, rows - 2));
+      const cut = shown.map((line) => [...visibleLine(line)].slice(0, columns - 2).join(""));
+      if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
+      liveLines = cut.length;
+    },
+    ask: (question) => {
+      erase();
+      return askLine(streams, question);
+    },
   };
 }
 
@@ -45,13 +98,12 @@ function used(name: "stdout" | "stderr"): NodeJS.WriteStream {
   return stream;
 }
 
-function write(name: "stdout" | "stderr", lines: readonly string[]): void {
-  if (lines.length > 0) used(name).write(lines.join("\n") + "\n");
-}
-
-async function askLine(question: string): Promise<string | undefined> {
+async function askLine(
+  { stderr }: TerminalStreams,
+  question: string,
+): Promise<string | undefined> {
   const { createInterface } = await import("node:readline");
-  used("stderr").write(question);
+  stderr(visibleLine(question));
   const reader = createInterface({ input: process.stdin });
   return await new Promise((resolve) => {
     reader.once("line", (line) => {

@@ -23,7 +23,7 @@ export interface UndoFlags {
 export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const result = await undoAccept(pipeline, { index: readIndex(flags.index), by: "cli" });
-  if (flags.json) terminal.out(undoJson(result, terminal.lang, EXIT.made));
+  if (flags.json) terminal.json(undoJson(result, terminal.lang, EXIT.made));
   else terminal.out(...undoLines(result, terminal.lang));
   return EXIT.made;
 }

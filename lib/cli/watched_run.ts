@@ -4,6 +4,7 @@
  */
 import type { RunSettings } from "../run/context.ts";
 import type { RunReport } from "../run/events.ts";
+import { STOPPING_TEXT } from "../text/stop_texts.ts";
 import { startProgress } from "./progress.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +22,7 @@ export async function watchedRun(
   run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
 ): Promise<WatchedReport> {
   const progress = startProgress(terminal);
-  const watch = watchStop(() => terminal.say(STOP_TEXTS[terminal.lang]));
+  const watch = watchStop(() => terminal.say("", STOPPING_TEXT[terminal.lang]));
   try {
     const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
     return { report, stopCode: watch.code() };
@@ -30,10 +31,3 @@ export async function watchedRun(
     watch.end();
   }
 }
-
-const STOP_TEXTS = {
-  ru:
-    "\n⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
-  en:
-    "\n⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
-} as const;

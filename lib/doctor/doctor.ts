@@ -3,7 +3,7 @@
  * @module
  */
 import { type Check, checked } from "./check.ts";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { checkFolder, checkFrames } from "./folder.ts";
 import { checkJournal } from "./journal.ts";
 import { checkService, type RegionalAddresses } from "./service.ts";

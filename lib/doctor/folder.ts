@@ -2,12 +2,11 @@
  * Checks of a pipeline folder: readable, writable, room on the disk, one frame a number.
  * @module
  */
-import { randomUUID } from "node:crypto";
-import { rm, stat, statfs, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { stat, statfs } from "node:fs/promises";
 import { type Check, check, checked } from "./check.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { inspectFrames, sizeText } from "../film/frames.ts";
+import { askWhetherWritable } from "../pipeline/files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 
 /** Room for a few dozen pictures. */
@@ -21,7 +20,7 @@ export async function checkFolder(pipeline: Pipeline): Promise<Check[]> {
   ];
   const before = checks.length;
   for (const folder of [dir, imagesDir, stateDir]) {
-    await checked("folder", checks, () => tryToWrite(folder));
+    await checked("folder", checks, () => requireWritable(folder));
   }
   if (checks.length === before) checks.push(check("folder", "right", "folder_writable"));
   const freeBytes = await freeBytesOf(dir);
@@ -32,18 +31,16 @@ export async function checkFolder(pipeline: Pipeline): Promise<Check[]> {
   return checks;
 }
 
-/** Permissions tell only half: network disks and Windows refuse at the last moment. */
-async function tryToWrite(folder: string): Promise<void> {
-  const isThere = await stat(folder).then(() => true, () => false);
-  if (!isThere) return;
-  const path = join(folder, `.${randomUUID()}.part`);
+/** Only asks: nobody looks at a folder to have it changed. A run tries before it pays. */
+async function requireWritable(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new StorageError("state_not_folder", { path: folder });
   try {
-    await writeFile(path, "", { flag: "wx" });
+    askWhetherWritable(folder);
   } catch (error) {
     const reason = systemCodeOf(error) ?? reasonOf(error);
     throw new StorageError("not_writable", { path: folder, reason }, error);
-  } finally {
-    await rm(path, { force: true });
   }
 }
 

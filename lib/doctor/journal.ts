@@ -5,16 +5,16 @@
  */
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { isoTime } from "../film/candidate.ts";
+import { interruptedDecisions } from "../film/listing.ts";
 import { type Check, check, checked } from "./check.ts";
-import { recoverDecisions } from "../pipeline/decision_files.ts";
 import { fileSha256 } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { clipName, originalName } from "../pipeline/names.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { imagePath, storedPath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 
@@ -24,7 +24,7 @@ const SOON_MS = 6 * 3_600_000;
 /** @param nowMs epoch milliseconds */
 export async function checkJournal(pipeline: Pipeline, nowMs: number): Promise<Check[]> {
   const checks: Check[] = [];
-  const journal = await checked("journal", checks, () => Journal.openExisting(pipeline.stateDir));
+  const journal = await checked("journal", checks, () => Journal.view(pipeline.stateDir));
   if (journal === undefined) {
     if (checks.length === 0) checks.push(check("journal", "right", "journal_none"));
     return checks;
@@ -32,10 +32,10 @@ export async function checkJournal(pipeline: Pipeline, nowMs: number): Promise<C
   try {
     await checked("journal", checks, async () => {
       checks.push(...wholeness(journal));
-      checks.push(...recoveryChecks(pipeline, journal));
       checks.push(...await storeChecks(pipeline, journal));
       checks.push(...orderChecks(journal, nowMs));
       checks.push(...await placeChecks(pipeline, journal));
+      checks.push(...findingChecks(journal));
     });
     return checks;
   } finally {
@@ -57,26 +57,34 @@ function wholeness(journal: Journal): Check[] {
   return [check("journal", "right", "journal_whole", facts)];
 }
 
-function recoveryChecks(pipeline: Pipeline, journal: Journal): Check[] {
-  const { finished, stuck } = recoverDecisions(pipeline, journal);
-  return [
-    ...finished.map(({ illustration }) =>
-      check("journal", "note", "decision_finished", { index: illustration })
-    ),
-    ...(stuck === undefined ? [] : [check("journal", "wrong", stuck.code, stuck.facts)]),
-  ];
+/** What cannot be used of the journal, and what somebody has still to finish. */
+function findingChecks(journal: Journal): Check[] {
+  const { decisions, recommendations, references } = journal;
+  const interrupted = interruptedDecisions(decisions.list());
+  // Read for the sake of their bad rows alone.
+  recommendations.list();
+  for (const { id } of journal.orders.list()) references.ofOrder(id);
+  return [...interrupted, ...journal.findings()]
+    .map(({ code, facts }) => check("journal", "wrong", code, facts));
 }
 
 async function storeChecks(pipeline: Pipeline, journal: Journal): Promise<Check[]> {
   const store = new Store(pipeline, journal);
   const saved = journal.pictures.list().filter(({ state }) => state === "saved");
-  const results = await Promise.all(saved.map((picture) => storedCheck(store, picture)));
+  const results = await Promise.all(
+    saved.map((picture) => storedCheck(pipeline, store, picture)),
+  );
   return results.flatMap((each) => each ?? []);
 }
 
-async function storedCheck(store: Store, picture: PictureRow): Promise<Check | undefined> {
-  const path = store.pathOf(picture);
-  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+async function storedCheck(
+  pipeline: Pipeline,
+  store: Store,
+  picture: PictureRow,
+): Promise<Check | undefined> {
+  const own = store.pathOf(picture);
+  const found = own === undefined ? undefined : await stat(own).catch(() => undefined);
+  const path = storedPath(pipeline, picture.file ?? "");
   const facts = { id: pictureId(picture), index: picture.illustration, path };
   if (found === undefined) return check("journal", "wrong", "picture_file_missing", facts);
   if (found.size === picture.bytes) return undefined;
@@ -118,7 +126,7 @@ async function placeChecks(pipeline: Pipeline, journal: Journal): Promise<Check[
   const checks: Check[] = [];
   for (const [index, { pictureId: id, madeAtMs }] of standing) {
     const picture = id === undefined ? undefined : journal.pictures.get(id);
-    const path = join(pipeline.imagesDir, originalName(index));
+    const path = imagePath(pipeline, originalName(index));
     if (picture === undefined || fileSha256(path) !== picture.sha256) continue;
     const facts = { index, candidate: pictureId(picture) };
     const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
@@ -126,7 +134,7 @@ async function placeChecks(pipeline: Pipeline, journal: Journal): Promise<Check[
       checks.push(check("frames", "wrong", "rehearsal_in_place", facts));
     }
     const name = clipName(index);
-    const clip = join(pipeline.imagesDir, name);
+    const clip = imagePath(pipeline, name);
     const isStale = existsSync(clip) && (await stat(clip)).mtimeMs < madeAtMs;
     if (isStale) checks.push(check("frames", "wrong", "clip_stale", { ...facts, name }));
   }

@@ -3,7 +3,8 @@
  * @module
  */
 import { type Check, check, checked } from "./check.ts";
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { lastFourOf } from "./settings.ts";
 import { type Probe, probeAddress } from "../wan/probe.ts";
 import { extraAuthority, proxyFor, trustedAuthorities } from "../wan/proxy.ts";

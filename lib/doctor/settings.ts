@@ -4,7 +4,8 @@
  */
 import { resolve } from "node:path";
 import { type Check, check, checked, sourceFacts } from "./check.ts";
-import { type Config, DEFAULT_CONFIG_FILE, type Environment, loadConfig } from "../config.ts";
+import { type Config, DEFAULT_CONFIG_FILE, loadConfig } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { offerOf } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";

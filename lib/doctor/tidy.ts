@@ -4,14 +4,15 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
 import { fileSha256 } from "../pipeline/file_change.ts";
+import { removeFile } from "../pipeline/files.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { crowdedFrames, originalName } from "../pipeline/names.ts";
-import { removeFile, Store } from "../pipeline/store.ts";
+import { imagePath } from "../pipeline/paths.ts";
+import { Store } from "../pipeline/store.ts";
 
 /** A file that left `images/`. */
 export interface TidiedFrame {
@@ -38,7 +39,8 @@ export async function tidyFrames(pipeline: Pipeline): Promise<TidiedFrame[]> {
   const journal = Journal.open(pipeline.stateDir);
   try {
     const store = new Store(pipeline, journal);
-    recoverDecisions(pipeline, journal);
+    const { stuck } = recoverDecisions(pipeline, journal);
+    if (stuck !== undefined) throw stuck;
     return surplus.flatMap(({ index, name }) => tidyOne(pipeline, journal, store, index, name));
   } finally {
     journal.close();
@@ -51,13 +53,13 @@ function keeperOf(index: number, names: readonly string[]): string | undefined {
 }
 
 function tidyOne(
-  { imagesDir }: Pipeline,
+  pipeline: Pipeline,
   journal: Journal,
   store: Store,
   index: number,
   name: string,
 ): TidiedFrame[] {
-  const path = join(imagesDir, name);
+  const path = imagePath(pipeline, name);
   return journal.transaction(() => {
     if (!existsSync(path)) return [];
     const picture = store.keepImage(index, name, "found");

@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isEdit, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type PictureKind,
   type PictureRow,
 } from "../pipeline/journal_rows.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 import { regionOf, REHEARSAL } from "../wan/regions.ts";
 
@@ -47,6 +48,10 @@ export interface Provenance {
   readonly currency: string | undefined;
   /** The picture this one varies: `c17`, `o18`, `f19`. */
   readonly parent: string | undefined;
+  /** What was sent along with the prompt, in the order in which it was sent. */
+  readonly references: readonly OrderReference[];
+  /** The prompt says what to change in the first reference, which stood in this one's place. */
+  readonly isEdit: boolean;
 }
 
 /** A picture in the store. */
@@ -105,9 +110,7 @@ export function describePicture(
 ): Candidate | undefined {
   const path = store.pathOf(picture);
   if (picture.state !== "saved" || path === undefined) return undefined;
-  const view = picture.viewName === undefined
-    ? undefined
-    : join(pipeline.imagesDir, picture.viewName);
+  const view = picture.viewName === undefined ? undefined : imagePath(pipeline, picture.viewName);
   return {
     id: pictureId(picture),
     kind: picture.kind,
@@ -147,5 +150,7 @@ function provenanceOf(store: Store, order: OrderRow, picture: PictureRow): Prove
     price: order.unitPrice,
     currency: order.currency,
     parent: order.parentId === undefined ? undefined : store.idOf(order.parentId),
+    references: order.references,
+    isEdit: isEdit(order),
   };
 }

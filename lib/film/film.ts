@@ -3,9 +3,9 @@
  * @module
  */
 import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { clipName, frameNumber } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
 
 /** One frame of the film. */
 export interface FilmFrame {
@@ -42,6 +42,6 @@ export async function findAudio({ dir }: Pipeline): Promise<string | undefined> 
     .map(({ name }) => name);
   const name = names.includes(USUAL_NAME) ? USUAL_NAME : names.length === 1 ? names[0] : undefined;
   if (name === undefined) return undefined;
-  const path = join(dir, name);
+  const path = pathIn(dir, name);
   return (await lstat(path)).isFile() ? path : undefined;
 }

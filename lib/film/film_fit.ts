@@ -4,13 +4,15 @@
  */
 import type { Candidate } from "./candidate.ts";
 import type { Finding } from "../errors.ts";
-import { commonSize, inspectFrames, isSameRatio, sizeText } from "./frames.ts";
+import { filmSizeOf } from "./film_size.ts";
+import { commonSize, inspectFrames, sizeText } from "./frames.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { originalName } from "../pipeline/names.ts";
+import { isSameRatio } from "../wan/size_rule.ts";
 
 /**
  * What is odd about a picture that has taken its place.
- * @returns `accepted_size_differs` when the other originals have another size, `accepted_sets_size`
+ * @returns `accepted_size_differs` when the film (its first clip, else the other originals) has another size, `accepted_sets_size`
  * when it is the first of the film and so decides its resolution
  */
 export async function acceptWarnings(
@@ -23,7 +25,10 @@ export async function acceptWarnings(
   const others = frames.filter(({ name, number }) =>
     number !== undefined && number !== index && name === originalName(number)
   );
-  const filmSize = commonSize(others);
+  // A clip decides before any picture; then the first picture does, and the others should be like it.
+  const film = filmSizeOf(pipeline);
+  const isByClip = film.from === "clip";
+  const filmSize = isByClip ? film.size : commonSize(others);
   const size = { width, height };
   if (filmSize === undefined || sizeText(filmSize) === sizeText(size)) return [];
   const first = Math.min(...others.map(({ number }) => number ?? Infinity));
@@ -33,5 +38,8 @@ export async function acceptWarnings(
     filmSize: sizeText(filmSize),
     isSameRatio: isSameRatio(size, filmSize),
   };
-  return [{ code: index < first ? "accepted_sets_size" : "accepted_size_differs", facts }];
+  return [{
+    code: !isByClip && index < first ? "accepted_sets_size" : "accepted_size_differs",
+    facts,
+  }];
 }

@@ -5,12 +5,14 @@
  */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { type Facts, type Finding, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames, frameNumber, originalName } from "../pipeline/names.ts";
+import { PNG_START_BYTES, readPngStart } from "../image/png_header.ts";
 import { type PngFacts, PngReader } from "../image/png_reader.ts";
+import { isSameRatio } from "../wan/size_rule.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
+import { imagePath } from "../pipeline/paths.ts";
 
 /** One file that the video step takes. */
 export interface Frame {
@@ -79,7 +81,7 @@ async function readFrame(
   name: string,
   isThorough: boolean,
 ): Promise<Frame> {
-  const path = join(imagesDir, name);
+  const path = imagePath({ imagesDir }, name);
   const number = frameNumber(name);
   try {
     const size = await (isThorough ? readWhole(path) : readEnds(path));
@@ -104,27 +106,30 @@ export async function readWhole(path: string): Promise<PngFacts> {
   return reader.finish();
 }
 
-/** Signature, header chunk with its checksum: what the first bytes must hold. */
-const HEAD_BYTES = 33;
 /** The end mark: an empty chunk and its checksum, always the same. */
 const TAIL = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
 
-/** Enough to tell another format, an empty file and one that was cut from a whole one. */
+/**
+ * Enough to tell another format, an empty file and one that was cut from a whole one. A file that
+ * does not end with the end mark may have bytes behind it: it is read through.
+ */
 async function readEnds(path: string): Promise<PngFacts> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    const head = new Uint8Array(HEAD_BYTES);
+    const head = new Uint8Array(PNG_START_BYTES);
     const tail = new Uint8Array(TAIL.length);
-    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    const { bytesRead } = await file.read(head, 0, PNG_START_BYTES, 0);
     await file.read(tail, 0, TAIL.length, Math.max(0, size - TAIL.length));
     const reader = new PngReader();
     reader.push(head.subarray(0, bytesRead));
-    const isWhole = size > HEAD_BYTES + TAIL.length && tail.every((byte, at) => byte === TAIL[at]);
+    const isWhole = size > PNG_START_BYTES + TAIL.length &&
+      tail.every((byte, at) => byte === TAIL[at]);
     if (bytesRead < 8) return reader.finish();
-    if (!isWhole) throw new PictureError("png_cut");
-    const view = new DataView(head.buffer);
-    return { width: view.getUint32(16), height: view.getUint32(20) };
+    if (!isWhole) return await readWhole(path);
+    const header = readPngStart(head);
+    if (header === undefined) return reader.finish();
+    return { width: header.width, height: header.height };
   } finally {
     await file.close();
   }
@@ -149,15 +154,6 @@ export function commonSize(frames: readonly Frame[]): PngFacts | undefined {
 /** `1280×720` */
 export function sizeText({ width, height }: PngFacts): string {
   return `${width}×${height}`;
-}
-
-/** Sides of pictures are rounded: a hundredth is not seen. */
-const RATIO_TOLERANCE = 0.01;
-
-/** Whether one size only has to be scaled to become the other. */
-export function isSameRatio(one: PngFacts, other: PngFacts): boolean {
-  const ratio = (one.width / one.height) / (other.width / other.height);
-  return Math.abs(ratio - 1) <= RATIO_TOLERANCE;
 }
 
 function findingsOf(

@@ -3,16 +3,16 @@
  * Reads only.
  * @module
  */
-import { join } from "node:path";
 import { type Candidate, describePicture, isoTime } from "./candidate.ts";
 import type { Finding } from "../errors.ts";
 import { inspectFrames } from "./frames.ts";
-import { recoverDecisions } from "../pipeline/decision_files.ts";
+import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
 import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 
 /** An order that is not finished. */
@@ -69,7 +69,10 @@ export interface Listing {
   readonly dir: string;
   readonly name: string;
   readonly illustrations: readonly ListedIllustration[];
-  /** What is wrong with the frames of the whole pipeline, as the video step would take them. */
+  /**
+   * What is wrong with the frames of the whole pipeline, as the video step would take them, and with
+   * the journal: `decision_interrupted`, `journal_row_bad`.
+   */
   readonly findings: readonly Finding[];
 }
 
@@ -84,9 +87,10 @@ export async function listPipeline(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<Listing> {
-  const { illustrations, names } = await listIllustrations(pipeline, indices);
+  const { illustrations, names, findings: found } = await listIllustrations(pipeline, indices);
   const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
-  return { dir: pipeline.dir, name: pipeline.name, illustrations, findings };
+  const { dir, name } = pipeline;
+  return { dir, name, illustrations, findings: [...findings, ...found] };
 }
 
 /** The illustrations alone: no frame is looked into. */
@@ -94,6 +98,8 @@ export interface IllustrationListing {
   readonly illustrations: readonly ListedIllustration[];
   /** All names in `images/`, sorted. */
   readonly names: readonly string[];
+  /** What is wrong with the journal: `decision_interrupted`, `journal_row_bad`. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -104,12 +110,10 @@ export async function listIllustrations(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<IllustrationListing> {
-  const journal = Journal.openExisting(pipeline.stateDir);
+  const journal = Journal.view(pipeline.stateDir);
   try {
-    // Only what a killed process left half done is ever changed by looking.
-    if (journal !== undefined) recoverDecisions(pipeline, journal);
     const names = await imageNames(pipeline);
-    const opened = journal === undefined ? EMPTY_BOOKS : readJournal(pipeline, journal);
+    const opened = journal === undefined ? EMPTY_JOURNAL : readJournal(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
@@ -119,6 +123,7 @@ export async function listIllustrations(
         .filter(({ index }) => chosen?.has(index) ?? true)
         .map((illustration) => listOne(pipeline, illustration, opened, files, byNumber, frames)),
       names,
+      findings: opened.findings,
     };
   } finally {
     journal?.close();
@@ -131,14 +136,17 @@ interface JournalFacts {
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
   readonly decisions: ReadonlyMap<number, StandingDecision>;
+  /** `decision_interrupted`, `journal_row_bad`. */
+  readonly findings: readonly Finding[];
 }
 
-const EMPTY_BOOKS: JournalFacts = {
+const EMPTY_JOURNAL: JournalFacts = {
   candidates: new Map(),
   shownNames: new Set(),
   openOrders: new Map(),
   accepted: new Map(),
   decisions: new Map(),
+  findings: [],
 };
 
 function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
@@ -150,8 +158,9 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
     const candidate = describePicture(pipeline, store, picture, order);
     return candidate === undefined ? [] : [{ index: picture.illustration, candidate }];
   });
-  const standing = journal.decisions.list().filter(({ state }) => state === "done");
   const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
+  const decisions = journal.decisions.list();
+  const standing = decisions.filter(({ state }) => state === "done");
   return {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
     shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
@@ -175,7 +184,17 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
         ]
       ),
     ),
+    findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
+}
+
+/** Decisions that were begun and not finished: looking does not finish them, it only tells. */
+export function interruptedDecisions(decisions: readonly DecisionRow[]): Finding[] {
+  return decisions.filter(({ state }) => state === "begun")
+    .map(({ illustration }) => ({
+      code: "decision_interrupted",
+      facts: { index: illustration },
+    }));
 }
 
 function grouped<T, V>(
@@ -217,7 +236,7 @@ function listOne(
   const clip = clipName(index);
   return {
     ...illustration,
-    original: files.has(original) ? join(pipeline.imagesDir, original) : undefined,
+    original: files.has(original) ? imagePath(pipeline, original) : undefined,
     candidates: opened.candidates.get(index) ?? [],
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],

@@ -3,10 +3,11 @@
  * @module
  */
 import { readdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Finding } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { clipName } from "../pipeline/names.ts";
+import { imagePath, pathIn } from "../pipeline/paths.ts";
 
 const FILM_REGEXP = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
 const COVER_REGEXP = /(cover|thumb|poster|обложк|превью).*\.(png|jpe?g|webp)$/i;
@@ -27,7 +28,7 @@ export async function stillOld(
   const clip = clipName(index);
   const clips = (await imageNames(pipeline)).filter((name) => name === clip).map((name) => ({
     code: "clip_wins",
-    facts: { index, name, path: join(pipeline.imagesDir, name) },
+    facts: { index, name, path: imagePath(pipeline, name) },
   }));
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));
@@ -48,12 +49,12 @@ async function wholeWorks(dir: string): Promise<Work[]> {
     )
     .map(({ name }) => name);
   const nested = await Promise.all(folders.map(async (folder) => {
-    const names = await readdir(join(dir, folder)).catch(() => []);
-    return names.map((name) => join(folder, name));
+    const names = await readdir(pathIn(dir, folder)).catch(() => []);
+    return names.map((name) => `${folder}/${name}`);
   }));
   return [...files, ...nested.flat()].sort().flatMap((name) => {
     const code = workCode(basename(name));
-    return code === undefined ? [] : [{ code, facts: { name, path: join(dir, name) } }];
+    return code === undefined ? [] : [{ code, facts: { name, path: pathIn(dir, name) } }];
   });
 }
 

@@ -8,6 +8,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
 
 /** The story of one illustration. */
 export interface Scene {
@@ -42,7 +43,7 @@ const nameSchema = z.object({ name: z.string().trim().min(1) });
 
 /** Reads the story. What cannot be read is not told: the pictures can be judged without it. */
 export async function readStory(pipeline: Pipeline): Promise<Story> {
-  const json = await readJson(join(pipeline.dir, ILLUSTRATIONS_FILE));
+  const json = await readJson(pathIn(pipeline.dir, ILLUSTRATIONS_FILE));
   const entries = partOf(json, "illustrations") ?? json;
   const scenes = new Map<number, Scene>();
   for (const entry of Array.isArray(entries) ? entries : []) {

@@ -1,32 +1,40 @@
 /**
- * Who may talk to the page's server: the browser that got the secret address, from the page itself.
- * Any other site, any other program of this machine's users and any rebound host name is refused.
+ * Who may talk to a server of ours: whoever calls this machine by its own name, from no other site,
+ * and holds the secret. Other sites in the same browser, other users of the machine and rebound host
+ * names are refused.
  * @module
  */
-import { Buffer } from "node:buffer";
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Context, MiddlewareHandler } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { timingSafeEqual } from "node:crypto";
+import { sha256Bytes } from "../digest.ts";
 
-/** Sent with every answer. */
-const HEADERS: Readonly<Record<string, string>> = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=()",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
+/** Why a request is refused. */
+export type Refusal = "host" | "origin" | "origin_missing" | "site";
 
-/** The locks of one server. */
+/** What became of the secret that a request shows. */
+export interface Admission {
+  readonly isAdmitted: boolean;
+  /** A `Set-Cookie` header for the answer. */
+  readonly setCookie?: string;
+}
+
+/** The way in: what a request must show. */
+export interface WayIn {
+  /**
+   * Whether browsers use it: then what changes something must name the page it comes from, and only
+   * the page itself may be reached from elsewhere.
+   */
+  readonly isForBrowsers: boolean;
+  /** @param port of the server */
+  admit(request: Request, port: number): Admission;
+}
+
+/** The checks of one server. */
 export class Guard {
-  readonly #secret = randomBytes(24).toString("base64url");
-  #ticket: string | undefined = randomBytes(24).toString("base64url");
-  readonly #policy: string;
+  readonly #wayIn: WayIn;
   #port = 0;
 
-  /** @param contentSecurityPolicy sent with every answer */
-  constructor(contentSecurityPolicy: string) {
-    this.#policy = contentSecurityPolicy;
+  constructor(wayIn: WayIn) {
+    this.#wayIn = wayIn;
   }
 
   /** The port is known only once the server listens. */
@@ -34,80 +42,52 @@ export class Guard {
     this.#port = port;
   }
 
-  /** The address a person may open as often as they like. */
-  get address(): string {
-    return `http://127.0.0.1:${this.#port}/?key=${this.#secret}`;
-  }
-
-  /**
-   * An address that opens once. Given to the browser's command line, which other users of the machine
-   * can read for as long as the browser runs.
-   */
-  get ticketAddress(): string {
-    return `http://127.0.0.1:${this.#port}/?key=${this.#ticket ?? ""}`;
-  }
-
-  /** Refuses foreign hosts, foreign origins and whoever lacks the secret. */
-  middleware(): MiddlewareHandler {
-    return async (c, next) => {
-      const refusal = this.#refusal(c);
-      if (refusal === undefined) await next();
-      else c.res = c.text(refusal.text, refusal.status);
-      for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-      c.res.headers.set("content-security-policy", this.#policy);
-      if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
-    };
-  }
-
-  #refusal(c: Context): { readonly text: string; readonly status: 403 | 421 } | undefined {
-    const hosts = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`];
-    const host = c.req.header("host") ?? "";
-    if (!hosts.includes(host)) return { text: "Unknown host.", status: 421 };
-    const origin = c.req.header("origin");
-    const isForeign = origin !== undefined && origin !== `http://${host}`;
-    if (isForeign) return { text: "Unknown origin.", status: 403 };
-    if (c.req.method !== "GET" && c.req.method !== "HEAD" && origin === undefined) {
-      return { text: "Origin required.", status: 403 };
-    }
-    const site = c.req.header("sec-fetch-site");
+  /** Whether a request comes from elsewhere, whatever it shows; undefined: it does not. */
+  refusal(request: Request): Refusal | undefined {
+    const { headers, method } = request;
+    const host = headers.get("host") ?? "";
+    if (![`127.0.0.1:${this.#port}`, `localhost:${this.#port}`].includes(host)) return "host";
+    const origin = headers.get("origin");
+    if (origin !== null && origin !== `http://${host}`) return "origin";
+    const isRead = method === "GET" || method === "HEAD";
+    const { isForBrowsers } = this.#wayIn;
+    if (isForBrowsers && !isRead && origin === null) return "origin_missing";
+    const site = headers.get("sec-fetch-site");
     // The page itself may be reached from a link in another window; it can do nothing by itself.
-    const isPage = c.req.path === "/" && c.req.method === "GET";
-    if (!isPage && site !== undefined && site !== "same-origin" && site !== "none") {
-      return { text: "Unknown site.", status: 403 };
-    }
-    if (this.#isLetIn(c, isPage)) return undefined;
-    return {
-      text: "Откройте адрес, который напечатала программа.\n" +
-        "Open the address that the program printed.\n",
-      status: 403,
-    };
+    const isPage = isForBrowsers && isPageRequest(request);
+    const isElsewhere = site !== null && site !== "same-origin" && site !== "none";
+    return !isPage && isElsewhere ? "site" : undefined;
   }
 
-  #isLetIn(c: Context, isPage: boolean): boolean {
-    const key = isPage ? c.req.query("key") : undefined;
-    if (key === undefined) return isSame(getCookie(c, this.#cookie), this.#secret);
-    const isTicket = isSame(key, this.#ticket);
-    if (isTicket) this.#ticket = undefined;
-    if (!isTicket && !isSame(key, this.#secret)) {
-      deleteCookie(c, this.#cookie);
-      return false;
-    }
-    setCookie(c, this.#cookie, this.#secret, { httpOnly: true, sameSite: "Strict", path: "/" });
-    return true;
-  }
-
-  /** Cookies of one host are shared by all its ports, so each server has its own name. */
-  get #cookie(): string {
-    return `review_${this.#port}`;
+  /** Looks at the secret that a request shows. */
+  admit(request: Request): Admission {
+    return this.#wayIn.admit(request, this.#port);
   }
 }
 
-/** Compares in a time that tells nothing. */
-function isSame(given: string | undefined, expected: string | undefined): boolean {
+/** Whether a request asks for the page itself. */
+export function isPageRequest({ method, url }: Request): boolean {
+  return method === "GET" && new URL(url).pathname === "/";
+}
+
+/** The way in for programs: `Authorization: Bearer TOKEN`. */
+export class BearerToken implements WayIn {
+  readonly isForBrowsers = false;
+  readonly #token: string;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  /** Admits whoever has the token. */
+  admit({ headers }: Request): Admission {
+    const given = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+    return { isAdmitted: isSameSecret(given, this.#token) };
+  }
+}
+
+/** Compares in a time that tells nothing; what is not there is never the same. */
+export function isSameSecret(given: string | undefined, expected: string | undefined): boolean {
   if (given === undefined || expected === undefined) return false;
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return timingSafeEqual(sha256Bytes(given), sha256Bytes(expected));
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { PictureError } from "../errors.ts";
+import { type Box, fitInto } from "./box.ts";
 import { decodePng, type Pixels } from "./pixels.ts";
 import { encodeJpeg, type Preview } from "./preview.ts";
-import { type Box, fitInto, shrink } from "./resize.ts";
+import { shrink } from "./scaler.ts";
 import { drawText, fillBox, LETTER_ROWS, textWidth } from "./letters.ts";
 
 /** One place of a sheet. */

@@ -1,5 +1,5 @@
 /**
- * Block letters for labels on contact sheets, 5 by 7 dots.
+ * Block letters for labels, 5 by 7 dots.
  * @module
  */
 import type { Pixels } from "./pixels.ts";
@@ -8,6 +8,7 @@ import type { Pixels } from "./pixels.ts";
 export const LETTER_ROWS = 7;
 const LETTER_COLUMNS = 5;
 const ADVANCE = LETTER_COLUMNS + 1;
+const COLUMNS = Array.from({ length: LETTER_COLUMNS }, (_, column) => column);
 
 /** Seven rows from the top; each a number whose five low bits are the dots, the left one highest. */
 const GLYPHS: Readonly<Record<string, readonly number[]>> = {
@@ -70,18 +71,27 @@ export function textWidth(text: string, scale: number): number {
   return Math.max(0, text.length * ADVANCE - 1) * scale;
 }
 
+/**
+ * The places of the dots in one row of a text, counted from its left edge; characters without a glyph
+ * are blank.
+ * @param row from 0 up to {@link LETTER_ROWS}
+ */
+export function dotsOfRow(text: string, row: number): number[] {
+  return [...text.toUpperCase()].flatMap((character, at) => {
+    const bits = GLYPHS[character]?.[row] ?? 0;
+    return COLUMNS.filter((column) => (bits >> (LETTER_COLUMNS - 1 - column)) & 1)
+      .map((column) => at * ADVANCE + column);
+  });
+}
+
 /** Draws a text into the picture; characters without a glyph stay blank, what is outside is cut. */
 export function drawText(picture: Pixels, text: string, lettering: Lettering): void {
-  const { x, y, scale } = lettering;
-  [...text.toUpperCase()].forEach((character, at) => {
-    GLYPHS[character]?.forEach((bits, row) => {
-      for (let column = 0; column < LETTER_COLUMNS; column++) {
-        if (((bits >> (LETTER_COLUMNS - 1 - column)) & 1) === 0) continue;
-        const left = x + (at * ADVANCE + column) * scale;
-        fillBox(picture, left, y + row * scale, scale, scale, lettering.colour);
-      }
-    });
-  });
+  const { x, y, scale, colour } = lettering;
+  for (let row = 0; row < LETTER_ROWS; row++) {
+    for (const dot of dotsOfRow(text, row)) {
+      fillBox(picture, x + dot * scale, y + row * scale, scale, scale, colour);
+    }
+  }
 }
 
 /** Fills a rectangle; what is outside the picture is cut. */

@@ -1,10 +1,12 @@
 /**
  * Proves that bytes are a whole PNG while they stream by: signature, every chunk's checksum, the end
- * mark, nothing missing. Memory does not grow with the picture.
+ * mark, nothing missing. What follows the end mark is no part of the picture. Memory does not grow
+ * with the picture.
  * @module
  */
 import { crc32 } from "node:zlib";
 import { PictureError } from "../errors.ts";
+import { parsePngHeader, PNG_HEADER_BYTES, PNG_SIGNATURE } from "./png_header.ts";
 
 /** What a whole PNG says of itself. */
 export interface PngFacts {
@@ -12,7 +14,6 @@ export interface PngFacts {
   readonly height: number;
 }
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const HEADER_BYTES = 8;
 const CRC_BYTES = 4;
 /** The longest chunk the format allows. */
@@ -37,7 +38,8 @@ export class PngReader {
   push(bytes: Uint8Array): void {
     let rest = bytes;
     while (rest.length > 0) {
-      if (this.#stage === "end") throw damaged("bytes after the end");
+      // The picture is whole, whatever a writer left behind it.
+      if (this.#stage === "end") return;
       rest = this.#stage === "data" ? this.#takeData(rest) : this.#takePart(rest);
     }
   }
@@ -79,7 +81,7 @@ export class PngReader {
       throw damaged("chunk header");
     }
     if ((this.#facts === undefined) !== (this.#type === "IHDR")) throw damaged("order of chunks");
-    if (this.#type === "IHDR" && length !== 13) throw damaged("IHDR");
+    if (this.#type === "IHDR" && length !== PNG_HEADER_BYTES) throw damaged("IHDR");
     this.#left = length;
     this.#crc = crc32(type);
     this.#stage = length === 0 ? "crc" : "data";
@@ -96,17 +98,16 @@ export class PngReader {
 
   #endChunk(expectedCrc: number): void {
     if (expectedCrc !== this.#crc) throw damaged(`checksum of ${this.#type}`);
-    if (this.#type === "IHDR") this.#facts = readHeader(this.#ihdr);
+    if (this.#type === "IHDR") this.#facts = factsOf(this.#ihdr);
     if (this.#type === "IDAT") this.#sawData = true;
     this.#stage = this.#type === "IEND" ? "end" : "header";
   }
 }
 
-function readHeader(ihdr: Uint8Array): PngFacts {
-  const view = new DataView(ihdr.buffer, ihdr.byteOffset, ihdr.byteLength);
-  const facts = { width: view.getUint32(0), height: view.getUint32(4) };
-  if (facts.width === 0 || facts.height === 0) throw damaged("IHDR");
-  return facts;
+function factsOf(ihdr: Uint8Array): PngFacts {
+  const { width, height } = parsePngHeader(ihdr);
+  if (width === 0 || height === 0) throw damaged("IHDR");
+  return { width, height };
 }
 
 function join(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -121,7 +122,7 @@ function damaged(where: string): PictureError {
 }
 
 function checkSignature(start: Uint8Array): void {
-  if (start.every((byte, at) => byte === SIGNATURE[at])) return;
+  if (start.every((byte, at) => byte === PNG_SIGNATURE[at])) return;
   throw new PictureError("not_png", { kind: kindOf(start) });
 }
 

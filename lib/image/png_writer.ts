@@ -3,12 +3,14 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { createCipheriv, createHash } from "node:crypto";
+import { createCipheriv } from "node:crypto";
 import { promisify } from "node:util";
-import { crc32, deflate } from "node:zlib";
+import { deflate } from "node:zlib";
+import { sha256Bytes } from "../digest.ts";
+import { PNG_HEADER_BYTES } from "./png_header.ts";
+import { writeChunks } from "./png_chunks.ts";
 
 const deflateAsync = promisify(deflate);
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const CHUNK_BYTES = 64 * 1024;
 /** Ancillary, private, safe to copy: readers skip it. */
 const NOISE_CHUNK = "rhNz";
@@ -27,19 +29,18 @@ export interface PngOptions {
 /** Encodes a picture; compression runs beside the event loop. */
 export async function encodePng(options: PngOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, rows, comment, noiseBytes } = options;
-  const header = Buffer.alloc(13);
+  const header = Buffer.alloc(PNG_HEADER_BYTES);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   subtractLeft(rows, 1 + 3 * width);
   const packed = await deflateAsync(rows, { level: 3 });
-  return Buffer.concat([
-    SIGNATURE,
-    chunk("IHDR", header),
-    chunk("tEXt", Buffer.from(`Comment\0${comment}`, "latin1")),
-    ...pieces(noise(noiseBytes, comment)).map((piece) => chunk(NOISE_CHUNK, piece)),
-    ...pieces(packed).map((piece) => chunk("IDAT", piece)),
-    chunk("IEND", Buffer.alloc(0)),
+  return writeChunks([
+    { type: "IHDR", data: header },
+    { type: "tEXt", data: Buffer.from(`Comment\0${comment}`, "latin1") },
+    ...pieces(noise(noiseBytes, comment)).map((data) => ({ type: NOISE_CHUNK, data })),
+    ...pieces(packed).map((data) => ({ type: "IDAT", data })),
+    { type: "IEND", data: Buffer.alloc(0) },
   ]);
 }
 
@@ -63,15 +64,6 @@ function pieces(bytes: Uint8Array): Uint8Array[] {
 
 /** Bytes that look random and are the same each time: a cipher's key stream. */
 function noise(count: number, seed: string): Uint8Array {
-  const key = createHash("sha256").update(seed).digest().subarray(0, 16);
+  const key = sha256Bytes(seed).subarray(0, 16);
   return createCipheriv("aes-128-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(count));
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const framed = Buffer.alloc(data.length + 12);
-  framed.writeUInt32BE(data.length, 0);
-  framed.write(type, 4, "latin1");
-  framed.set(data, 8);
-  framed.writeUInt32BE(crc32(framed.subarray(4, data.length + 8)), data.length + 8);
-  return framed;
 }

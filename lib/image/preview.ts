@@ -3,11 +3,10 @@
  * @module
  */
 import { encode } from "jpeg-js";
-import { BoxShrinker, wholeFactor } from "./box_shrinker.ts";
-import { openPng, type Pixels } from "./pixels.ts";
-import { fitInto, Shrinker } from "./resize.ts";
-
-export { decodePng, type Pixels } from "./pixels.ts";
+import { fitInto } from "./box.ts";
+import type { Pixels } from "./pixels.ts";
+import { openPng } from "./png_rows.ts";
+import { Scaler } from "./scaler.ts";
 
 /** A small picture. */
 export interface Preview {
@@ -34,9 +33,9 @@ export interface PreviewOptions {
 export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOptions): Preview {
   const picture = openPng(png);
   const box = fitInto(picture, { width: maxSidePx, height: maxSidePx });
-  const shrinker = new Shrinker(picture, box);
-  picture.rows((row) => shrinker.add(row));
-  return { bytes: encodeJpeg(shrinker.pixels, quality), ...box };
+  const scaler = new Scaler(picture, box);
+  picture.rows((row) => scaler.add(row));
+  return { bytes: encodeJpeg(scaler.pixels, quality), ...box };
 }
 
 /**
@@ -47,9 +46,9 @@ export function makePreview(png: Uint8Array, { maxSidePx, quality }: PreviewOpti
  */
 export function shrinkQuickly(png: Uint8Array, sidePx: number): Pixels {
   const picture = openPng(png);
-  const shrinker = new BoxShrinker(picture, wholeFactor(picture, sidePx));
-  picture.rows((row) => shrinker.add(row));
-  return shrinker.pixels;
+  const scaler = Scaler.ofSquares(picture, sidePx);
+  picture.rows((row) => scaler.add(row));
+  return scaler.pixels;
 }
 
 /** Encodes pixels as JPEG. */

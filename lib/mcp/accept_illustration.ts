@@ -4,8 +4,7 @@
  */
 import { z } from "zod";
 import { acceptCandidate } from "../choose/accept.ts";
-import type { Finding } from "../errors.ts";
-import { assistantFinding } from "../text/mcp_texts.ts";
+import { findingSentences } from "./finding_sentences.ts";
 import { undoAccept } from "../choose/undo.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
 
@@ -52,7 +51,7 @@ export const acceptTool: Tool = defineTool({
       setAsideClips: set_aside_clip,
       by: "mcp",
     });
-    const warnings = sentences([...done.stillOld, ...done.warnings]);
+    const warnings = findingSentences([...done.stillOld, ...done.warnings]);
     const replaced = done.replaced?.id;
     return {
       structured: {
@@ -66,13 +65,13 @@ export const acceptTool: Tool = defineTool({
         is_rehearsal: done.isRehearsal,
         warnings,
       },
-      text: [
+      lines: [
         `#${index}: ${done.picture.id} is in place${
           replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
         }. undo_accept takes it back.`,
         ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
         ...warnings,
-      ].join("\n"),
+      ],
     };
   },
 });
@@ -96,7 +95,7 @@ export const undoTool: Tool = defineTool({
   run: async ({ pipeline: name, index }, { context }) => {
     const pipeline = await context.ownPipeline(name);
     const done = await undoAccept(pipeline, { index, by: "mcp" });
-    const warnings = sentences([...done.notes, ...done.stillOld]);
+    const warnings = findingSentences([...done.notes, ...done.stillOld]);
     const restored = done.restored?.id;
     return {
       structured: {
@@ -108,19 +107,12 @@ export const undoTool: Tool = defineTool({
         steps_left: done.stepsLeft,
         warnings,
       },
-      text: [
+      lines: [
         restored === undefined
           ? `#${index}: the place is empty again, as before.`
           : `#${index}: ${restored} is back in place.`,
         ...warnings,
-      ].join("\n"),
+      ],
     };
   },
 });
-
-function sentences(findings: readonly Finding[]): string[] {
-  return findings.map((each) => {
-    const { message, remedy } = assistantFinding(each);
-    return remedy === undefined ? message : `${message}. ${remedy}`;
-  });
-}

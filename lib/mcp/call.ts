@@ -13,6 +13,7 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { InputError, reasonOf } from "../errors.ts";
+import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { redacted } from "./result.ts";
 import type { Consent, ToolCall } from "./tool.ts";
@@ -51,13 +52,13 @@ export function openCall(context: ServerContext, session: Session, extra: Reques
       await Promise.resolve();
       return extra.signal.aborted && !session.isClosed;
     },
-    progress: (total, message) => progress.tell(total, message),
-    ask: (message) => ask(session, extra, progress, message),
+    progress: (total, message) => progress.tell(total, visibleLine(message)),
+    ask: (message) => ask(session, extra, progress, visibleLine(message)),
     log: (message) => {
       const params = {
         level: "notice" as const,
         logger: "orders",
-        data: redacted(message, context),
+        data: visibleLine(redacted(message, context)),
       };
       session.server.sendLoggingMessage(params, extra.sessionId).catch(() => {});
     },

@@ -6,6 +6,7 @@
 import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { GeneratorError } from "../errors.ts";
 import { openCall, type RequestExtra, type Session } from "./call.ts";
+import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { errorResult, toResult } from "./result.ts";
 import type { Tool } from "./tool.ts";
@@ -23,7 +24,9 @@ export async function callTool(
   args: Record<string, unknown>,
 ): Promise<CallToolResult> {
   const tool = TOOLS.find((each) => each.name === name);
-  if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
+  if (tool === undefined) {
+    throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${visibleLine(name)}`);
+  }
   const call = openCall(context, session, extra);
   try {
     return toResult(await tool.run(parseArguments(tool, args), call), context);

@@ -4,6 +4,7 @@
  */
 import type { Job } from "../run/background_runs.ts";
 import { cancelOrders, type CancelReport } from "../run/cancel.ts";
+import { orderCost } from "../run/order_cost.ts";
 import { formatMoney } from "../text/money.ts";
 import { rounded } from "./run_answer.ts";
 import type { ToolCall } from "./tool.ts";
@@ -31,9 +32,7 @@ function noteOf({ canceled, kept, unsent }: CancelReport): string {
   const indices = (orders: CancelReport["kept"]) =>
     orders.map(({ illustration }) => `#${illustration}`).join(", ");
   const pictures = kept.reduce((sum, { n, billed }) => sum + (billed ?? n), 0);
-  const prices = kept.map(({ n, billed, unitPrice }) =>
-    unitPrice === undefined ? undefined : (billed ?? n) * unitPrice
-  );
+  const prices = kept.map((order) => orderCost(order, order.billed ?? order.n));
   const total = prices.reduce<number | undefined>(
     (sum, each) => sum === undefined || each === undefined ? undefined : sum + each,
     0,

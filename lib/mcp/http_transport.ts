@@ -2,14 +2,12 @@
  * The server over Streamable HTTP: this machine only, with a token, several clients at once.
  * @module
  */
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
-import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { randomUUID } from "node:crypto";
 import type { Server } from "@modelcontextprotocol/sdk/server";
 // @ts-types="@modelcontextprotocol/sdk/server/webStandardStreamableHttp"
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import { InputError, reasonOf } from "../errors.ts";
+import { BearerToken, Guard, type Refusal } from "../http/guard.ts";
+import { LocalServer } from "../http/local_server.ts";
 import { MemoryEventStore } from "./event_store.ts";
 
 /** How to open the endpoint. */
@@ -30,7 +28,6 @@ export interface HttpEndpoint {
   close(): Promise<void>;
 }
 
-const HOST = "127.0.0.1";
 const PATH = "/mcp";
 /** Older sessions make room for new ones. */
 const MAX_SESSIONS = 64;
@@ -43,60 +40,36 @@ const RECONNECT_MS = 1_000;
  */
 export async function serveHttp(options: HttpEndpointOptions): Promise<HttpEndpoint> {
   const sessions = new Sessions(options.makeServer);
-  const guard = new Guard(options.token);
-  const fetch = async (request: Request): Promise<Response> =>
-    guard.refuse(request) ?? await sessions.handle(request);
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as HttpServer;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, HOST, () => resolve());
-  }).catch((error) => {
-    throw new InputError("port_unusable", { port: options.port, reason: reasonOf(error) }, error);
-  });
-  guard.port = (server.address() as AddressInfo).port;
+  const guard = new Guard(new BearerToken(options.token));
+  const server = await LocalServer.open(
+    async (request) => refuse(request, guard) ?? await sessions.handle(request),
+    options.port,
+  );
+  guard.listensOn(server.port);
   return {
-    url: `http://${HOST}:${guard.port}${PATH}`,
+    url: `${server.origin}${PATH}`,
     close: async () => {
       await sessions.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await server.close();
     },
   };
 }
 
-/** Lets in only who has the token and speaks to this machine by its own name. */
-class Guard {
-  port = 0;
-  readonly #token: string;
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  host: "Host is not allowed",
+  origin: "Origin is not allowed",
+  origin_missing: "Origin is missing",
+  site: "Site is not allowed",
+};
 
-  constructor(token: string) {
-    this.#token = token;
-  }
-
-  refuse(request: Request): Response | undefined {
-    const { headers, url } = request;
-    // A web page can make a browser send requests here, but not with these two headers of ours.
-    if (!this.#isOurs(headers.get("host"))) return refusal(403, "Host is not allowed");
-    const origin = headers.get("origin");
-    if (origin !== null && !this.#isOurs(/^http:\/\/([^/]+)$/.exec(origin)?.[1] ?? null)) {
-      return refusal(403, "Origin is not allowed");
-    }
-    if (new URL(url).pathname !== PATH) return refusal(404, `Only ${PATH} is served`);
-    if (this.#hasToken(headers.get("authorization"))) return undefined;
-    return refusal(401, "Bearer token is missing or wrong", { "WWW-Authenticate": "Bearer" });
-  }
-
-  #isOurs(host: string | null): boolean {
-    return [HOST, "localhost"].some((name) => host === `${name}:${this.port}`);
-  }
-
-  #hasToken(authorization: string | null): boolean {
-    const given = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
-    const digest = (text: string) => createHash("sha256").update(text).digest();
-    return timingSafeEqual(digest(given), digest(this.#token));
-  }
+/** Answers whoever is no client of this machine with the token; undefined: it is one. */
+function refuse(request: Request, guard: Guard): Response | undefined {
+  const foreign = guard.refusal(request);
+  if (foreign !== undefined) return refusal(403, REFUSALS[foreign]);
+  // Before the token: clients look for other addresses without one, and take 404 for an answer.
+  if (new URL(request.url).pathname !== PATH) return refusal(404, `Only ${PATH} is served`);
+  if (guard.admit(request).isAdmitted) return undefined;
+  return refusal(401, "Bearer token is missing or wrong", { "WWW-Authenticate": "Bearer" });
 }
 
 function refusal(status: number, message: string, headers: Record<string, string> = {}): Response {

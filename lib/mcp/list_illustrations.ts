@@ -6,9 +6,10 @@ import { relative, sep } from "node:path";
 import { z } from "zod";
 import type { Candidate } from "../film/candidate.ts";
 import { InputError } from "../errors.ts";
+import { journalSentences } from "./finding_sentences.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { readPngSize } from "../image/png_size.ts";
+import { readPngSize } from "../image/png_header.ts";
 import { defineTool, indexArgument, LOOKING_HINTS, pipelineArgument, type Tool } from "./tool.ts";
 
 const DEFAULT_PAGE = 20;
@@ -32,6 +33,7 @@ const illustration = z.object({
     model: z.string().optional(),
     seed: z.int().optional(),
     prompt: z.string().optional(),
+    references: z.array(z.string()).optional(),
   })),
   older_candidates: z.int().optional(),
   open: z.array(z.object({
@@ -74,15 +76,15 @@ export const listIllustrationsTool: Tool = defineTool({
     );
     const next = offset + page.length;
     const next_offset = next < chosen.length ? next : undefined;
-    const notes = context.takeNotes(pipeline);
+    const notes = [...journalSentences(listing.findings), ...context.takeNotes(pipeline)];
     return {
       structured: { dir: pipeline.dir, total: chosen.length, illustrations, next_offset, notes },
-      text: [
+      lines: [
         `${pipeline.name}: ${chosen.length} illustrations`,
         ...illustrations.map(lineOf),
         ...(next_offset === undefined ? [] : [`More: offset ${next_offset}.`]),
         ...notes,
-      ].join("\n"),
+      ],
     };
   },
 });
@@ -146,6 +148,9 @@ function describeCandidate(
     seed: made?.seed,
     // Only when it is not the illustration's own.
     prompt: made?.prompt === prompt ? undefined : shorten(made?.prompt),
+    references: made === undefined || made.references.length === 0
+      ? undefined
+      : made.references.map(({ source }) => source ?? "?"),
   };
 }
 

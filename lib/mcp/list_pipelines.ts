@@ -46,12 +46,12 @@ export const listPipelinesTool: Tool = defineTool({
     const page = all.slice(offset, offset + PAGE);
     const pipelines = await Promise.all(page.map((each) => summary(root, each)));
     const next_offset = offset + page.length < all.length ? offset + page.length : undefined;
-    const lines = pipelines.map(({ name, illustrations, problem }) =>
+    const each = pipelines.map(({ name, illustrations, problem }) =>
       `${name}: ${problem ?? `${illustrations} illustrations`}`
     );
     const more = next_offset === undefined ? [] : [`More: offset ${next_offset}.`];
-    const text = [`${all.length} pipelines in ${root.realDir}`, ...lines, ...more].join("\n");
-    return { structured: { root: root.realDir, total: all.length, pipelines, next_offset }, text };
+    const lines = [`${all.length} pipelines in ${root.realDir}`, ...each, ...more];
+    return { structured: { root: root.realDir, total: all.length, pipelines, next_offset }, lines };
   },
 });
 

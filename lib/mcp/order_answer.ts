@@ -5,10 +5,18 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { RunPlan } from "../run/plan.ts";
+import { sentPrompt } from "../wan/sent_prompt.ts";
 import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
 import { formatPrice } from "../text/money.ts";
 import type { CallSettings } from "./server_context.ts";
-import { type RunAnswer, runAnswer, type RunItem, runShape, runText } from "./run_answer.ts";
+import {
+  absentItem,
+  type RunAnswer,
+  runAnswer,
+  type RunItem,
+  runLines,
+  runShape,
+} from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 
 /** The shape of the answer. */
@@ -34,8 +42,10 @@ export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
 
 /** What a plan would cost. */
 export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
-  const items = plan.entries.map(({ index, underWay }) => ({
+  const items = plan.entries.map(({ index, order, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
+    // Named pictures are spoken of in it: whoever pays should know how.
+    prompt_sent: order.references.length === 0 ? undefined : sentPrompt(order),
     task_id: underWay?.taskId,
   }));
   const hasKey = plan.isRehearsal || config.apiKey !== undefined;
@@ -67,7 +77,7 @@ function item(index: number, status: RunItem["status"]): RunItem {
 }
 
 /** The warnings of a plan as sentences. */
-export function warningsOf({ warnings }: RunPlan): string[] {
+export function warningsOf({ warnings }: Pick<RunPlan, "warnings">): string[] {
   return warnings.map((each) => {
     const { message, remedy } = assistantFinding(each);
     return remedy === undefined ? message : `${message}. ${remedy}`;
@@ -82,11 +92,8 @@ export function orderAnswer(
   isDryRun = false,
 ): Answer<OrderAnswer> {
   const { pipeline, price, missing } = plan;
-  const unknown = missing.map((index) => ({
-    ...item(index, "failed"),
-    error: assistantError(new InputError("index_unknown", { index })),
-  }));
-  const all: RunAnswer = runAnswer(pipeline, [...items, ...unknown], price.currency, notes);
+  const allItems = [...items, ...missing.map(absentItem)];
+  const all: RunAnswer = runAnswer(pipeline, allItems, price.currency, notes);
   return {
     structured: {
       ...all,
@@ -98,7 +105,7 @@ export function orderAnswer(
         as_of: price.asOf,
       },
     },
-    text: runText(all),
+    lines: runLines(all),
     isError: all.illustrations.every(({ status }) => status === "failed"),
   };
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
 import { checkPng } from "../image/png_reader.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
+import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 
 /** A line on stdio holds 10 MiB at most; base64 makes three bytes four. */
@@ -24,7 +25,10 @@ export async function readPicture(
   const path = await resolvePicture(context, uri);
   const { size } = await stat(path);
   if (size > MAX_RESOURCE_BYTES) {
-    throw new McpError(ErrorCode.InvalidParams, `Too large to send (${size} bytes): open ${path}`);
+    throw new McpError(
+      ErrorCode.InvalidParams,
+      `Too large to send (${size} bytes): open ${visibleLine(path)}`,
+    );
   }
   const bytes = await readFile(path);
   if (!isPng(bytes)) throw notFound(uri);
@@ -43,7 +47,7 @@ async function resolvePicture(context: ServerContext, uri: string): Promise<stri
 }
 
 function notFound(uri: string): McpError {
-  return new McpError(ErrorCode.InvalidParams, `Resource not found: ${uri}`);
+  return new McpError(ErrorCode.InvalidParams, `Resource not found: ${visibleLine(uri)}`);
 }
 
 function isPng(bytes: Uint8Array): boolean {

@@ -5,10 +5,12 @@
 import { z } from "zod";
 import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
+import { resolveInside } from "../pipeline/pipelines.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
+import { isReferenceFile } from "../run/reference_names.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { DEFAULT_SIZE, parseSize } from "../wan/order.ts";
+import { parseWantedSize } from "../wan/order.ts";
 import { cancelJob } from "./cancelling.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
@@ -28,7 +30,7 @@ import {
   type Tool,
   type ToolCall,
 } from "./tool.ts";
-import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** Illustrations of one call: enough for a film, and an answer that stays readable. */
 const MAX_INDICES = 50;
@@ -41,10 +43,16 @@ const input = z.strictObject({
       "Instead of the recorded prompt, for this order only; illustrations.json stays as it is",
     ),
   negative_prompt: z.string().max(4_000).optional(),
+  references: z.array(z.string().min(1).max(1_000)).max(9).optional()
+    .describe(
+      "Pictures to look like: number in the film (2), id (c17), `auto` (decided frames with the same people) or a file below the root. Only some models; dry_run names them",
+    ),
+  edit: z.string().min(1).max(8_000).optional()
+    .describe("Instead of a prompt: what to change in the picture that stands in the place"),
   model: z.string().min(1).max(100).optional()
     .describe("Default: the configured one, else wan2.5-t2i-preview"),
-  size: z.string().max(20).default(`${DEFAULT_SIZE.width}*${DEFAULT_SIZE.height}`)
-    .describe("1280*720 or a ratio such as 16:9; use the original's shape"),
+  size: z.string().max(20).default("fit")
+    .describe("`fit` (the film's shape), 1280*720 or a ratio such as 16:9"),
   n: z.int().min(PICTURES_RANGE.min).max(PICTURES_RANGE.max).default(1)
     .describe("Pictures per illustration; each is billed"),
   seed: z.int().min(SEED_RANGE.min).max(SEED_RANGE.max).optional(),
@@ -73,7 +81,11 @@ export const regenerateTool: Tool = defineTool({
   run: async (args, call) => {
     const pipeline = await call.context.ownPipeline(args.pipeline);
     const callSettings = call.context.callSettings(args.model);
-    const plan = planRun(pipeline, requestOf(args, callSettings), callSettings.service);
+    const request = {
+      ...requestOf(args, callSettings),
+      references: await referencesOf(args, call),
+    };
+    const plan = planRun(pipeline, request, callSettings.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
     if (args.dry_run) return dryRun(plan, callSettings);
     const session = await call.context.session(callSettings, pipeline);
@@ -88,15 +100,27 @@ function requestOf(args: Arguments, { service }: CallSettings): RegenerateReques
   return {
     indices: args.indices.join(","),
     model: service.model,
-    size: parseSize(args.size),
+    size: parseWantedSize(args.size),
     n: args.n,
     seed: args.seed,
     promptExtend: args.prompt_extend,
     watermark: args.watermark,
     prompt: args.prompt,
     negativePrompt: args.negative_prompt,
+    edit: args.edit,
     again: false,
   };
+}
+
+/** The names of references; a file must lie inside the root, and is named by its whole path. */
+function referencesOf(
+  { references }: Arguments,
+  { context }: ToolCall,
+): Promise<readonly string[] | undefined> {
+  const resolved = references?.map(async (name) =>
+    isReferenceFile(name) ? await resolveInside(await context.root(), name) : name
+  );
+  return resolved === undefined ? Promise.resolve(undefined) : Promise.all(resolved);
 }
 
 async function followJob(
@@ -107,7 +131,7 @@ async function followJob(
 ): Promise<Answer<OrderAnswer>> {
   const { context, signal } = call;
   const { pipeline } = plan;
-  while (!job.isBooked && !signal.aborted) await context.background.changed(1_000, signal);
+  await untilBooked(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {
@@ -124,6 +148,7 @@ async function followJob(
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
+      ...warningsOf({ warnings: job.session.notes }),
       ...context.takeNotes(pipeline),
     ]);
   } finally {

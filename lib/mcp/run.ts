@@ -2,34 +2,48 @@
  * From the arguments of mcp.ts to an exit code.
  * @module
  */
-import { GeneratorError } from "../errors.ts";
+import { environment } from "../environment.ts";
+import { InputError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { MCP_USAGE, parseMcpArgs, readSettings } from "./settings.ts";
 import { protectStdout } from "./stdout_guard.ts";
 
 const EXIT_MADE = 0;
+const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 /**
- * Runs the server; never prints a stack trace.
+ * Runs the server; never throws, never prints a stack trace.
  * @param args without the program's own name
+ * @returns 0 when its client is gone; 2 for arguments and settings, 1 for anything else
  */
 export async function runMcp(args: readonly string[]): Promise<number> {
+  // Some failures pass every promise by, as when Deno denies a port.
+  const onStray = async (error: unknown) => process.exit(await report(error));
+  process.once("uncaughtException", onStray).once("unhandledRejection", onStray);
   try {
     const command = parseMcpArgs(args);
     if ("show" in command) {
       process.stdout.write(`${command.show === "help" ? MCP_USAGE : VERSION}\n`);
       return EXIT_MADE;
     }
-    const settings = readSettings(command.flags, process.env);
+    const settings = readSettings(command.flags, environment);
     const stdout = protectStdout();
     const { serveMcp } = await import("./start.ts");
     await serveMcp(settings, stdout);
     return EXIT_MADE;
   } catch (error) {
-    if (!(error instanceof GeneratorError)) throw error;
-    const { assistantError, assistantErrorText } = await import("../text/mcp_texts.ts");
-    process.stderr.write(`${assistantErrorText(assistantError(error))}\n`);
-    return EXIT_USAGE;
+    return await report(error);
+  } finally {
+    process.off("uncaughtException", onStray).off("unhandledRejection", onStray);
   }
+}
+
+async function report(error: unknown): Promise<number> {
+  const [{ assistantError, assistantErrorLines }, { visibleText }] = await Promise.all([
+    import("../text/mcp_texts.ts"),
+    import("../text/visible.ts"),
+  ]);
+  process.stderr.write(`${visibleText(assistantErrorLines(assistantError(error)))}\n`);
+  return error instanceof InputError ? EXIT_USAGE : EXIT_FAILED;
 }

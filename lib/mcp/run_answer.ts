@@ -2,17 +2,21 @@
  * The shape in which both tools that make pictures answer: what the journal says of each order.
  * @module
  */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { z } from "zod";
 import type { Job } from "../run/background_runs.ts";
+import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
+import { InputError } from "../errors.ts";
+import { STILL_RUNNING_NOTE, UNKNOWN_NOTE } from "../text/mcp_notes.ts";
+import { storedPath } from "../pipeline/paths.ts";
 import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
   assistantError,
-  assistantErrorText,
+  assistantErrorLines,
   assistantFailure,
 } from "../text/mcp_texts.ts";
 import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
@@ -32,6 +36,7 @@ const itemShape = z.object({
     path: z.string(),
     size: z.string().optional(),
   })),
+  prompt_sent: z.string().optional(),
   task_id: z.string().optional(),
   error: errorShape.optional(),
   billed: z.int().optional(),
@@ -83,15 +88,13 @@ export function describeOrder(
     status: statusOf(journal, order, pictures, jobs),
     candidates: saved.map((picture) => ({
       id: pictureId(picture),
-      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
+      path: storedPath(pipeline, picture.file ?? ""),
       size: picture.width === undefined ? undefined : `${picture.width}*${picture.height}`,
     })),
     task_id: order.taskId,
     error: errorOf(order, pictures, jobs),
     billed,
-    cost: billed === undefined || order.unitPrice === undefined
-      ? undefined
-      : rounded(billed * order.unitPrice),
+    cost: orderCost(order),
   };
 }
 
@@ -123,32 +126,48 @@ export function runAnswer(
     billed: items.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
     cost: hasUnknownCost ? undefined : rounded(costs.reduce((sum, cost) => sum + cost, 0)),
     currency,
-    notes: [...notes, ...(items.some(isUnfinished) ? [STILL_RUNNING] : [])],
+    notes: [...notes, ...openNotes(items)],
   };
 }
 
-const STILL_RUNNING =
-  "What is not ready is safe: call wait_for_illustrations; do not order it again.";
+/** What is known to be safe and what is not are told apart: "safe" must never cover a lost order. */
+function openNotes(items: readonly RunItem[]): string[] {
+  const isUnknown = ({ status }: RunItem) => status === "unknown";
+  return [
+    ...(items.some((item) => isUnfinished(item) && !isUnknown(item)) ? [STILL_RUNNING_NOTE] : []),
+    ...(items.some(isUnknown) ? [UNKNOWN_NOTE] : []),
+  ];
+}
+
+/** The item of a number that illustrations.json has not. */
+export function absentItem(index: number): RunItem {
+  const error = assistantError(new InputError("index_unknown", { index }));
+  return { index, status: "failed", candidates: [], error };
+}
 
 /** The answer in short. */
-export function runText({ dir, illustrations, billed, cost, currency, notes }: RunAnswer): string {
+export function runLines(
+  { dir, illustrations, billed, cost, currency, notes }: RunAnswer,
+): string[] {
   const price = cost === undefined ? "cost unknown" : `about ${formatMoney(cost, currency)}`;
   return [
     `In ${dir}:`,
-    ...illustrations.map((each) => itemText(dir, each)),
+    ...illustrations.flatMap((each) => itemLines(dir, each)),
     `Billed so far: ${billed} pictures, ${price}.`,
     ...notes,
-  ].join("\n");
+  ];
 }
 
-function itemText(
+function itemLines(
   dir: string,
   { index, status, candidates, task_id, error }: RunItem,
-): string {
+): string[] {
   const made = candidates.map(({ id, path }) => ` ${id} ${relative(dir, path)}`).join(",");
   const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
-  const why = error === undefined ? "" : `; ${assistantErrorText(error)}`;
-  return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;
+  const head = `#${index} ${status.replaceAll("_", " ")}${task}${made}`;
+  if (error === undefined) return [head];
+  const [why, ...remedy] = assistantErrorLines(error);
+  return [`${head}; ${why}`, ...remedy];
 }
 
 /** Thousandths are the smallest unit of any price: rounding there hides binary noise. */

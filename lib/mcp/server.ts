@@ -12,6 +12,7 @@ import {
   ReadResourceRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { reasonOf } from "../errors.ts";
+import { visibleLine } from "../text/visible.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import type { Session } from "./call.ts";
 import type { LazyServerContext } from "./lazy_server_context.ts";
@@ -32,7 +33,7 @@ export function makeServer(endpoint: LazyServerContext): Server {
   const listing = () => import("./tool_listing.ts");
   server.oninitialized = () => void listing();
   server.onclose = () => session.isClosed = true;
-  server.onerror = (error) => void process.stderr.write(`MCP: ${reasonOf(error)}\n`);
+  server.onerror = (error) => void process.stderr.write(`MCP: ${visibleLine(reasonOf(error))}\n`);
   server.setRequestHandler(
     ListToolsRequestSchema,
     async () => ({ tools: (await listing()).listTools() }),

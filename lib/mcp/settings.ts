@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { InputError, reasonOf } from "../errors.ts";
 
 /** Flags as they were typed. */
@@ -79,8 +79,8 @@ export function parseMcpArgs(args: readonly string[]): McpCommand {
 }
 
 /**
- * Puts flags and environment together.
- * @throws {InputError} `number_invalid`, `token_weak`
+ * Puts flags and environment together. Only what is needed is read: each variable is a permission.
+ * @throws {InputError} `number_invalid`, `token_weak`, `variable_denied`
  */
 export function readSettings(flags: McpFlags, env: Environment): McpSettings {
   const root = flags.root ?? env["ALIBABA_PIPELINES_DIR"]?.trim();
@@ -89,7 +89,7 @@ export function readSettings(flags: McpFlags, env: Environment): McpSettings {
     configPath: flags.config,
     isRehearsal: flags.rehearse ?? false,
     httpPort: flags.http === undefined ? undefined : readPort(flags.http),
-    httpToken: readToken(env["ALIBABA_MCP_TOKEN"]),
+    httpToken: flags.http === undefined ? undefined : readToken(env["ALIBABA_MCP_TOKEN"]),
     asksFirst: !/^(off|0|no|false)$/i.test(env["ALIBABA_MCP_CONFIRM"]?.trim() ?? ""),
     env,
   };

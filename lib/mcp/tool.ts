@@ -20,8 +20,8 @@ export type Block =
 export interface Answer<T> {
   /** For programs; its schema is the tool's output. */
   readonly structured: T;
-  /** The same in short, for eyes. */
-  readonly text: string;
+  /** The same in short, for eyes: each entry is one line, whatever it holds. */
+  readonly lines: readonly string[];
   /** Pictures and links. */
   readonly blocks?: readonly Block[];
   /** Nothing of what was asked for came out. */

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { Candidate } from "../film/candidate.ts";
 import { GeneratorError, InputError, PictureError } from "../errors.ts";
+import { journalSentences } from "./finding_sentences.ts";
 import { type ListedIllustration, listPipeline } from "../film/listing.ts";
 import { makeContactSheet } from "../image/contact_sheet.ts";
 import { type PipelineRoot, resolveInside } from "../pipeline/pipelines.ts";
@@ -61,7 +62,7 @@ export const viewIllustrationTool: Tool = defineTool({
   run: async ({ pipeline: name, index, show }, { context }) => {
     const root = await context.root();
     const pipeline = await context.pipeline(name);
-    const [listed] = (await listPipeline(pipeline, [index])).illustrations;
+    const { illustrations: [listed], findings } = await listPipeline(pipeline, [index]);
     if (listed === undefined) throw new InputError("index_unknown", { index });
     const views = chooseViews(listed, show);
     const links = views.map(linkOf);
@@ -88,14 +89,15 @@ export const viewIllustrationTool: Tool = defineTool({
         width,
         height,
       },
-      text: [
+      lines: [
         `#${index} ${
           listed.title ?? ""
         }, shrunk to ${width}x${height}; the files are in full size.`,
         ...tiles.map(({ label, path, problem }) =>
           `${label}: ${problem === undefined ? path : `${problem} (${path})`}`
         ),
-      ].join("\n"),
+        ...journalSentences(findings),
+      ],
       blocks: [
         { type: "image", data, mimeType: "image/jpeg" },
         ...links.filter((_, at) => tiles[at]?.problem === undefined),

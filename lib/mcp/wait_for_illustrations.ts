@@ -5,10 +5,11 @@
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
+import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { runAnswer, runShape, runText } from "./run_answer.ts";
+import { absentItem, runAnswer, type RunItem, runLines, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
-import { settleAccounts, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** `wait_for_illustrations` */
 export const waitTool: Tool = defineTool({
@@ -31,32 +32,74 @@ export const waitTool: Tool = defineTool({
   output: z.object(runShape),
   run: async ({ pipeline: name, indices, wait_seconds }, call) => {
     const pipeline = await call.context.ownPipeline(name);
+    await untilBooked(call, call.context.background.jobsOf(pipeline.dir));
     const journal = Journal.openExisting(pipeline.stateDir);
-    if (journal === undefined) return nothing(pipeline, call);
     try {
-      const orderIds = chooseOrders(journal, pipeline, call, indices);
-      if (orderIds.length === 0) return nothing(pipeline, call);
-      await takeUp(pipeline, journal, call, orderIds);
-      const jobs = call.context.background.jobsOf(pipeline.dir);
-      const watch = { pipeline, journal, orderIds, jobs, waitSeconds: wait_seconds };
-      await waitForOrders(call, watch);
-      call.signal.throwIfAborted();
-      const items = settleAccounts(call, watch);
-      const currency = orderIds.map((id) => journal.orders.get(id)?.currency).find(Boolean);
-      const answer = runAnswer(pipeline, items, currency, call.context.takeNotes(pipeline));
-      return { structured: answer, text: runText(answer) };
+      const chosen = chooseOrders(journal, pipeline, call, indices);
+      const items = journal === undefined
+        ? []
+        : await waitFor(call, pipeline, journal, chosen.orderIds, wait_seconds);
+      const answer = runAnswer(
+        pipeline,
+        [...items, ...chosen.absent.map(absentItem)],
+        chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
+        [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
+      );
+      const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
+      const lines = answer.illustrations.length === 0 ? answer.notes : runLines(answer);
+      return { structured: answer, lines, isError };
     } finally {
-      journal.close();
+      journal?.close();
     }
   },
 });
 
+/** What a call is about. */
+interface Chosen {
+  readonly orderIds: readonly number[];
+  /** Numbers asked for that exist and have no order. */
+  readonly neverOrdered: readonly number[];
+  /** Numbers asked for that do not exist. */
+  readonly absent: readonly number[];
+  /** Open illustrations that were not asked for. */
+  readonly openBesides: readonly number[];
+}
+
 /** What is open, what ended since it was last told, and, for named illustrations, their newest. */
 function chooseOrders(
-  journal: Journal,
+  journal: Journal | undefined,
   pipeline: Pipeline,
   { context }: ToolCall,
   indices: readonly number[] | undefined,
+): Chosen {
+  const open = journal === undefined ? [] : openOrders(journal, pipeline, context);
+  const all = [...new Set([...open, ...context.owed(pipeline)])];
+  if (indices === undefined) {
+    return { orderIds: all, neverOrdered: [], absent: [], openBesides: [] };
+  }
+  const asked = [...new Set(indices)].map((index) => {
+    const orders = journal?.orders.list(index).map(({ id }) => id) ?? [];
+    const wanted = orders.filter((id) => all.includes(id));
+    return { index, ids: wanted.length > 0 ? wanted : orders.slice(-1) };
+  });
+  const orderIds = asked.flatMap(({ ids }) => ids);
+  const without = asked.filter(({ ids }) => ids.length === 0).map(({ index }) => index);
+  const exists = (index: number) => pipeline.illustrations.some((each) => each.index === index);
+  const besides = open.filter((id) => !orderIds.includes(id))
+    .flatMap((id) => journal?.orders.get(id)?.illustration ?? []);
+  return {
+    orderIds,
+    neverOrdered: without.filter(exists),
+    absent: without.filter((index) => !exists(index)),
+    openBesides: [...new Set(besides)],
+  };
+}
+
+/** What some run has in hand, or the service. */
+function openOrders(
+  journal: Journal,
+  pipeline: Pipeline,
+  context: ToolCall["context"],
 ): number[] {
   // Read first: what the sweep calls expired by the clock, the service may still hand out.
   const open = journal.orders.unfinished().map(({ id }) => id);
@@ -64,14 +107,35 @@ function chooseOrders(
   const booked = context.background.jobsOf(pipeline.dir).flatMap((job) =>
     job.orders.filter(({ id }) => job.isAtWork(id)).map(({ id }) => id)
   );
-  const all = [...new Set([...open, ...booked, ...context.owed(pipeline)])];
-  if (indices === undefined) return all;
-  const ofIndex = (index: number) => {
-    const orders = journal.orders.list(index).map(({ id }) => id);
-    const wanted = orders.filter((id) => all.includes(id));
-    return wanted.length > 0 ? wanted : orders.slice(-1);
-  };
-  return [...new Set(indices)].flatMap(ofIndex);
+  // Another living process has them and waits for its turn to send.
+  const queued = journal.orders.list()
+    .filter(({ state, runId }) => state === "planned" && journal.runs.isAlive(runId))
+    .map(({ id }) => id);
+  return [...new Set([...open, ...booked, ...queued])];
+}
+
+function notesOf({ orderIds, neverOrdered, absent, openBesides }: Chosen): string[] {
+  const isNothing = orderIds.length + absent.length + openBesides.length === 0;
+  return [
+    ...(neverOrdered.length === 0 ? [] : [neverOrderedNote(neverOrdered)]),
+    ...(openBesides.length === 0 ? [] : [openBesidesNote(openBesides)]),
+    ...(isNothing ? [NOTHING_OPEN_NOTE] : []),
+  ];
+}
+
+async function waitFor(
+  call: ToolCall,
+  pipeline: Pipeline,
+  journal: Journal,
+  orderIds: readonly number[],
+  waitSeconds: number,
+): Promise<RunItem[]> {
+  await takeUp(pipeline, journal, call, orderIds);
+  const jobs = call.context.background.jobsOf(pipeline.dir);
+  const watch = { pipeline, journal, orderIds, jobs, waitSeconds };
+  await waitForOrders(call, watch);
+  call.signal.throwIfAborted();
+  return settleAccounts(call, watch);
 }
 
 /** Sees to it that somebody follows what is open: this process, unless a living one does. */
@@ -102,13 +166,4 @@ async function takeUp(
   const session = await context.session(callSettings, pipeline);
   const job = context.background.resume(session, pipeline, idle.map(({ id }) => id));
   await job.begun();
-}
-
-function nothing(pipeline: Pipeline, { context }: ToolCall) {
-  const notes = [
-    ...context.takeNotes(pipeline),
-    "Nothing is open: all that was ordered has ended. list_illustrations shows the candidates.",
-  ];
-  const answer = runAnswer(pipeline, [], undefined, notes);
-  return { structured: answer, text: notes.join("\n") };
 }

@@ -29,6 +29,13 @@ export interface Watch {
   readonly waitSeconds: number;
 }
 
+/** Resolves when every order of the jobs is in the journal, or the call is aborted. */
+export async function untilBooked({ context, signal }: ToolCall, jobs: readonly Job[]) {
+  while (jobs.some((job) => !job.isBooked) && !signal.aborted) {
+    await context.background.changed(1_000, signal);
+  }
+}
+
 /** Resolves when all is settled, the time is up, or the call is aborted. */
 export async function waitForOrders(call: ToolCall, watch: Watch): Promise<void> {
   const { journal, orderIds, jobs, waitSeconds } = watch;

@@ -57,6 +57,7 @@ export interface PageWork {
 
 /** Something that did not go as asked, until it is dismissed. */
 export interface PageNotice {
+  /** Below zero: it cannot be dismissed, it ends when it is no longer true. */
   readonly id: number;
   /** The sentence first, then what it rests on: ids, the service's words. */
   readonly lines: readonly string[];

@@ -3,6 +3,7 @@
  * @module
  */
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -12,6 +13,7 @@ import {
   mkdirSync,
   openSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -152,7 +154,8 @@ export function writeExclusive(
 }
 
 /**
- * Puts a copy of `source` under `target`'s name in one step, replacing what stands there.
+ * Puts a copy of `source` under `target`'s name in one step, replacing what stands there; the
+ * permissions of what stood there stay.
  * @param temporaryFolder on the same file system as the target; if it is not, the copy is made beside
  * the target under a name that no other tool takes for a picture
  * @throws {StorageError} `write_failed`
@@ -181,6 +184,8 @@ function copyAndRename(source: string, target: string, temporary: string): void 
   try {
     copyFileSync(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     syncFile(temporary);
+    const replaced = statSync(target, { throwIfNoEntry: false });
+    if (replaced !== undefined) chmodSync(temporary, replaced.mode & 0o777);
     renamePatiently(temporary, target);
   } catch (error) {
     removeQuietly(temporary);
@@ -198,7 +203,8 @@ function removeQuietly(path: string): void {
 }
 
 function syncFile(path: string): void {
-  const descriptor = openSync(path, "r+");
+  // A copy of what may not be written may not be written either; Windows syncs nothing else.
+  const descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
   try {
     fsyncSync(descriptor);
   } finally {

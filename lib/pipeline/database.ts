@@ -2,11 +2,12 @@
  * The SQLite file behind the journal: opened, checked, brought to the current version.
  * @module
  */
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { BadRows } from "./bad_rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./journal_schema.ts";
+import { prepareStateFolder } from "./state_folder.ts";
 
 /** How long to wait for another process to finish its write. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -23,27 +24,37 @@ export type Row = Record<string, unknown>;
  */
 export class Database {
   readonly path: string;
+  /** Rows that were met and cannot be used. */
+  readonly badRows: BadRows;
   readonly #db: DatabaseSync;
+  readonly #isView: boolean;
   readonly #statements = new Map<string, StatementSync>();
+  #isOpen = false;
   #depth = 0;
+  /** Why the transaction under way is lost. */
+  #lost: unknown;
 
   /**
-   * Opens the file, making it when it is not there.
-   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`
+   * Opens the file.
+   * @param isView only to look: an older version is read as it is, and nothing is written. Otherwise
+   * the file is made when it is not there, brought to the current version and closed to others.
+   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`,
+   * `state_not_folder`, `path_linked`, `not_writable`
    */
-  constructor(path: string) {
+  constructor(path: string, isView = false) {
     this.path = path;
+    this.badRows = new BadRows(path);
+    this.#isView = isView;
     let db: DatabaseSync | undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      if (!isView) prepareStateFolder(path);
+      // Never read-only: a journal that a killed process left hot could not be opened that way.
       this.#db = db = new DatabaseSync(path);
-      this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA trusted_schema = OFF`);
+      if (isView) this.#db.exec("PRAGMA query_only = ON");
       this.#refuseForeign();
-      this.#db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
-      // Inside a transaction this would do nothing, and tables are rebuilt in one.
-      this.#db.exec("PRAGMA foreign_keys = OFF");
-      this.#migrate();
-      this.#db.exec("PRAGMA foreign_keys = ON");
+      if (!isView) this.#prepare();
+      this.#isOpen = true;
     } catch (error) {
       // An open handle would leave files beside a foreign database.
       db?.close();
@@ -51,9 +62,19 @@ export class Database {
     }
   }
 
-  /** Whether a journal stands at this path. */
+  /** Whether a journal stands at this path; one that was only just begun holds nothing yet. */
   static exists(path: string): boolean {
-    return existsSync(path);
+    try {
+      return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    } catch {
+      // A file stands where the folder should be.
+      return false;
+    }
+  }
+
+  /** The version of what is in the file; below the newest only while it is only looked at. */
+  get version(): number {
+    return this.#pragma("user_version");
   }
 
   /** All rows. */
@@ -69,33 +90,44 @@ export class Database {
 
   /** Writes; returns how many rows changed and the id of an inserted one. */
   run(sql: string, parameters: Parameters = {}): { readonly changes: number; readonly id: number } {
-    return this.#guarded(() => {
-      const { changes, lastInsertRowid } = this.#statement(sql).run(bind(parameters));
-      return { changes: Number(changes), id: Number(lastInsertRowid) };
-    });
+    return this.transaction(() =>
+      this.#guarded(() => {
+        const { changes, lastInsertRowid } = this.#statement(sql).run(bind(parameters));
+        return { changes: Number(changes), id: Number(lastInsertRowid) };
+      })
+    );
   }
 
   /**
    * Runs `work` as one step that either happens whole or not at all, while no other process writes.
-   * It must not wait for anything.
+   * It must not wait for anything. Once a write in it failed so that SQLite gave the step up by
+   * itself, everything else in it fails the same way: it would be written on its own.
+   * @throws {StorageError} `journal_failed`; `journal_newer` when a newer program came in between
    */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
     this.#guarded(() => this.#db.exec("BEGIN IMMEDIATE"));
     this.#depth++;
     try {
+      // Somebody may have brought the file to a newer version since it was opened.
+      if (this.#isOpen) this.#refuseNewer(this.version);
       const result = work();
       this.#guarded(() => this.#db.exec("COMMIT"));
       return result;
     } catch (error) {
-      try {
-        this.#db.exec("ROLLBACK");
-      } catch {
-        // SQLite has rolled back by itself; the first error is the one to report.
-      }
+      this.#rollBack();
       throw error;
     } finally {
       this.#depth--;
+      this.#lost = undefined;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself; the first error is the one to report.
     }
   }
 
@@ -107,7 +139,11 @@ export class Database {
 
   close(): void {
     this.#statements.clear();
-    this.#db.close();
+    try {
+      this.#db.close();
+    } catch {
+      // What was written is written; a handle that stays goes with the process.
+    }
   }
 
   #statement(sql: string): StatementSync {
@@ -120,30 +156,39 @@ export class Database {
 
   /** Before anything is set: even a changed journal mode would be a change of somebody's file. */
   #refuseForeign(): void {
-    const version = this.#pragma("user_version");
+    const { version } = this;
     const isNew = version === 0 && this.get("SELECT 1 FROM sqlite_master") === undefined;
-    if (!isNew && this.#pragma("application_id") !== APPLICATION_ID) {
+    if ((!isNew || this.#isView) && this.#pragma("application_id") !== APPLICATION_ID) {
       throw new StorageError("journal_foreign", { path: this.path });
     }
-    if (version > MIGRATIONS.length) {
-      throw new StorageError("journal_newer", { path: this.path, version });
-    }
+    this.#refuseNewer(version);
+  }
+
+  #refuseNewer(version: number): void {
+    if (version <= MIGRATIONS.length) return;
+    throw new StorageError("journal_newer", { path: this.path, version });
   }
 
   #pragma(name: string): number {
     return Number(Object.values(this.get(`PRAGMA ${name}`) ?? {})[0] ?? 0);
   }
 
+  #prepare(): void {
+    this.#db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
+    // Inside a transaction this would do nothing, and tables are rebuilt in one.
+    this.#db.exec("PRAGMA foreign_keys = OFF");
+    this.#migrate();
+    this.#db.exec("PRAGMA foreign_keys = ON");
+  }
+
   #migrate(): void {
     const isCurrent = () =>
-      this.#pragma("user_version") === MIGRATIONS.length &&
-      this.#pragma("application_id") === APPLICATION_ID;
+      this.version === MIGRATIONS.length && this.#pragma("application_id") === APPLICATION_ID;
     if (isCurrent()) return;
     this.transaction(() => {
       // Another process may have been first.
       this.#refuseForeign();
-      const version = this.#pragma("user_version");
-      for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
+      for (const step of MIGRATIONS.slice(this.version)) this.#db.exec(step);
       this.#requireReferences();
       this.#db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       this.#db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
@@ -159,18 +204,35 @@ export class Database {
   }
 
   #guarded<T>(step: () => T): T {
+    if (this.#lost !== undefined) throw this.#lost;
     try {
       return step();
     } catch (error) {
-      throw this.#explain(error);
+      const explained = this.#isNewerNow() ?? this.#explain(error);
+      // Undefined where the runtime does not tell: then nothing more is risked.
+      if (this.#depth > 0 && this.#db.isTransaction !== true) this.#lost = explained;
+      throw explained;
     }
+  }
+
+  /** A file that a newer program changed meanwhile may fail in any way; that is what must be told. */
+  #isNewerNow(): GeneratorError | undefined {
+    if (!this.#isOpen) return undefined;
+    try {
+      const [row = {}] = this.#db.prepare("PRAGMA user_version").all() as Row[];
+      this.#refuseNewer(Number(Object.values(row)[0]));
+    } catch (error) {
+      if (error instanceof GeneratorError) return error;
+    }
+    return undefined;
   }
 
   #explain(error: unknown): unknown {
     if (error instanceof GeneratorError) return error;
     const code = systemCodeOf(error);
     const reason = code === "ERR_SQLITE_ERROR" ? reasonOf(error) : code ?? reasonOf(error);
-    return new StorageError("journal_unreadable", { path: this.path, reason }, error);
+    const name = this.#isOpen ? "journal_failed" : "journal_unreadable";
+    return new StorageError(name, { path: this.path, reason }, error);
   }
 }
 

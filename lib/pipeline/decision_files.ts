@@ -1,7 +1,8 @@
 /**
- * Moving out a decision so that a crash at any moment leaves the files as before or as after: all
- * bytes are kept first, then the journal says what is about to be done, then the files change, the
- * original first. What a killed process began is finished by whoever comes next.
+ * Moving out a decision so that a crash or a failure at any moment leaves the files as before or as
+ * after: all bytes are kept first, then the journal says what is about to be done, then the files
+ * change, the original first. What was interrupted is finished by whoever decides, orders or resumes
+ * next.
  * @module
  */
 import { basename } from "node:path";
@@ -20,7 +21,9 @@ import type { Journal } from "./journal.ts";
  * Carries out what `plan` says. No other process decides about this pipeline in between.
  * @param plan reads the files, keeps all bytes in the store and says what to change, or undefined when
  * there is nothing to decide; must not wait
- * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`; the files are as before then
+ * @throws {StorageError} `read_failed`, `write_failed`, `files_changed`, `path_linked`,
+ * `kept_file_changed`, `journal_failed`: the files are as before; `decision_pending`: the decision is
+ * written down and will be carried out, or taken back, by the next command that decides
  */
 export function applyDecision(
   places: ChangePlaces,
@@ -29,13 +32,9 @@ export function applyDecision(
 ): DecisionRow | undefined {
   const begun = beginDecision(places, journal, plan);
   if (begun === undefined) return undefined;
-  const { error, decision } = journal.transaction(() => ({
-    error: completeDecision(places, journal, begun),
-    decision: journal.decisions.get(begun),
-  }));
-  if (error !== undefined) throw error;
-  if (decision?.state !== "done") throw new StorageError("files_changed", { path: places.dir });
-  return decision;
+  const { decision, error } = completeDecision(places, journal, begun);
+  if (decision?.state === "done") return decision;
+  throw error ?? new StorageError("files_changed", { path: places.dir });
 }
 
 /** Writes down what is about to be done, on top of whatever was interrupted before. */
@@ -56,7 +55,7 @@ function beginDecision(
   }
 }
 
-/** What became of decisions that killed processes had begun. */
+/** What became of decisions that were interrupted. */
 export interface Recovery {
   /** Finished now: the files are as these decisions say. */
   readonly finished: readonly DecisionRow[];
@@ -64,14 +63,13 @@ export interface Recovery {
   readonly stuck: GeneratorError | undefined;
 }
 
-/** Finishes what killed processes began; cheap when there is nothing to finish. */
+/** Finishes what was interrupted; cheap when there is nothing to finish. */
 export function recoverDecisions(places: ChangePlaces, journal: Journal): Recovery {
   const finished: DecisionRow[] = [];
   let stuck: GeneratorError | undefined;
   for (const { id } of journal.decisions.begun()) {
     try {
-      journal.transaction(() => completeDecision(places, journal, id));
-      const decision = journal.decisions.get(id);
+      const { decision } = completeDecision(places, journal, id);
       // Rolled back: the files are as before, which is as good as never begun.
       if (decision?.state === "done") finished.push(decision);
     } catch (error) {
@@ -82,33 +80,71 @@ export function recoverDecisions(places: ChangePlaces, journal: Journal): Recove
   return { finished, stuck };
 }
 
-/** @returns why it was rolled back, if it was */
-function completeDecision(
+interface Completion {
+  /** As it stands in the journal now: no longer begun. */
+  readonly decision: DecisionRow | undefined;
+  /** Why it was rolled back, if it was. */
+  readonly error?: GeneratorError;
+}
+
+/**
+ * Brings a begun decision to its end: to the files it wants, or, where that fails, back to the files
+ * that were before it. The two are two steps of the journal, since a failed write ends the first one.
+ * @throws {StorageError} `decision_pending` when it can be brought to neither for now, `path_linked`
+ */
+function completeDecision(places: ChangePlaces, journal: Journal, id: number): Completion {
+  try {
+    const decision = journal.transaction(() => {
+      carryOut(places, journal, id);
+      return journal.decisions.get(id);
+    });
+    return { decision };
+  } catch (error) {
+    const decision = takeBack(places, journal, id, error);
+    if (!(error instanceof GeneratorError)) throw error;
+    return { decision, error };
+  }
+}
+
+function carryOut(places: ChangePlaces, journal: Journal, id: number): void {
+  const decision = journal.decisions.get(id);
+  if (decision?.state !== "begun") return;
+  const { changes } = decision.steps;
+  if (isOvertaken(places, changes)) {
+    journal.decisions.abandon(id);
+    return;
+  }
+  for (const change of changes) applyStep(places, journal, change);
+  journal.decisions.finish(id);
+}
+
+/**
+ * All changes are looked at, not only those made just now: a process that was killed may have come
+ * further, and one that failed may have failed after the file had changed.
+ */
+function takeBack(
   places: ChangePlaces,
   journal: Journal,
   id: number,
-): GeneratorError | undefined {
-  const decision = journal.decisions.get(id);
-  if (decision?.state !== "begun") return undefined;
-  const { changes } = decision.steps;
-  const done: FileChange[] = [];
+  cause: unknown,
+): DecisionRow | undefined {
   try {
-    if (isOvertaken(places, changes)) {
+    return journal.transaction(() => {
+      const decision = journal.decisions.get(id);
+      // Another process was quicker, or the failure came after all was written.
+      if (decision?.state !== "begun") return decision;
+      for (const change of decision.steps.changes.toReversed()) {
+        if (changeState(places, change) === "after") applyStep(places, journal, inverseOf(change));
+      }
       journal.decisions.abandon(id);
-      return undefined;
-    }
-    for (const change of changes) {
-      applyStep(places, journal, change);
-      done.push(change);
-    }
+      return journal.decisions.get(id);
+    });
   } catch (error) {
-    if (!(error instanceof GeneratorError)) throw error;
-    for (const change of done.toReversed()) applyStep(places, journal, inverseOf(change));
-    journal.decisions.abandon(id);
-    return error;
+    // Its own sentence says what to do about it; nothing was touched through it.
+    if (!(error instanceof GeneratorError) || error.code === "path_linked") throw error;
+    const { path = places.dir, reason = error.code } = error.facts;
+    throw new StorageError("decision_pending", { path, reason }, cause);
   }
-  journal.decisions.finish(id);
-  return undefined;
 }
 
 /** Somebody changed the original by hand before anything of the decision was done. */

@@ -3,8 +3,17 @@
  * @module
  */
 import { z } from "zod";
-import type { Database, Parameters, Row } from "./database.ts";
-import { fileChangeSchema } from "./file_change.ts";
+import type { Database, Parameters } from "./database.ts";
+import { type FileChange, fileChangeSchema } from "./file_change.ts";
+import {
+  isClipPath,
+  isFramePath,
+  isKeptClip,
+  isKeptPicture,
+  isKeptPrompts,
+  isPromptsPath,
+} from "./recorded_paths.ts";
+import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** What a decision does to the files: in this order, the original first. */
 const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
@@ -12,8 +21,11 @@ const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
 /** {@link stepsSchema} as a type. */
 export type DecisionSteps = z.infer<typeof stepsSchema>;
 
-/** Who decided: a person at the command line or the page, or an assistant. */
-export type Decider = "cli" | "review" | "mcp";
+/** Who decides: a person at the command line or the page, or an assistant. */
+export const DECIDERS = ["cli", "review", "mcp"] as const;
+
+/** One of {@link DECIDERS}. */
+export type Decider = typeof DECIDERS[number];
 
 /**
  * What was decided: a picture takes the original's place, the original stays, none will do, or an
@@ -44,6 +56,58 @@ export interface DecisionRow {
 export type NewDecision =
   & Omit<DecisionRow, "id" | "madeAtMs" | "state" | "reason">
   & Partial<Pick<DecisionRow, "reason">>;
+
+/** Whether a change stays with the files that a decision about this number may touch. */
+function isOwnChange(change: FileChange, index: number): boolean {
+  if (change.kind === "move") {
+    const { from, to } = change;
+    return (isClipPath(from, index) && isKeptClip(to, index)) ||
+      (isKeptClip(from, index) && isClipPath(to, index));
+  }
+  const kept = [change.before, change.after].flatMap((each) => each?.file ?? []);
+  return isPromptsPath(change.name)
+    // The prompts change and never go: without them there is no pipeline.
+    ? kept.length === 2 && kept.every(isKeptPrompts)
+    : isFramePath(change.name, index) && kept.every((each) => isKeptPicture(each, index));
+}
+
+const stepsColumn = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: "custom" });
+    return z.NEVER;
+  }
+}).pipe(stepsSchema);
+
+const decisionSchema: z.ZodType<DecisionRow> = z.object({
+  id: rowId,
+  illustration: illustrationNumber,
+  kind: z.enum(["accept", "keep", "reject", "undo"]),
+  made_by: z.enum(DECIDERS),
+  made_at_ms: timeMs,
+  picture_id: optional(rowId),
+  undoes_id: optional(rowId),
+  steps: stepsColumn,
+  state: z.enum(["begun", "done", "undone"]),
+  reason: optional(z.string()),
+}).refine(
+  ({ illustration, steps }) => steps.changes.every((each) => isOwnChange(each, illustration)),
+  { path: ["steps"] },
+).transform((row) => ({
+  id: row.id,
+  illustration: row.illustration,
+  kind: row.kind,
+  madeBy: row.made_by,
+  madeAtMs: row.made_at_ms,
+  pictureId: row.picture_id,
+  undoesId: row.undoes_id,
+  steps: row.steps,
+  reason: row.reason,
+  state: row.state,
+}));
+
+const TABLE = "decisions";
 
 /** Table `decisions`. */
 export class DecisionsTable {
@@ -103,11 +167,17 @@ export class DecisionsTable {
     return this.#select("state = 'begun'");
   }
 
-  /** The newest decision about an illustration that stands. */
+  /**
+   * The newest decision about an illustration that stands.
+   * @throws {StorageError} `journal_row_bad`: nothing older may be taken for the newest
+   */
   standing(illustration: number): DecisionRow | undefined {
-    return this.#select("illustration = :illustration AND kind = 'accept' AND state = 'done'", {
-      illustration,
-    }).at(-1);
+    const row = this.#db.get(
+      `SELECT * FROM decisions WHERE illustration = :illustration AND kind = 'accept'
+         AND state = 'done' ORDER BY id DESC LIMIT 1`,
+      { illustration },
+    );
+    return row === undefined ? undefined : this.#db.badRows.require(TABLE, decisionSchema, row);
   }
 
   /** All decisions, or those about one illustration, oldest first. */
@@ -118,21 +188,7 @@ export class DecisionsTable {
   }
 
   #select(where: string, parameters: Parameters = {}): DecisionRow[] {
-    return this.#db.all(`SELECT * FROM decisions WHERE ${where} ORDER BY id`, parameters).map(read);
+    const rows = this.#db.all(`SELECT * FROM decisions WHERE ${where} ORDER BY id`, parameters);
+    return this.#db.badRows.read(TABLE, decisionSchema, rows);
   }
-}
-
-function read(row: Row): DecisionRow {
-  return {
-    id: row["id"] as number,
-    illustration: row["illustration"] as number,
-    kind: row["kind"] as DecisionRow["kind"],
-    madeBy: row["made_by"] as Decider,
-    madeAtMs: row["made_at_ms"] as number,
-    pictureId: (row["picture_id"] as number | null) ?? undefined,
-    undoesId: (row["undoes_id"] as number | null) ?? undefined,
-    steps: stepsSchema.parse(JSON.parse(row["steps"] as string)),
-    reason: (row["reason"] as string | null | undefined) ?? undefined,
-    state: row["state"] as DecisionRow["state"],
-  };
 }

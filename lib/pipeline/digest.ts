@@ -2,8 +2,8 @@
  * The digest by which the journal knows a picture's bytes.
  * @module
  */
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
+import { startSha256 } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 
 const PIECE_BYTES = 256 * 1_024;
@@ -19,7 +19,7 @@ export function digestOf(path: string): string {
   try {
     const descriptor = openSync(path, "r");
     try {
-      const hash = createHash("sha256");
+      const hash = startSha256();
       for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
         hash.update(piece.subarray(0, read));
       }

@@ -4,18 +4,21 @@
  * @module
  */
 import { existsSync, mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { renamePatiently } from "./patient_rename.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
+import { writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
+import { pathIn, requireUnlinked } from "./paths.ts";
+import { digest } from "./row_fields.ts";
 
 const keptSchema = z.object({
   /** Path inside the state folder, with `/`. */
   file: z.string(),
-  sha256: z.string(),
+  sha256: digest,
 });
 
 const contentSchema = z.object({
@@ -65,11 +68,6 @@ export interface ChangePlaces {
   readonly stateDir: string;
 }
 
-/** Absolute path of a path with `/`. */
-export function pathIn(folder: string, name: string): string {
-  return join(folder, ...name.split("/"));
-}
-
 /**
  * The SHA-256 of a file in hexadecimal; undefined when there is none.
  * @throws {StorageError} `read_failed`
@@ -80,16 +78,18 @@ export function fileSha256(path: string): string | undefined {
 
 /**
  * How the disk stands to a change.
- * @throws {StorageError} `read_failed`
+ * @throws {StorageError} `read_failed`; `path_linked` when a link is on the way to a file of it
  */
 export function changeState(places: ChangePlaces, change: FileChange): ChangeState {
   if (change.kind === "move") return moveState(places, change);
+  requireUnlinked(places.dir, change.name);
   const sha256 = fileSha256(pathIn(places.dir, change.name));
   if (sha256 === change.after?.sha256) return "after";
   return sha256 === change.before?.sha256 ? "before" : "foreign";
 }
 
 function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
+  for (const name of [change.from, change.to]) requireUnlinked(dir, name);
   const to = pathIn(dir, change.to);
   if (!isRecorded(pathIn(dir, change.from), change)) return existsSync(to) ? "after" : "foreign";
   // What somebody put into images/ in the meantime is newer than what is brought back.
@@ -125,7 +125,8 @@ export function moveOf(dir: string, from: string, to: string): MoveChange | unde
  * Carries a change out. Repeating it does nothing; a file that is neither as before nor as after is
  * somebody else's work and is left alone.
  * @returns how the file stands to the change now
- * @throws {StorageError} `read_failed`, `write_failed`
+ * @throws {StorageError} `read_failed`, `write_failed`, `path_linked`; `kept_file_changed` when what
+ * was kept is no longer what was written down
  */
 export function applyChange(places: ChangePlaces, change: FileChange): ChangeState {
   const state = changeState(places, change);
@@ -138,17 +139,22 @@ export function applyChange(places: ChangePlaces, change: FileChange): ChangeSta
 function changeContent({ dir, stateDir }: ChangePlaces, change: ContentChange): void {
   const path = pathIn(dir, change.name);
   if (change.after !== null) {
-    placeCopy(pathIn(stateDir, change.after.file), path, join(stateDir, "tmp"));
+    requireUnlinked(stateDir, change.after.file);
+    const kept = pathIn(stateDir, change.after.file);
+    if (fileSha256(kept) !== change.after.sha256) {
+      throw new StorageError("kept_file_changed", { path: kept });
+    }
+    placeCopy(kept, path, pathIn(stateDir, "tmp"));
     return;
   }
-  guarded(path, () => rmSync(path));
+  writing(path, () => rmSync(path));
   syncFolder(dirname(path));
 }
 
 function moveFile(dir: string, change: MoveChange): void {
   const from = pathIn(dir, change.from);
   const to = pathIn(dir, change.to);
-  guarded(to, () => {
+  writing(to, () => {
     mkdirSync(dirname(to), { recursive: true });
     // A copy that a killed process had finished: only the source is left to remove.
     if (isRecorded(to, change)) rmSync(from);
@@ -168,15 +174,6 @@ function renameOrCopy(from: string, to: string): void {
     placeCopy(from, to, dirname(to));
     utimesSync(to, atime, mtime);
     rmSync(from);
-  }
-}
-
-function guarded(path: string, step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("write_failed", { path, reason }, error);
   }
 }
 

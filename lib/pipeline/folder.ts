@@ -17,6 +17,8 @@ export interface Illustration {
   /** Undefined or blank: there is nothing to order from. */
   readonly prompt: string | undefined;
   readonly negativePrompt: string | undefined;
+  /** Ids of the people, places and objects that are seen in it; empty when nobody wrote them down. */
+  readonly entities: readonly string[];
 }
 
 /** A pipeline as it was when it was opened. */
@@ -39,6 +41,8 @@ const illustrationSchema = z.looseObject({
   title: optionalText,
   prompt: optionalText,
   negative_prompt: optionalText,
+  // Written by another tool, for other purposes: an odd one is passed over.
+  present_entities: z.array(z.string().catch("")).catch([]),
 });
 
 const listSchema = z.array(illustrationSchema);
@@ -116,11 +120,12 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
     if (seen.has(index)) throw new InputError("index_repeated", { path, index });
     seen.add(index);
   }
-  return parsed.data.map(({ index, title, prompt, negative_prompt }) => ({
+  return parsed.data.map(({ index, title, prompt, negative_prompt, present_entities }) => ({
     index,
     title,
     prompt,
     negativePrompt: negative_prompt,
+    entities: [...new Set(present_entities.filter((each) => each !== ""))],
   }));
 }
 

@@ -3,10 +3,11 @@
  * before it happens can be lost when the program is killed, so it is written here first.
  * @module
  */
-import { join } from "node:path";
+import type { Finding } from "../errors.ts";
 import { Database } from "./database.ts";
 import { DecisionsTable } from "./decisions_table.ts";
 import { OrdersTable } from "./orders_table.ts";
+import { pathIn } from "./paths.ts";
 import { PicturesTable } from "./pictures_table.ts";
 import { RecommendationsTable } from "./recommendations_table.ts";
 import { ReferencesTable } from "./references_table.ts";
@@ -41,18 +42,30 @@ export class Journal {
    * Opens the journal of a pipeline, making it when there is none.
    * @param stateDir the pipeline's `.alibaba` folder
    * @param now epoch milliseconds
-   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`
+   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`,
+   * `state_not_folder`, `path_linked`, `not_writable`
    */
   static open(stateDir: string, now: () => number = Date.now): Journal {
-    return new Journal(new Database(join(stateDir, JOURNAL_FILE)), now);
+    return new Journal(new Database(pathIn(stateDir, JOURNAL_FILE)), now);
   }
 
   /**
-   * Opens the journal only if there is one: looking at a pipeline changes nothing in it.
+   * Opens the journal only to look, if there is one: no version is changed, nothing can be written.
+   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`
+   */
+  static view(stateDir: string, now: () => number = Date.now): Journal | undefined {
+    const path = pathIn(stateDir, JOURNAL_FILE);
+    return Database.exists(path) ? new Journal(new Database(path, true), now) : undefined;
+  }
+
+  /**
+   * Opens the journal to change it, but only if there is one.
    * @throws {StorageError} as {@link Journal.open}
    */
   static openExisting(stateDir: string, now: () => number = Date.now): Journal | undefined {
-    return Database.exists(join(stateDir, JOURNAL_FILE)) ? Journal.open(stateDir, now) : undefined;
+    return Database.exists(pathIn(stateDir, JOURNAL_FILE))
+      ? Journal.open(stateDir, now)
+      : undefined;
   }
 
   /**
@@ -65,6 +78,11 @@ export class Journal {
   /** What SQLite finds wrong with the file; empty when it is whole. */
   damage(): string[] {
     return this.#db.damage();
+  }
+
+  /** Rows met so far that cannot be used, each once: `journal_row_bad`. */
+  findings(): Finding[] {
+    return this.#db.badRows.findings();
   }
 
   close(): void {

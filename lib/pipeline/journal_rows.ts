@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { Order } from "../order.ts";
+
 /** Where an order stands. */
 export type OrderState =
   /** Promised by a run that has not sent it. Costs nothing. */
@@ -24,47 +26,16 @@ export type OrderState =
   /** Never sent; its run ended before. */
   | "dropped";
 
-/** How an order is sent and its answer read. Journals of version 1 knew only the first. */
-export type OrderProtocol = "text2image" | "messages";
-
 /** What is ordered for one illustration, with where it goes and what it should cost. */
-export interface OrderSpec {
+export interface OrderSpec extends Order {
   readonly illustration: number;
   /** The base address the task lives at, or `rehearsal`. */
   readonly service: string;
-  readonly model: string;
-  /** @default {"text2image"} */
-  readonly protocol?: OrderProtocol;
-  readonly prompt: string;
-  readonly negativePrompt: string | undefined;
-  readonly width: number;
-  readonly height: number;
-  readonly n: number;
-  readonly seed: number | undefined;
-  readonly promptExtend: boolean;
-  readonly watermark: boolean;
-  /** Estimated price of one picture. */
+  /** Estimated price of one picture, without what is sent along. */
   readonly unitPrice: number | undefined;
   readonly currency: string | undefined;
   /** The picture this one is a variation of. */
   readonly parentId: number | undefined;
-  /** Pictures sent along with the prompt, in the order in which they are sent; none by default. */
-  readonly references?: readonly OrderReference[];
-}
-
-/** A picture that is sent along with a prompt. */
-export interface OrderReference {
-  /** What was named: what stands in the film at a number, a picture of the store, or a file. */
-  readonly kind: "illustration" | "picture" | "file";
-  /** As it was named: `5`, `c17`, the file's name. */
-  readonly source: string | undefined;
-  /** The picture of the journal it was, if it was one. */
-  readonly pictureId: number | undefined;
-  /** Of the bytes before they were prepared for sending. */
-  readonly sha256: string | undefined;
-  readonly bytes: number | undefined;
-  readonly width: number | undefined;
-  readonly height: number | undefined;
 }
 
 /** Why an order or a picture failed, in the service's words. */
@@ -76,12 +47,11 @@ export interface Failure {
   readonly requestId: string | undefined;
 }
 
-/** One order; its references are read on their own. Times are epoch milliseconds. */
-export interface OrderRow extends Omit<OrderSpec, "references"> {
+/** One order. Times are epoch milliseconds. */
+export interface OrderRow extends OrderSpec {
   readonly id: number;
   readonly runId: number;
   readonly fingerprint: string;
-  readonly protocol: OrderProtocol;
   readonly state: OrderState;
   readonly taskId: string | undefined;
   /** Request id of the create. */
@@ -160,80 +130,4 @@ const PICTURE_ID_REGEXP = /^[cof](\d{1,15})$/i;
 export function pictureRowId(name: string): number | undefined {
   const digits = PICTURE_ID_REGEXP.exec(name.trim())?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-type Row = Record<string, unknown>;
-
-const textOf = (value: unknown) => typeof value === "string" ? value : undefined;
-const numberOf = (value: unknown) => typeof value === "number" ? value : undefined;
-
-function failureOf(row: Row): Failure | undefined {
-  const code = textOf(row["failure_code"]);
-  if (code === undefined) return undefined;
-  return {
-    status: numberOf(row["failure_status"]),
-    code,
-    message: textOf(row["failure_message"]) ?? "",
-    requestId: textOf(row["failure_request_id"]),
-  };
-}
-
-/** Reads a row of `orders`; the table is STRICT, so its types are certain. */
-export function readOrder(row: Row): OrderRow {
-  return {
-    id: row["id"] as number,
-    runId: row["run_id"] as number,
-    illustration: row["illustration"] as number,
-    fingerprint: row["fingerprint"] as string,
-    service: row["service"] as string,
-    model: row["model"] as string,
-    protocol: row["protocol"] === "messages" ? "messages" : "text2image",
-    prompt: row["prompt"] as string,
-    negativePrompt: textOf(row["negative_prompt"]),
-    width: row["width"] as number,
-    height: row["height"] as number,
-    n: row["n"] as number,
-    seed: numberOf(row["seed"]),
-    promptExtend: row["prompt_extend"] === 1,
-    watermark: row["watermark"] === 1,
-    unitPrice: numberOf(row["unit_price"]),
-    currency: textOf(row["currency"]),
-    parentId: numberOf(row["parent_id"]),
-    state: row["state"] as OrderState,
-    taskId: textOf(row["task_id"]),
-    requestId: textOf(row["request_id"]),
-    createdAtMs: row["created_at_ms"] as number,
-    sentAtMs: numberOf(row["sent_at_ms"]),
-    serviceSentAtMs: numberOf(row["service_sent_at_ms"]),
-    sends: numberOf(row["sends"]) ?? 0,
-    acceptedAtMs: numberOf(row["accepted_at_ms"]),
-    endedAtMs: numberOf(row["ended_at_ms"]),
-    serviceEndedAtMs: numberOf(row["service_ended_at_ms"]),
-    failure: failureOf(row),
-    billed: numberOf(row["billed"]),
-  };
-}
-
-/** Reads a row of `pictures`. */
-export function readPicture(row: Row): PictureRow {
-  return {
-    id: row["id"] as number,
-    orderId: numberOf(row["order_id"]),
-    illustration: row["illustration"] as number,
-    kind: row["kind"] as PictureKind,
-    place: row["place"] as number,
-    state: row["state"] as PictureState,
-    file: textOf(row["file"]),
-    sourceName: textOf(row["source_name"]),
-    sha256: textOf(row["sha256"]),
-    bytes: numberOf(row["bytes"]),
-    width: numberOf(row["width"]),
-    height: numberOf(row["height"]),
-    actualPrompt: textOf(row["actual_prompt"]),
-    addressKey: textOf(row["address_key"]),
-    failure: failureOf(row),
-    savedAtMs: numberOf(row["saved_at_ms"]),
-    shownAtMs: numberOf(row["shown_at_ms"]),
-    viewName: textOf(row["view_name"]),
-  };
 }

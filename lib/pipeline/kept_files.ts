@@ -3,13 +3,21 @@
  * @module
  */
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
 import { type KeptFile, type MoveChange, moveOf } from "./file_change.ts";
+import { reading } from "./files.ts";
 import type { Pipeline } from "./folder.ts";
 import type { PictureRow } from "./journal_rows.ts";
-import { clipName, ILLUSTRATIONS_FILE, IMAGES_FOLDER, numberText, STATE_FOLDER } from "./names.ts";
-import { sha256Of } from "./store.ts";
+import {
+  clipName,
+  ILLUSTRATIONS_FILE,
+  IMAGES_FOLDER,
+  numberText,
+  PICTURES_FOLDER,
+  STATE_FOLDER,
+} from "./names.ts";
+import { pathIn } from "./paths.ts";
 
 /** Path inside the pipeline of a file in `images/`. */
 export function imageOf(name: string): string {
@@ -19,7 +27,7 @@ export function imageOf(name: string): string {
 /** A picture of the store as changes name it. */
 export function keptOf(picture: PictureRow | undefined): KeptFile | null {
   if (picture?.file === undefined || picture.sha256 === undefined) return null;
-  return { file: `pictures/${picture.file}`, sha256: picture.sha256 };
+  return { file: `${PICTURES_FOLDER}/${picture.file}`, sha256: picture.sha256 };
 }
 
 /** The moving of a number's clip into the store; undefined when there is none. */
@@ -34,7 +42,8 @@ export function clipMove({ dir }: Pipeline, index: number): MoveChange | undefin
 export function keepPrompts({ dir, stateDir }: Pipeline, bytes: Uint8Array): KeptFile {
   const sha256 = sha256Of(bytes);
   const file = `prompts/illustrations-${sha256.slice(0, 16)}.json`;
-  const { mode } = statSync(join(dir, ILLUSTRATIONS_FILE));
-  writeExclusive(bytes, join(stateDir, ...file.split("/")), join(stateDir, "tmp"), mode | 0o600);
+  const path = pathIn(dir, ILLUSTRATIONS_FILE);
+  const { mode } = reading(path, () => statSync(path));
+  writeExclusive(bytes, pathIn(stateDir, file), pathIn(stateDir, "tmp"), mode | 0o600);
   return { file, sha256 };
 }

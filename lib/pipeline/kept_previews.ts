@@ -3,10 +3,11 @@
  * cannot be written is made again when somebody looks.
  * @module
  */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
+import { STATE_FOLDER_MODE } from "./state_folder.ts";
 
 /** What all of them look like: about as large as a column of the review page on a fine screen. */
 export const KEPT_PREVIEW = { sidePx: 384, quality: 75 } as const;
@@ -24,7 +25,7 @@ const FILE_MODE = 0o644;
 
 /** The previews of one pipeline. */
 export class KeptPreviews {
-  readonly #pipelineDir: string;
+  readonly #stateDir: string;
   readonly #folder: string;
   readonly #temporaryDir: string;
   /** Undefined until somebody counted. */
@@ -32,7 +33,7 @@ export class KeptPreviews {
 
   /** @param stateDir absolute path of the pipeline's own folder */
   constructor(stateDir: string) {
-    this.#pipelineDir = dirname(stateDir);
+    this.#stateDir = stateDir;
     this.#folder = join(stateDir, "previews");
     this.#temporaryDir = join(stateDir, "tmp");
   }
@@ -56,8 +57,9 @@ export class KeptPreviews {
   /** Keeps a JPEG where the disk allows it. */
   keep(identity: string, jpeg: Uint8Array): void {
     // A pipeline that somebody moved away meanwhile must not come back as an empty folder.
-    if (!existsSync(this.#pipelineDir)) return;
+    if (!existsSync(dirname(this.#stateDir))) return;
     try {
+      mkdirSync(this.#stateDir, { recursive: true, mode: STATE_FOLDER_MODE });
       writeExclusive(jpeg, this.#pathOf(identity), this.#temporaryDir, FILE_MODE);
       this.#count = (this.#count ?? this.#names().length) + 1;
       if (this.#count > MAX_KEPT) this.#dropOldest();
@@ -88,7 +90,7 @@ export class KeptPreviews {
   /** Identities hold names of files, which may be of any length and alphabet. */
   #pathOf(identity: string): string {
     const making = `${MAKING} ${KEPT_PREVIEW.sidePx} ${KEPT_PREVIEW.quality}`;
-    const digest = createHash("sha256").update(`${making} ${identity}`).digest("hex");
+    const digest = sha256Of(`${making} ${identity}`);
     return join(this.#folder, `${digest.slice(0, 32)}.jpg`);
   }
 }

@@ -9,6 +9,9 @@ export const IMAGES_FOLDER = "images";
 /** Our own folder inside a pipeline. */
 export const STATE_FOLDER = ".alibaba";
 
+/** Folder of the store inside our own. */
+export const PICTURES_FOLDER = "pictures";
+
 /** The prompts, one a picture. */
 export const ILLUSTRATIONS_FILE = "illustrations.json";
 
@@ -23,12 +26,13 @@ export function originalName(index: number): string {
 }
 
 /**
- * `illustration_01_alibaba.png` for a single picture, `illustration_01_alibaba_2.png` for several.
+ * `illustration_01_alibaba.png` for a single picture, `illustration_01_alibaba_2.png` for several;
+ * what the service gives beyond a single one has a number as well.
  * @param place position in the service's answer, from 1
  * @param n pictures that were asked for
  */
 export function candidateName(index: number, place: number, n: number): string {
-  const suffix = n === 1 ? "" : `_${place}`;
+  const suffix = n === 1 && place === 1 ? "" : `_${place}`;
   return `illustration_${numberText(index)}_alibaba${suffix}.png`;
 }
 

@@ -3,15 +3,10 @@
  * two processes never both send the same order.
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Database, Parameters } from "./database.ts";
-import {
-  type Failure,
-  type OrderRow,
-  type OrderSpec,
-  type OrderState,
-  readOrder,
-} from "./journal_rows.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { type Failure, type OrderRow, type OrderSpec, type OrderState } from "./journal_rows.ts";
+import { orderSchema } from "./row_schemas.ts";
 import type { ReferencesTable } from "./references_table.ts";
 import type { RunsTable } from "./runs_table.ts";
 
@@ -22,38 +17,11 @@ export interface PlannedOrder {
   readonly isAdopted: boolean;
 }
 
-/** Tasks and pictures live 24 hours from creation or from completion, and a task may take three. */
-export const SURELY_EXPIRED_MS = 28 * 3_600_000;
-
 /** The shortest life of a task at the service. */
 export const TASK_LIFE_MS = 24 * 3_600_000;
 
 /** States in which an order can still be the same as a new one. */
 const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
-
-/**
- * What makes two orders the same order. Parts that version 1 did not have count only when they are
- * there, so that orders under way during an upgrade are recognised and not bought again; the protocol
- * never counts, since the model decides it.
- */
-export function fingerprintOf(spec: OrderSpec): string {
-  const references = spec.references ?? [];
-  const identity: unknown[] = [
-    spec.service,
-    spec.illustration,
-    spec.model,
-    spec.prompt,
-    spec.negativePrompt ?? "",
-    spec.width,
-    spec.height,
-    spec.n,
-    spec.seed ?? null,
-    spec.promptExtend,
-    spec.watermark,
-    ...(references.length === 0 ? [] : [references.map(({ sha256 }) => sha256 ?? null)]),
-  ];
-  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-}
 
 /** Table `orders`. */
 export class OrdersTable {
@@ -91,20 +59,15 @@ export class OrdersTable {
     return this.#candidates(fingerprintOf(spec)).find((order) => this.#isUnderWay(order));
   }
 
-  /** Takes note of runs that ended or died: their plans are void, what they were sending is unknown. */
+  /**
+   * Takes note of runs that ended or died: their plans are void, what they were sending is unknown.
+   * However old an order is by this machine's clock, only the service says that its task is gone.
+   */
   sweep(): void {
     this.#db.transaction(() => {
       for (const order of this.#select("state IN ('planned', 'sending')")) {
         if (this.#runs.isAlive(order.runId)) continue;
         this.#change(order.id, order.state === "planned" ? "dropped" : "unknown", [order.state]);
-      }
-      const before = this.#now() - SURELY_EXPIRED_MS;
-      for (
-        const order of this.#select("state IN ('unknown', 'open') AND sent_at_ms < :before", {
-          before,
-        })
-      ) {
-        this.#change(order.id, "expired", [order.state], { ended_at_ms: this.#now() });
       }
     });
   }
@@ -128,9 +91,16 @@ export class OrdersTable {
         AND (state = 'due' OR (state = 'saved' AND shown_at_ms IS NULL))))`);
   }
 
-  /** Whether a task is somebody's in this journal. */
-  ownsTask(taskId: string): boolean {
-    return this.#select("task_id = :taskId", { taskId }).length > 0;
+  /** The order that a task belongs to in this journal. */
+  ofTask(taskId: string): OrderRow | undefined {
+    return this.#select("task_id = :taskId", { taskId })[0];
+  }
+
+  /** Orders of a model whose create is on its way at this moment, in any process. */
+  beingSent(service: string, model: string): OrderRow[] {
+    const where = "state = 'sending' AND service = :service AND model = :model";
+    return this.#select(where, { service, model })
+      .filter(({ runId }) => this.#runs.isAlive(runId));
   }
 
   /** Takes the right to send. False when somebody else has it or it was sent. */
@@ -170,13 +140,64 @@ export class OrdersTable {
     this.#change(id, "unknown", ["sending"]);
   }
 
-  /** Accepted: from here on money is at stake. */
+  /**
+   * Accepted: from here on money is at stake. Another order that had taken the task for its own, since
+   * the two are alike, gives it back; when that one's pictures are written down already, this order
+   * becomes `unknown` and looks for the other's task.
+   * @returns false when the order was not waiting for an answer
+   */
   accept(id: number, taskId: string, requestId: string | undefined): boolean {
-    return this.#change(id, "open", ["sending", "unknown"], {
+    return this.#db.transaction(() => {
+      const holder = this.ofTask(taskId);
+      if (holder !== undefined && holder.id !== id) {
+        const isReturned = this.#change(holder.id, "unknown", ["open"], {
+          task_id: undefined,
+          accepted_at_ms: undefined,
+        });
+        if (!isReturned) return this.#change(id, "unknown", ["sending", "unknown"]);
+      }
+      return this.#open(id, ["sending", "unknown"], taskId, requestId);
+    });
+  }
+
+  /** Gives an `unknown` order a task that was found; false when either has been settled since. */
+  adopt(id: number, taskId: string): boolean {
+    return this.#db.transaction(() =>
+      this.ofTask(taskId) === undefined && this.#open(id, ["unknown"], taskId, undefined)
+    );
+  }
+
+  #open(
+    id: number,
+    from: readonly OrderState[],
+    taskId: string,
+    requestId: string | undefined,
+  ): boolean {
+    return this.#change(id, "open", from, {
       task_id: taskId,
       request_id: requestId,
       accepted_at_ms: this.#now(),
     });
+  }
+
+  /**
+   * An `unknown` order was proven never to have been accepted: the run may send it again.
+   * @param sentAtMs the attempt that was proven; false when another run has sent it since
+   */
+  replan(id: number, runId: number, sentAtMs: number | undefined): boolean {
+    return this.#db.transaction(() => {
+      if (this.get(id)?.sentAtMs !== sentAtMs) return false;
+      return this.#change(id, "planned", ["unknown"], { run_id: runId, sent_at_ms: undefined });
+    });
+  }
+
+  /** When the create was sent by the service's clock, learned after it had left. */
+  noteServiceTime(id: number, serviceSentAtMs: number): void {
+    this.#db.run(
+      `UPDATE orders SET service_sent_at_ms = :serviceSentAtMs
+       WHERE id = :id AND service_sent_at_ms IS NULL`,
+      { id, serviceSentAtMs },
+    );
   }
 
   /** It ended without a picture. */
@@ -190,8 +211,11 @@ export class OrdersTable {
     });
   }
 
-  /** It ended with pictures. False when that was known already. */
-  settle(id: number, billed: number, serviceEndedAtMs: number | undefined): boolean {
+  /**
+   * It ended with pictures. False when that was known already.
+   * @param billed undefined: the service did not say
+   */
+  settle(id: number, billed: number | undefined, serviceEndedAtMs: number | undefined): boolean {
     // The service knows better than a clock that had called it expired.
     return this.#change(id, "settled", ["open", "expired"], {
       billed,
@@ -201,7 +225,7 @@ export class OrdersTable {
   }
 
   #insert(runId: number, spec: OrderSpec): OrderRow {
-    const { references = [], protocol = "text2image", ...values } = spec;
+    const { references, ...values } = spec;
     const { id } = this.#db.run(
       `INSERT INTO orders (run_id, illustration, fingerprint, service, model, protocol, prompt,
          negative_prompt, width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
@@ -209,7 +233,7 @@ export class OrdersTable {
        VALUES (:runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
          :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
          'planned', :now)`,
-      { ...values, protocol, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
+      { ...values, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
     );
     this.#references.add(id, references);
     return this.get(id) as OrderRow;
@@ -225,9 +249,7 @@ export class OrdersTable {
   #isUnderWay(order: OrderRow): boolean {
     if (order.state === "settled") return this.#hasDuePictures(order.id);
     if (order.state === "planned") return this.#runs.isAlive(order.runId);
-    // As `sweep` will judge it: a plan must not promise for free what the run then buys.
-    return order.state === "sending" ||
-      (order.sentAtMs ?? Infinity) >= this.#now() - SURELY_EXPIRED_MS;
+    return true;
   }
 
   #candidates(fingerprint: string): OrderRow[] {
@@ -241,9 +263,12 @@ export class OrdersTable {
   }
 
   #select(where: string, parameters: Parameters = {}): OrderRow[] {
-    return this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters).map(
-      readOrder,
-    );
+    const rows = this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters);
+    return this.#db.badRows.read("orders", orderSchema, rows).map((order) => ({
+      ...order,
+      // Only this protocol takes pictures along.
+      references: order.protocol === "messages" ? this.#references.ofOrder(order.id) : [],
+    }));
   }
 
   #change(

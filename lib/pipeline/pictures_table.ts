@@ -3,7 +3,8 @@
  * @module
  */
 import type { Database, Parameters } from "./database.ts";
-import { type Failure, type PictureKind, type PictureRow, readPicture } from "./journal_rows.ts";
+import type { Failure, PictureKind, PictureRow } from "./journal_rows.ts";
+import { pictureSchema } from "./row_schemas.ts";
 
 /** What the end of a task says about one place of its answer. */
 export interface PicturePlace {
@@ -84,13 +85,25 @@ export class PicturesTable {
     return this.get(id) as PictureRow;
   }
 
-  /** A due picture is in the store. */
-  save(id: number, { file, sha256, bytes, width, height }: StoredFile): void {
+  /**
+   * A due picture is in the store.
+   * @param addressKey as {@link PictureRow.addressKey}; one that another picture of the order has is
+   * not taken over, because a picture is worth more than where it came from
+   */
+  save(
+    id: number,
+    { file, sha256, bytes, width, height }: StoredFile,
+    addressKey: string | undefined,
+  ): void {
     this.#db.run(
       `UPDATE pictures SET state = 'saved', file = :file, sha256 = :sha256, bytes = :bytes,
-         width = :width, height = :height, saved_at_ms = :now
+         width = :width, height = :height, saved_at_ms = :now,
+         address_key = CASE WHEN EXISTS (SELECT 1 FROM pictures AS other
+           WHERE other.order_id = pictures.order_id AND other.id <> pictures.id
+             AND other.address_key = :addressKey)
+           THEN address_key ELSE coalesce(:addressKey, address_key) END
        WHERE id = :id AND state = 'due'`,
-      { id, file, sha256, bytes, width, height, now: this.#now() },
+      { id, file, sha256, bytes, width, height, addressKey, now: this.#now() },
     );
   }
 
@@ -149,6 +162,6 @@ export class PicturesTable {
 
   #select(where: string, parameters: Parameters = {}, order = "id"): PictureRow[] {
     const sql = `SELECT * FROM pictures WHERE ${where} ORDER BY ${order}`;
-    return this.#db.all(sql, parameters).map(readPicture);
+    return this.#db.badRows.read("pictures", pictureSchema, this.#db.all(sql, parameters));
   }
 }

@@ -3,8 +3,10 @@
  * changes the film, and what it did with a recommendation is remembered.
  * @module
  */
-import type { Database, Parameters, Row } from "./database.ts";
-import type { Decider } from "./decisions_table.ts";
+import { z } from "zod";
+import type { Database, Parameters } from "./database.ts";
+import { type Decider, DECIDERS } from "./decisions_table.ts";
+import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** Where a recommendation stands. */
 export type RecommendationState =
@@ -38,6 +40,26 @@ export type NewRecommendation = Pick<
   RecommendationRow,
   "illustration" | "pictureId" | "reason" | "madeBy"
 >;
+
+const recommendationSchema: z.ZodType<RecommendationRow> = z.object({
+  id: rowId,
+  illustration: illustrationNumber,
+  picture_id: optional(rowId),
+  reason: optional(z.string()),
+  made_by: z.enum(DECIDERS),
+  made_at_ms: timeMs,
+  state: z.enum(["open", "followed", "overruled", "withdrawn"]),
+  decision_id: optional(rowId),
+}).transform((row) => ({
+  id: row.id,
+  illustration: row.illustration,
+  pictureId: row.picture_id,
+  reason: row.reason,
+  madeBy: row.made_by,
+  madeAtMs: row.made_at_ms,
+  state: row.state,
+  decisionId: row.decision_id,
+}));
 
 /** Table `recommendations`. */
 export class RecommendationsTable {
@@ -82,20 +104,10 @@ export class RecommendationsTable {
   }
 
   #select(where: string, parameters: Parameters = {}): RecommendationRow[] {
+    // A journal of version 1 that is only looked at.
+    if (this.#db.version < 2) return [];
     const sql = `SELECT * FROM recommendations WHERE ${where} ORDER BY id`;
-    return this.#db.all(sql, parameters).map(read);
+    const rows = this.#db.all(sql, parameters);
+    return this.#db.badRows.read("recommendations", recommendationSchema, rows);
   }
-}
-
-function read(row: Row): RecommendationRow {
-  return {
-    id: row["id"] as number,
-    illustration: row["illustration"] as number,
-    pictureId: (row["picture_id"] as number | null) ?? undefined,
-    reason: (row["reason"] as string | null) ?? undefined,
-    madeBy: row["made_by"] as Decider,
-    madeAtMs: row["made_at_ms"] as number,
-    state: row["state"] as RecommendationState,
-    decisionId: (row["decision_id"] as number | null) ?? undefined,
-  };
 }

@@ -2,8 +2,20 @@
  * Which pictures were sent along with an order's prompt.
  * @module
  */
-import type { Database, Row } from "./database.ts";
-import type { OrderReference } from "./journal_rows.ts";
+import { z } from "zod";
+import type { OrderReference } from "../order.ts";
+import type { Database } from "./database.ts";
+import { digest, optional, pixels, rowId } from "./row_fields.ts";
+
+const referenceSchema: z.ZodType<OrderReference> = z.object({
+  kind: z.enum(["illustration", "picture", "file"]),
+  source: optional(z.string()),
+  picture_id: optional(rowId),
+  sha256: optional(digest),
+  bytes: optional(z.int().min(0)),
+  width: optional(pixels),
+  height: optional(pixels),
+}).transform(({ picture_id, ...row }) => ({ ...row, pictureId: picture_id }));
 
 /** Table `order_references`. */
 export class ReferencesTable {
@@ -27,19 +39,13 @@ export class ReferencesTable {
 
   /** The references of an order, in the order in which they were sent. */
   ofOrder(orderId: number): OrderReference[] {
+    // A journal of version 1 that is only looked at.
+    if (this.#db.version < 2) return [];
     const sql = "SELECT * FROM order_references WHERE order_id = :orderId ORDER BY place";
-    return this.#db.all(sql, { orderId }).map(read);
+    return this.#db.badRows.read(
+      "order_references",
+      referenceSchema,
+      this.#db.all(sql, { orderId }),
+    );
   }
-}
-
-function read(row: Row): OrderReference {
-  return {
-    kind: row["kind"] as OrderReference["kind"],
-    source: (row["source"] as string | null) ?? undefined,
-    pictureId: (row["picture_id"] as number | null) ?? undefined,
-    sha256: (row["sha256"] as string | null) ?? undefined,
-    bytes: (row["bytes"] as number | null) ?? undefined,
-    width: (row["width"] as number | null) ?? undefined,
-    height: (row["height"] as number | null) ?? undefined,
-  };
 }

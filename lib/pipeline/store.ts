@@ -1,20 +1,11 @@
 /**
- * Where pictures are kept for good, and what of them stands in `images/`. A file of the store is
- * written once and never changed; `images/` only shows copies.
+ * Where pictures are kept for good: a file of the store is written once and never changed.
  * @module
  */
-import { createHash } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { sha256Of } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
   beginFile,
@@ -26,15 +17,12 @@ import {
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { digestOf } from "./digest.ts";
-import { candidateIndex, candidateName, numberText } from "./names.ts";
+import { askWhetherWritable, readBytes } from "./files.ts";
+import { showPicture } from "./images_view.ts";
+import { numberText, PICTURES_FOLDER } from "./names.ts";
+import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } from "./paths.ts";
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "../image/png_reader.ts";
-
-/** Where a pipeline's pictures are. */
-export interface StorePlaces {
-  readonly imagesDir: string;
-  readonly stateDir: string;
-}
 
 /** A leftover of a killed process is removed after this time. */
 const ABANDONED_PART_MS = 24 * 3_600_000;
@@ -42,14 +30,21 @@ const ABANDONED_PART_MS = 24 * 3_600_000;
 /** The pictures of one pipeline. */
 export class Store {
   readonly imagesDir: string;
+  readonly #stateDir: string;
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
   readonly #journal: Journal;
+  /** Absolute paths of folders that are certainly no links. */
+  readonly #ownFolders = new Set<string>();
 
-  constructor({ imagesDir, stateDir }: StorePlaces, journal: Journal) {
+  constructor(
+    { imagesDir, stateDir }: Pick<PipelinePlaces, "imagesDir" | "stateDir">,
+    journal: Journal,
+  ) {
     this.imagesDir = imagesDir;
-    this.#picturesDir = join(stateDir, "pictures");
-    this.#temporaryDir = join(stateDir, "tmp");
+    this.#stateDir = stateDir;
+    this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
+    this.#temporaryDir = pathIn(stateDir, "tmp");
     this.#journal = journal;
   }
 
@@ -72,14 +67,32 @@ export class Store {
         throw new StorageError("not_writable", { path: folder, reason }, error);
       }
     }
-    await this.#removeAbandonedParts();
+    await this.#removeAbandonedParts().catch((error) => {
+      // They only take room; whoever removes them next may succeed.
+      if (systemCodeOf(error) === undefined) throw error;
+    });
   }
 
-  /** Absolute path of a picture's file. */
-  pathOf(picture: Pick<PictureRow, "file">): string | undefined {
-    return picture.file === undefined
-      ? undefined
-      : join(this.#picturesDir, ...picture.file.split("/"));
+  /**
+   * Absolute path of a picture's file; undefined when it has none, or when a link is in its place or
+   * on the way to it: what that leads to is not ours to show or to copy.
+   */
+  pathOf({ file }: Pick<PictureRow, "file">): string | undefined {
+    if (file === undefined) return undefined;
+    const path = storedPath({ stateDir: this.#stateDir }, file);
+    const folder = dirname(path);
+    try {
+      // Each folder is looked at once: a listing asks for thousands of pictures.
+      if (!this.#ownFolders.has(folder)) {
+        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${dirname(file)}`);
+        this.#ownFolders.add(folder);
+      }
+      requireUnlinked(folder, basename(path));
+      return path;
+    } catch (error) {
+      if (error instanceof StorageError) return undefined;
+      throw error;
+    }
   }
 
   /** What people call a picture of the journal; undefined when it has none of that number. */
@@ -100,15 +113,21 @@ export class Store {
 
   /**
    * Keeps a finished and checked temporary file as the picture it is.
+   * @param addressKey as {@link PictureRow.addressKey}
    * @throws {StorageError} `write_failed`
    */
-  saveCandidate(picture: PictureRow, temporaryPath: string, facts: Omit<StoredFile, "file">): void {
+  saveCandidate(
+    picture: PictureRow,
+    temporaryPath: string,
+    facts: Omit<StoredFile, "file">,
+    addressKey?: string,
+  ): void {
     // The bytes name the file: when the journal had to be begun anew, its order numbers come again,
     // and what stands there under the same name is the same picture.
     const name = `order-${picture.orderId}-${picture.place}-${facts.sha256.slice(0, 12)}.png`;
     const file = `${numberText(picture.illustration)}/${name}`;
-    keepExclusive(temporaryPath, join(this.#picturesDir, ...file.split("/")));
-    this.#journal.pictures.save(picture.id, { file, ...facts });
+    keepExclusive(temporaryPath, pathIn(this.#picturesDir, file));
+    this.#journal.pictures.save(picture.id, { file, ...facts }, addressKey);
     rmSync(this.#uncheckedPath(picture), { force: true });
   }
 
@@ -125,7 +144,7 @@ export class Store {
 
   #uncheckedPath(picture: PictureRow): string {
     const name = `order-${picture.orderId}-${picture.place}.unchecked`;
-    return join(this.#picturesDir, numberText(picture.illustration), name);
+    return pathIn(this.#picturesDir, `${numberText(picture.illustration)}/${name}`);
   }
 
   /**
@@ -137,12 +156,12 @@ export class Store {
     name: string,
     kind: Exclude<PictureKind, "candidate">,
   ): PictureRow {
-    return this.keepFile(illustration, join(this.imagesDir, name), kind);
+    return this.keepFile(illustration, imagePath(this, name), kind);
   }
 
   /**
    * Takes a picture from anywhere into the store, where it stays for good; the file itself stays too.
-   * @throws {StorageError} `read_failed`, `write_failed`
+   * @throws {StorageError} `read_failed`, `write_failed`, `path_linked`
    */
   keepFile(
     illustration: number,
@@ -152,7 +171,8 @@ export class Store {
     const sha256 = digestOf(path);
     const known = this.#journal.pictures.withBytes(illustration, sha256);
     const file = known?.file ?? `${numberText(illustration)}/${kind}-${sha256.slice(0, 16)}.png`;
-    const stored = join(this.#picturesDir, ...file.split("/"));
+    requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
+    const stored = pathIn(this.#picturesDir, file);
     // Even a known one: if somebody cleared the store, this is the last copy.
     if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
     // A backup that is not what it is called would be found out only when it is needed.
@@ -163,112 +183,22 @@ export class Store {
   }
 
   /**
-   * Puts a saved picture into `images/` under its documented name, unless a newer order's pictures
-   * stand there. Older candidates leave `images/`; what another tool left there is kept first.
-   * @returns the name in `images/`; undefined when the picture is superseded
-   * @throws {StorageError} `read_failed`, `write_failed`
+   * Puts a saved picture into `images/`, as {@link showPicture}.
+   * @throws {StorageError} `read_failed`, `write_failed`, `path_linked`
    */
   show(order: OrderRow, pictureRowId: number): string | undefined {
-    this.#keepStrangers(order.illustration);
-    return this.#journal.transaction(() => {
-      const picture = this.#journal.pictures.get(pictureRowId);
-      const source = picture === undefined ? undefined : this.pathOf(picture);
-      if (picture === undefined || source === undefined) return undefined;
-      if (picture.shownAtMs !== undefined) return picture.viewName;
-      const others = this.#journal.pictures.shown(order.illustration)
-        .filter((each) => each.orderId !== order.id);
-      const isSuperseded = others.some((each) => (each.orderId ?? 0) > order.id);
-      const name = isSuperseded
-        ? undefined
-        : candidateName(order.illustration, picture.place, order.n);
-      if (name !== undefined) {
-        this.#hideOthers(order);
-        placeCopy(source, join(this.imagesDir, name), this.#temporaryDir);
-      }
-      this.#journal.pictures.show(picture.id, name);
-      return name;
-    });
-  }
-
-  #hideOthers(order: OrderRow): void {
-    const own = this.#journal.pictures.ofOrder(order.id).map((each) => each.viewName);
-    for (const name of this.#candidateFiles(order.illustration)) {
-      if (!own.includes(name)) this.#hide(order.illustration, name);
-    }
-  }
-
-  #hide(illustration: number, name: string): void {
-    const path = join(this.imagesDir, name);
-    const sha256 = digestOf(path);
-    // Changed since it was kept: it must not be lost, so it stays where it is for the next turn.
-    const known = this.#journal.pictures.withBytes(illustration, sha256);
-    const stored = known === undefined ? undefined : this.pathOf(known);
-    if (stored === undefined || !existsSync(stored)) return;
-    removeFile(path);
-    for (const shown of this.#journal.pictures.shown(illustration)) {
-      if (shown.viewName === name) this.#journal.pictures.hide(shown.id);
-    }
-  }
-
-  #keepStrangers(illustration: number): void {
-    for (const name of this.#candidateFiles(illustration)) {
-      this.keepImage(illustration, name, "found");
-    }
-  }
-
-  #candidateFiles(illustration: number): string[] {
-    if (!existsSync(this.imagesDir)) return [];
-    return namesIn(this.imagesDir).filter((name) => candidateIndex(name) === illustration);
+    return showPicture(this, this.#journal, order, pictureRowId);
   }
 
   async #removeAbandonedParts(): Promise<void> {
     const before = Date.now() - ABANDONED_PART_MS;
     for (const name of await readdir(this.#temporaryDir)) {
       const path = join(this.#temporaryDir, name);
-      const changedAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-      if (changedAtMs < before) rmSync(path, { force: true });
+      const found = lstatSync(path, { throwIfNoEntry: false });
+      // A folder is nothing that we left behind.
+      if (found?.isFile() && found.mtimeMs < before) rmSync(path, { force: true });
     }
   }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("read_failed", { path: folder, reason }, error);
-  }
-}
-
-/**
- * Removes a file; a viewer may hold it, or the folder may have become read-only.
- * @throws {StorageError} `write_failed`
- */
-export function removeFile(path: string): void {
-  try {
-    rmSync(path);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("write_failed", { path, reason }, error);
-  }
-}
-
-/**
- * Reads a whole file.
- * @throws {StorageError} `read_failed`
- */
-export function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new StorageError("read_failed", { path, reason }, error);
-  }
-}
-
-/** The SHA-256 of bytes, in hexadecimal. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function factsOf(bytes: Uint8Array): Omit<StoredFile, "file"> {
@@ -277,14 +207,5 @@ function factsOf(bytes: Uint8Array): Omit<StoredFile, "file"> {
     return { ...facts, ...checkPng(bytes) };
   } catch {
     return { ...facts, width: undefined, height: undefined };
-  }
-}
-
-/** Deno answers only those whom it tells the user's number (`--allow-sys`); for others it is open. */
-function askWhetherWritable(folder: string): void {
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    if (!(error instanceof Error && error.name === "NotCapable")) throw error;
   }
 }

@@ -3,21 +3,23 @@
  * @module
  */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
+import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { DecisionQueue, type Decisions } from "./decisions.ts";
 import { sendMedia } from "./media.ts";
-import type { Guard } from "../http/guard.ts";
+import { Confirmations } from "./confirmations.ts";
+import { limitBody } from "../http/body_limit.ts";
+import type { PageGuard } from "../http/page_guard.ts";
 import type { Jobs } from "./jobs.ts";
-import { confirmationOf, orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
+import { orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
-import type { DecisionRequest, OrderForm, PageLang, PageSetup } from "../page/state.ts";
+import type { DecisionRequest, PageLang, PageSetup } from "../page/state.ts";
 import { explain, explanationLines } from "../text/explain.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import type { Snapshots } from "./snapshot.ts";
@@ -25,7 +27,7 @@ import { isUnchanged } from "./snapshot_file.ts";
 
 /** What the server is made of. */
 export interface AppParts {
-  readonly guard: Guard;
+  readonly guard: PageGuard;
   readonly jobs: Jobs;
   readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
@@ -64,14 +66,14 @@ const noticeSchema = z.strictObject({ id: z.int() });
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono();
   app.use(parts.guard.middleware());
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.use(limitBody(MAX_BODY_BYTES, () => {
+    throw new InputError("page_request_large", { maxKiB: MAX_BODY_BYTES / 1_024 });
+  }));
   app.onError((thrown, c) => {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
     const lang = langOf(c);
-    const lines = explanationLines(explain(error, lang), lang);
-    const status: ContentfulStatusCode = error instanceof InputError ? 400 : 500;
-    return c.json({ lines }, status);
+    return c.json({ lines: explanationLines(explain(error, lang), lang) }, statusOf(error));
   });
   // What is wrong with the pipeline is told when the page asks for it.
   beginPreviews(parts).catch(() => undefined);
@@ -81,6 +83,11 @@ export function buildApp(parts: AppParts): Hono {
   addDecisions(app, parts);
   addOrders(app, parts);
   return app;
+}
+
+function statusOf(error: unknown): ContentfulStatusCode {
+  if (!(error instanceof InputError)) return 500;
+  return error.code === "page_request_large" ? 413 : 400;
 }
 
 function langOf(c: { req: { query(name: string): string | undefined } }): PageLang {
@@ -151,23 +158,25 @@ function addDecisions(app: Hono, { snapshots, decisions }: AppParts): void {
 }
 
 function addOrders(app: Hono, { snapshots, service, jobs }: AppParts): void {
-  const plansOf = async (forms: readonly OrderForm[]) => {
-    const pipeline = await snapshots.pipeline();
-    return forms.map((form) => planForm(pipeline, form, service));
-  };
+  const confirmations = new Confirmations();
+  const quote = (plans: readonly RunPlan[], lang: PageLang) =>
+    quoteOf(plans, confirmations.issue(plans), lang);
   app.post("/api/quote", async (c) => {
-    const plans = await plansOf(orderFormsSchema.parse(await c.req.json()));
+    const forms = orderFormsSchema.parse(await c.req.json());
+    const pipeline = await snapshots.pipeline();
+    const plans = forms.map((form) => planForm(pipeline, form, service));
     // A missing key is said before the price, not after the person agreed to it.
     await jobs.session();
-    return c.json(quoteOf(plans, langOf(c)));
+    return c.json(quote(plans, langOf(c)));
   });
   app.post("/api/order", async (c) => {
     const { forms, confirmation } = confirmedSchema.parse(await c.req.json());
-    const plans = await plansOf(forms);
-    const isAgreed = plans.every(({ problems }) => problems.length === 0) &&
-      confirmationOf(plans) === confirmation;
-    if (!isAgreed) return c.json(quoteOf(plans, langOf(c)), 409);
-    const session = await jobs.session();
+    const [session, pipeline] = [await jobs.session(), await snapshots.pipeline()];
+    // Nothing is waited for from here on, so that of two equal requests one finds it used up.
+    const plans = forms.map((form) => planForm(pipeline, form, service));
+    const isAgreed = confirmations.redeem(confirmation, plans) &&
+      plans.every(({ problems }) => problems.length === 0);
+    if (!isAgreed) return c.json(quote(plans, langOf(c)), 409);
     for (const [at, plan] of plans.entries()) jobs.begin(session, plan, forms[at]?.index ?? 0);
     return c.json({}, 202);
   });

@@ -79,7 +79,7 @@ export class DecisionQueue {
 
 /** The newest decision about an illustration that stands, of whatever kind. */
 function standingId({ stateDir }: Pipeline, index: number): number | undefined {
-  const journal = Journal.openExisting(stateDir);
+  const journal = Journal.view(stateDir);
   try {
     return journal?.decisions.list(index)
       .filter(({ kind, state }) => kind !== "undo" && state === "done").at(-1)?.id;

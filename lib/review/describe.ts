@@ -3,16 +3,26 @@
  * @module
  */
 import { basename } from "node:path";
+import type { Finding } from "../errors.ts";
 import type { Candidate } from "../film/candidate.ts";
 import type { ListedIllustration } from "../film/listing.ts";
 import type { Story } from "../film/story.ts";
-import type { PageIllustration, PageLang, PagePicture, PageWork } from "../page/state.ts";
-import { explain, explanationLines } from "../text/explain.ts";
+import type {
+  PageIllustration,
+  PageLang,
+  PageNotice,
+  PagePicture,
+  PageWork,
+} from "../page/state.ts";
+import { explain, explainFinding, explanationLines } from "../text/explain.ts";
 import { formatMoney } from "../text/money.ts";
 import { outcomeLines } from "../text/run_texts.ts";
 import type { ImageFile, ImageFiles } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SnapshotFile } from "./snapshot_file.ts";
+
+/** What the journal may be found to say of an illustration. */
+const JOURNAL_CODES: ReadonlySet<string> = new Set(["decision_interrupted", "journal_row_bad"]);
 
 /** The name of a picture's file in addresses, unique in the pipeline. */
 export function fileId(index: number, { kind, id }: Pick<PagePicture, "kind" | "id">): string {
@@ -48,8 +58,12 @@ export class Describer {
     this.#lang = lang;
   }
 
-  /** One illustration; `work` is what goes on for it. */
-  illustration(listed: ListedIllustration, work: readonly PageWork[]): PageIllustration {
+  /** One illustration; `work` is what goes on for it, `findings` are about the whole journal. */
+  illustration(
+    listed: ListedIllustration,
+    work: readonly PageWork[],
+    findings: readonly Finding[],
+  ): PageIllustration {
     const { index, title, clip, frames } = listed;
     const scene = this.#story.scenes.get(index);
     const current = this.#lookAtCurrent(listed);
@@ -68,15 +82,26 @@ export class Describer {
       pictures,
       decision: decisionOf(listed),
       work,
-      notices: this.#jobs.troubles(index).map(({ id, outcome, error }) => ({
-        id,
-        lines: outcome === undefined
-          ? explanationLines(explain(error, this.#lang), this.#lang)
-          : outcomeLines(outcome, this.#lang),
-      })),
+      notices: [...this.#troubles(index), ...this.#journalNotices(index, findings)],
       clip,
       frames,
     };
+  }
+
+  #troubles(index: number): PageNotice[] {
+    return this.#jobs.troubles(index).map(({ id, outcome, error }) => ({
+      id,
+      lines: outcome === undefined
+        ? explanationLines(explain(error, this.#lang), this.#lang)
+        : outcomeLines(outcome, this.#lang),
+    }));
+  }
+
+  /** Not to be dismissed, and so below zero: they stay until they are no longer true. */
+  #journalNotices(index: number, findings: readonly Finding[]): PageNotice[] {
+    return findings
+      .filter(({ code, facts }) => JOURNAL_CODES.has(code) && facts["index"] === index)
+      .map((each, at) => ({ id: -1 - at, lines: [explainFinding(each, this.#lang).line] }));
   }
 
   #lookAtCurrent({ index, original }: ListedIllustration): ImageFile | undefined {

@@ -2,12 +2,13 @@
  * The film and who is seen in it, in the words of the page.
  * @module
  */
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { filmFrames, findAudio } from "../film/film.ts";
 import type { Story } from "../film/story.ts";
 import type { PageEntity, PageFilm, PageIllustration } from "../page/state.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { originalName } from "../pipeline/names.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import { currentId, fileUrl } from "./describe.ts";
 import { type ImageFiles, versionNow } from "./image_files.ts";
 import type { SnapshotFile } from "./snapshot_file.ts";
@@ -36,14 +37,14 @@ export async function describeFilm(
     frames: filmFrames(names).flatMap(({ number, name, clip }) => {
       const isOriginal = name === originalName(number);
       const id = isOriginal ? currentId(number) : `i:${name}`;
-      const known = files.get(id) ?? images.look(join(pipeline.imagesDir, name));
+      const known = files.get(id) ?? images.look(imagePath(pipeline, name));
       if (known === undefined) return [];
       add(id, known.path, known.version);
       return [{
         number,
         name,
         url: fileUrl("picture", id, known.version),
-        clip: clip === undefined ? undefined : media(clip, join(pipeline.imagesDir, clip)),
+        clip: clip === undefined ? undefined : media(clip, imagePath(pipeline, clip)),
       }];
     }),
     audio: audio === undefined || audioUrl === undefined

@@ -3,10 +3,10 @@
  * @module
  */
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { JOURNAL_FILE } from "../pipeline/journal.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { imagePath, pathIn } from "../pipeline/paths.ts";
 import { versionNow } from "./image_files.ts";
 
 /** Files of `images/` that are looked at in one look; of a longer film the next look takes the next. */
@@ -24,8 +24,8 @@ export class FolderWatch {
   look(pipeline: Pipeline): string {
     const folders = [
       versionNow(pipeline.dir),
-      versionNow(join(pipeline.dir, ILLUSTRATIONS_FILE)),
-      versionNow(join(pipeline.stateDir, JOURNAL_FILE)),
+      versionNow(pathIn(pipeline.dir, ILLUSTRATIONS_FILE)),
+      versionNow(pathIn(pipeline.stateDir, JOURNAL_FILE)),
       versionNow(pipeline.imagesDir),
     ].join("|");
     if (folders !== this.#folders) {
@@ -41,7 +41,7 @@ export class FolderWatch {
     const count = Math.min(FILES_A_LOOK, this.#names.length);
     for (let looked = 0; looked < count; looked++) {
       const name = this.#names[this.#next++ % this.#names.length] ?? "";
-      const version = versionNow(join(imagesDir, name)) ?? "-";
+      const version = versionNow(imagePath({ imagesDir }, name)) ?? "-";
       const known = this.#versions.get(name);
       if (known === version) continue;
       this.#versions.set(name, version);

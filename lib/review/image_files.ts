@@ -3,8 +3,8 @@
  * @module
  */
 import { readFileSync, statSync } from "node:fs";
-import { readPngSize } from "../image/png_size.ts";
-import { sha256Of } from "../pipeline/store.ts";
+import { sha256Of } from "../digest.ts";
+import { readPngSize } from "../image/png_header.ts";
 
 /** A picture file as it is now. */
 export interface ImageFile {

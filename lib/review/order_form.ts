@@ -2,19 +2,20 @@
  * From the page's form to a plan, and from a plan to the price the person agrees to.
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { InputError } from "../errors.ts";
 import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
+import { sumOf } from "../run/plan_price.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { amountOf } from "../wan/price.ts";
 import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
 import { explainFinding } from "../text/explain.ts";
 import { formatMoney, formatPrice } from "../text/money.ts";
-import { planProblems } from "../text/run_texts.ts";
+import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
 const MAX_TEXT_CHARS = 20_000;
@@ -59,14 +60,21 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
   }, service);
 }
 
-/** What plans would cost together and everything worth knowing before paying. */
-export function quoteOf(plans: readonly RunPlan[], lang: PageLang): OrderQuote {
+/**
+ * What plans would cost together and everything worth knowing before paying.
+ * @param confirmation what the page sends back to agree
+ */
+export function quoteOf(
+  plans: readonly RunPlan[],
+  confirmation: string,
+  lang: PageLang,
+): OrderQuote {
   const price = totalOf(plans);
   const isRehearsal = plans.every((plan) => plan.isRehearsal);
   const sentences = (lines: readonly string[]) => [...new Set(lines)];
   return {
     price: formatPrice(price, isRehearsal, lang),
-    confirmation: confirmationOf(plans),
+    confirmation,
     pictures: price.pictures,
     warnings: sentences(
       plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
@@ -81,23 +89,7 @@ export function quoteOf(plans: readonly RunPlan[], lang: PageLang): OrderQuote {
 function totalOf(plans: readonly RunPlan[]): PlanPrice {
   const [first, ...rest] = plans.map(({ price }) => price);
   if (first === undefined) throw new InputError("page_request_invalid");
-  return rest.reduce((sum, { pictures, total, unit, currency }) => ({
-    ...sum,
-    pictures: sum.pictures + pictures,
-    unit: sum.unit === unit ? unit : undefined,
-    total: sum.total === undefined || total === undefined || sum.currency !== currency
-      ? undefined
-      : Math.round((sum.total + total) * 1_000) / 1_000,
-  }), first);
-}
-
-/** Names exactly what was agreed to: the orders, where they go and what they cost. */
-export function confirmationOf(plans: readonly RunPlan[]): string {
-  const agreed = plans.map(({ entries, price }) => [
-    entries.map(({ order, underWay }) => [order, underWay?.id ?? null]),
-    price,
-  ]);
-  return createHash("sha256").update(JSON.stringify(agreed)).digest("base64url").slice(0, 22);
+  return rest.reduce(sumOf, first);
 }
 
 /** The models the form offers, with their prices where the orders go. */
@@ -115,7 +107,7 @@ export function offeredModels(service: ServiceSettings): PageModel[] {
       isRecommended: model?.isRecommended ?? false,
       price: price === undefined || service.isRehearsal
         ? undefined
-        : formatMoney(price.amount, price.currency),
+        : formatMoney(amountOf(price.pictureMicros), price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
     };
   });

@@ -2,7 +2,7 @@
  * The page's document. Everything on it is drawn by the script from the server's state.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../digest.ts";
 import { firstPictures } from "./first_view.ts";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page_assets.ts";
 import type { PageSetup, PageState } from "../page/state.ts";
@@ -71,7 +71,7 @@ ${preloads.join("\n")}
 
 /** How a content security policy names a script or style that stands in the page itself. */
 export function policyHash(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `'sha256-${sha256Bytes(text).toString("base64")}'`;
 }
 
 /** Only the page's own style and script run, only what this server serves is loaded, nobody frames it. */

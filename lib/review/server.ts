@@ -10,9 +10,9 @@ import { CONTENT_SECURITY_POLICY } from "./page_html.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
-import { Guard } from "../http/guard.ts";
+import { LocalServer } from "../http/local_server.ts";
+import { PageGuard } from "../http/page_guard.ts";
 import { Jobs } from "./jobs.ts";
-import { listen } from "../http/listener.ts";
 import { offeredModels, offeredSizes } from "./order_form.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
 import { PreviewCache } from "./preview_cache.ts";
@@ -49,7 +49,7 @@ export interface RunningReview {
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
   const { pipeline, service, lang, decisions = DECISIONS } = options;
-  const guard = new Guard(CONTENT_SECURITY_POLICY);
+  const guard = new PageGuard(CONTENT_SECURITY_POLICY);
   const jobs = new Jobs(options.openService);
   const snapshots = new Snapshots(pipeline, jobs);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
@@ -57,8 +57,8 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   await snapshots.take(lang);
   const setup = setupOf(options, decisions);
   const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, setup });
-  const listener = await listen(app.fetch);
-  guard.listensOn(listener.port);
+  const server = await LocalServer.open(app.fetch);
+  guard.listensOn(server);
   return {
     get address() {
       return guard.address;
@@ -69,7 +69,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
     close: async () => {
       previews.close();
       await jobs.stop();
-      await listener.close();
+      await server.close();
     },
   };
 }

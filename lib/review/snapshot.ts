@@ -2,7 +2,7 @@
  * The pipeline as the page shows it, made anew only when something may have changed.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../digest.ts";
 import { listIllustrations } from "../film/listing.ts";
 import { readStory } from "../film/story.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
@@ -76,12 +76,12 @@ export class Snapshots {
   }
 
   async #make(pipeline: Pipeline, lang: PageLang): Promise<Snapshot> {
-    const { illustrations, names } = await listIllustrations(pipeline);
+    const { illustrations, names, findings } = await listIllustrations(pipeline);
     const story = await readStory(pipeline);
     const describer = new Describer(this.#images, this.#jobs, story, lang);
     const work = workOf(pipeline, this.#jobs, lang);
     const described = illustrations.map((listed) =>
-      describer.illustration(listed, work.get(listed.index) ?? [])
+      describer.illustration(listed, work.get(listed.index) ?? [], findings)
     );
     const state: PageState = {
       pipeline: pipeline.name,
@@ -91,7 +91,7 @@ export class Snapshots {
       entities: namedEntities(described, story),
     };
     const json = JSON.stringify(state);
-    const version = createHash("sha256").update(json).digest("base64url").slice(0, 22);
+    const version = sha256Bytes(json).toString("base64url").slice(0, 22);
     return { json, version, files: describer.files, state };
   }
 }

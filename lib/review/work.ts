@@ -22,7 +22,7 @@ export function workOf(
   jobs: Jobs,
   lang: PageLang,
 ): ReadonlyMap<number, readonly PageWork[]> {
-  const journal = Journal.openExisting(pipeline.stateDir);
+  const journal = Journal.view(pipeline.stateDir);
   try {
     const unfinished = journal?.orders.unfinished() ?? [];
     const byIndex = Map.groupBy(unfinished, ({ illustration }) => illustration);

@@ -3,7 +3,7 @@
  * Their memory is the journal: nothing depends on this process staying alive.
  * @module
  */
-import { fingerprintOf } from "../pipeline/orders_table.ts";
+import { fingerprintOf } from "../pipeline/fingerprint.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunPlan } from "./plan.ts";
@@ -135,7 +135,7 @@ export class Background {
 
   /** Begins to carry out a plan. */
   order(session: Session, plan: RunPlan): Job {
-    const wanted = plan.entries.map(({ spec }) => fingerprintOf(spec));
+    const wanted = plan.entries.map(({ order }) => fingerprintOf(order));
     const job = this.#add(session, plan.pipeline, wanted);
     job.start(this.#command, (settings) => regenerate(session, plan, settings));
     return job;

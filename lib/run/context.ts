@@ -2,19 +2,23 @@
  * What the steps of a run share: the place, the service, the limits, and how to tell what happens.
  * @module
  */
-import { GeneratorError, StoppedError } from "../errors.ts";
+import { type Finding, GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
+import type { TaskLedger } from "../ledger/task_ledger.ts";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
+import { CreatesInFlight } from "./creates_in_flight.ts";
 import type { RunEvent } from "./events.ts";
+import { TaskOwners } from "./task_owners.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "../wan/client.ts";
 import { offerOf } from "../wan/order.ts";
 import { type Clock, type Rate, RateLimiter, repeat, Slots } from "../wan/pacing.ts";
 import { regionOf, REHEARSAL } from "../wan/regions.ts";
+import { ServiceClock } from "../wan/service_clock.ts";
 
 /** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
 const READ_RATE = { count: 15, windowMs: 1_100 } as const;
@@ -22,9 +26,13 @@ const READ_RATE = { count: 15, windowMs: 1_100 } as const;
 /** Pictures fetched at once; more only compete for the same line. */
 const MAX_DOWNLOADS = 4;
 
+/** Bodies with pictures that are made and sent at once; each may take up to 50 MB while it is. */
+const MAX_UPLOADS = 2;
+
 /** The limits of one model, shared by all orders of a process. */
 export interface ModelLimits {
   readonly creates: RateLimiter;
+  readonly inFlight: CreatesInFlight;
   readonly tasks: Slots;
   readonly watch: TaskWatch;
 }
@@ -35,8 +43,14 @@ export class Session {
   /** How the journal names it: the base address, or `rehearsal`. */
   readonly service: string;
   readonly clock: Clock;
+  /** The service's own time, which alone says how old a task is. */
+  readonly serviceClock: ServiceClock;
+  /** Whose a task is across pipelines; undefined: a rehearsal, whose tasks nobody else sees. */
+  readonly ledger: TaskLedger | undefined;
   readonly reads: RateLimiter;
   readonly downloads = new Slots(MAX_DOWNLOADS);
+  /** Creates with pictures, which are large: few are in memory at once. */
+  readonly uploads = new Slots(MAX_UPLOADS);
   readonly #maxOpenTasks: number | undefined;
   readonly #limits = new Map<string, ModelLimits>();
 
@@ -47,13 +61,22 @@ export class Session {
       readonly isRehearsal: boolean;
       readonly clock: Clock;
       readonly maxOpenTasks?: number | undefined;
+      readonly ledger?: TaskLedger | undefined;
     },
   ) {
     this.client = client;
+    this.serviceClock = client.serviceClock = new ServiceClock(options.clock);
+    this.ledger = options.ledger;
     this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
     this.clock = options.clock;
     this.reads = new RateLimiter(READ_RATE, options.clock);
     this.#maxOpenTasks = options.maxOpenTasks;
+  }
+
+  /** What protects paid work elsewhere and is missing here; empty when nothing is. */
+  get notes(): readonly Finding[] {
+    const trouble = this.ledger?.trouble;
+    return trouble === undefined ? [] : [trouble];
   }
 
   /** The limits of a model, by the name that is sent. */
@@ -63,6 +86,7 @@ export class Session {
     const { rate, maxOpenTasks } = offerOf(model, regionOf(this.client.baseUrl));
     const limits = {
       creates: new RateLimiter(withMargin(rate), this.clock),
+      inFlight: new CreatesInFlight(),
       tasks: new Slots(this.#maxOpenTasks ?? maxOpenTasks),
       watch: new TaskWatch(this, model),
     };
@@ -97,6 +121,8 @@ export interface RunContext extends RunSettings {
   readonly journal: Journal;
   readonly store: Store;
   readonly runId: number;
+  /** Whose the service's tasks are. */
+  readonly owners: TaskOwners;
   /** Why nothing more is sent: a refusal that every further order would meet. */
   blockade: GeneratorError | undefined;
   /** Creates accepted so far. */
@@ -126,7 +152,9 @@ export async function withRun<T>(
     const endHeartbeat = repeat(HEARTBEAT_EVERY_MS, () => heartbeat(journal, runId));
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
-      return await work({ ...settings, ...counters, session, pipeline, journal, store, runId });
+      const owners = new TaskOwners(journal, session.ledger, pipeline.dir);
+      const parts = { session, pipeline, journal, store, runId, owners };
+      return await work({ ...settings, ...counters, ...parts });
     } finally {
       endHeartbeat();
       endRun(journal, runId);
@@ -160,10 +188,9 @@ export function refreshed(context: RunContext, order: OrderRow): OrderRow {
   return context.journal.orders.get(order.id) ?? order;
 }
 
-/** Anything thrown as one of ours; a bug keeps its own class and escapes. */
+/** Anything thrown as one of ours; a bug becomes an {@link UnexpectedError} with it as its cause. */
 export function asGeneratorError(error: unknown): GeneratorError {
-  if (error instanceof GeneratorError) return error;
-  throw error;
+  return error instanceof GeneratorError ? error : new UnexpectedError(error);
 }
 
 /** Whether the error says that somebody asked to stop. */

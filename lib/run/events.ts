@@ -2,7 +2,7 @@
  * What happens during a run, told to whoever shows it. Use cases never print.
  * @module
  */
-import type { GeneratorError } from "../errors.ts";
+import type { Finding, GeneratorError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import type { TaskStatus } from "../wan/wire.ts";
 
@@ -23,6 +23,8 @@ export type RunEvent =
   }
   | { readonly type: "answer-lost"; readonly order: OrderRow; readonly error: GeneratorError }
   | { readonly type: "located"; readonly order: OrderRow }
+  /** The service's task list proves that nothing was made of it. */
+  | { readonly type: "absent"; readonly order: OrderRow; readonly isSentAgain: boolean }
   | {
     readonly type: "saved";
     readonly order: OrderRow;
@@ -58,8 +60,10 @@ export interface OrderOutcome {
   readonly result: OrderResult;
   /** It was under way before this run. */
   readonly isAdopted: boolean;
-  /** What stood in the way, if anything did. */
+  /** What stood in the way, if anything did: the first of {@link errors}. */
   readonly error: GeneratorError | undefined;
+  /** All that stood in the way: each picture of an order may fail in its own way. */
+  readonly errors: readonly GeneratorError[];
 }
 
 /** What a run did. */
@@ -70,11 +74,15 @@ export interface RunReport {
   readonly leftovers: readonly OrderOutcome[];
   /** Unfinished, and not this run's to see to: another address, or another living run. */
   readonly elsewhere: readonly OrderRow[];
+  /** Ids of those of {@link elsewhere} that another living run sees to. */
+  readonly inHandElsewhere: ReadonlySet<number>;
   /** Creates the service accepted during this run. */
   readonly accepted: number;
   /** Pictures the service said it billed, learned during this run. */
   readonly billed: number;
   /** Pictures saved during this run. */
   readonly saved: number;
+  /** Protections of paid work that were missing during this run. */
+  readonly notes: readonly Finding[];
   readonly wasStopped: boolean;
 }

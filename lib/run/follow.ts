@@ -3,13 +3,14 @@
  * @module
  */
 import { GeneratorError, PictureError, ServiceError, TransportError } from "../errors.ts";
-import type { Failure, OrderRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
-import type { PicturePlace } from "../pipeline/pictures_table.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunContext } from "./context.ts";
-import { QUERY_EVERY_MS, type WatchedTask } from "./task_watch.ts";
+import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
+import { endOf } from "./task_end.ts";
+import type { WatchedTask } from "./task_watch.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
-import type { TaskResult, TaskSnapshot, TaskStatus } from "../wan/wire.ts";
+import { withinTime } from "../wan/time_limit.ts";
+import type { TaskSnapshot, TaskStatus } from "../wan/wire.ts";
 
 /** The first query of a fresh task; none was ever ready sooner. */
 const FIRST_QUERY_MS = 500;
@@ -22,6 +23,7 @@ const READ_BACKOFF: Backoff = { baseMs: 500, capMs: 20_000, maxRetries: 12 };
 
 /**
  * Reads from the service, repeating on everything that passes.
+ * @param signal ends the attempts and the pauses between them. @default {context.stop}
  * @throws {ServiceError | TransportError} the last failure
  * @throws {StoppedError}
  */
@@ -29,15 +31,16 @@ export function readRetrying<T>(
   context: RunContext,
   order: OrderRow,
   read: () => Promise<T>,
+  signal: AbortSignal = context.stop,
 ): Promise<T> {
-  const { session, stop, onEvent } = context;
+  const { session, onEvent } = context;
   return retrying(async () => {
-    await session.reads.acquire(stop);
+    await session.reads.acquire(signal);
     return await read();
   }, {
     clock: session.clock,
     backoff: READ_BACKOFF,
-    signal: stop,
+    signal,
     decide: (error) => {
       if (error instanceof TransportError) return error.isLasting ? undefined : {};
       const passes = error instanceof ServiceError && error.retry === "wait";
@@ -51,11 +54,18 @@ export function readRetrying<T>(
   });
 }
 
-/** The state of an order's task, asked once more. */
-export function fetchTask(context: RunContext, order: OrderRow): Promise<TaskSnapshot> {
+/**
+ * The state of an order's task, asked once more.
+ * @param signal as for {@link readRetrying}
+ */
+export function fetchTask(
+  context: RunContext,
+  order: OrderRow,
+  signal: AbortSignal = context.stop,
+): Promise<TaskSnapshot> {
   const { client } = context.session;
   const taskId = order.taskId ?? "";
-  return readRetrying(context, order, () => client.fetchTask(taskId, context.stop));
+  return readRetrying(context, order, () => client.fetchTask(taskId, signal), signal);
 }
 
 /**
@@ -70,12 +80,17 @@ export async function follow(
   order: OrderRow,
 ): Promise<TaskSnapshot | undefined> {
   const { clock } = context.session;
+  const endMs = clock.now() + context.waitMs;
   // Not below zero: the clock may have been set back since.
   const ageMs = Math.max(0, clock.now() - (order.acceptedAtMs ?? 0));
   if (ageMs < FIRST_QUERY_MS) await clock.wait(FIRST_QUERY_MS - ageMs, context.stop);
   const watched = context.session.limits(order.model).watch.enter(order.taskId ?? "");
   try {
-    return await askUntilOver(context, order, watched);
+    // Reads and their repetitions, too, are part of the wait.
+    return await withinTime(
+      { clock, limitMs: endMs - clock.now(), signal: context.stop },
+      (signal) => askUntilOver(context, order, watched, signal),
+    );
   } finally {
     watched.leave();
   }
@@ -85,19 +100,16 @@ async function askUntilOver(
   context: RunContext,
   order: OrderRow,
   watched: WatchedTask,
-): Promise<TaskSnapshot | undefined> {
-  const { clock } = context.session;
-  const until = clock.now() + context.waitMs;
+  signal: AbortSignal,
+): Promise<TaskSnapshot> {
   let last: TaskStatus | undefined;
   for (let unknownAnswers = 0;;) {
-    const task = await fetchTask(context, order);
+    const task = await fetchTask(context, order, signal);
     if (task.status !== last) context.onEvent({ type: "status", order, status: task.status });
     last = task.status;
     unknownAnswers = task.status === "unknown" ? unknownAnswers + 1 : 0;
     if (isOver(task, unknownAnswers)) return settle(context, order, task);
-    const leftMs = until - clock.now();
-    if (leftMs < QUERY_EVERY_MS) return undefined;
-    await watched.untilWorthAsking(last, leftMs, context.stop);
+    await watched.untilWorthAsking(last, signal);
   }
 }
 
@@ -107,52 +119,26 @@ function isOver({ status }: TaskSnapshot, unknownAnswers: number): boolean {
 }
 
 function settle(context: RunContext, order: OrderRow, task: TaskSnapshot): TaskSnapshot {
-  const { orders } = context.journal;
   if (task.status === "unknown") return expire(context, order);
-  if (task.status === "succeeded" && task.results.some((item) => item.kind === "picture")) {
-    writeDown(context, order, task);
-  } else {
-    orders.end(order.id, task.status === "canceled" ? "canceled" : "failed", failureOf(task));
+  const { journal } = context;
+  const end = endOf(task, order.n);
+  if (end.kind !== "settled") {
+    journal.orders.end(order.id, end.kind, end.failure);
+    return task;
   }
+  const isNews = journal.transaction(() => {
+    journal.pictures.expect(order.id, order.illustration, end.places);
+    return journal.orders.settle(order.id, end.billed, task.endedAtMs);
+  });
+  if (isNews) context.billed += end.billed ?? 0;
   return task;
 }
 
 /** A task can be unknown because it is too old, or because this key or address is not its own. */
 function expire(context: RunContext, order: OrderRow): never {
-  const ageMs = context.session.clock.now() - (order.acceptedAtMs ?? order.createdAtMs);
-  const isExpired = ageMs >= TASK_LIFE_MS;
+  const isExpired = isPastTaskLife(context, order);
   if (isExpired) context.journal.orders.end(order.id, "expired", undefined);
-  const facts = { taskId: order.taskId, ageHours: Math.floor(ageMs / 3_600_000) };
+  const ageHours = Math.floor((serviceAgeMs(context, order) ?? 0) / 3_600_000);
+  const facts = { taskId: order.taskId, ageHours };
   throw new PictureError(isExpired ? "task_expired" : "task_unknown", facts);
-}
-
-function writeDown(context: RunContext, order: OrderRow, task: TaskSnapshot): void {
-  const places = task.results.map((item, at) => placeOf(item, at + 1));
-  const made = places.filter(({ failure }) => failure === undefined).length;
-  const billed = task.billed ?? made;
-  const isNews = context.journal.transaction(() => {
-    context.journal.pictures.expect(order.id, order.illustration, places);
-    return context.journal.orders.settle(order.id, billed, task.endedAtMs);
-  });
-  if (isNews) context.billed += billed;
-}
-
-function placeOf(item: TaskResult, place: number): PicturePlace {
-  if (item.kind === "picture") return { place, actualPrompt: item.actualPrompt };
-  const { code, message } = item;
-  return { place, failure: { status: 200, code, message, requestId: undefined } };
-}
-
-/** A task that "succeeded" without a picture says why inside its results. */
-function failureOf(task: TaskSnapshot): Failure {
-  if (task.status === "canceled") {
-    return { status: 200, code: "task_canceled", message: "", requestId: task.requestId };
-  }
-  const refused = task.results.find((item) => item.kind === "refused");
-  return {
-    status: 200,
-    code: task.code ?? refused?.code ?? "",
-    message: task.message ?? refused?.message ?? "",
-    requestId: task.requestId,
-  };
 }

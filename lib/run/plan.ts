@@ -4,7 +4,9 @@
  * @module
  */
 import { type Finding, InputError } from "../errors.ts";
-import { type Pipeline } from "../pipeline/folder.ts";
+import type { FilmSize } from "../film/film_size.ts";
+import { filmSizeOf } from "../film/film_size.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import {
   type OrderRow,
@@ -12,30 +14,20 @@ import {
   pictureId,
   pictureRowId,
 } from "../pipeline/journal_rows.ts";
+import type { ReferenceFile } from "../pipeline/reference_files.ts";
 import { parseSelection } from "../pipeline/selection.ts";
-import { PRICES_AS_OF } from "../wan/models.ts";
-import { checkOrder, type ModelOffer, offerOf, type Order, type Size } from "../wan/order.ts";
+import { checkOrder, type ModelOffer, offerOf, requireOpenModel } from "../wan/order.ts";
 import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
 import type { Destination } from "../wan/service_settings.ts";
+import { frameFindings } from "./frame_fit.ts";
+import { draftOrder, type OrderDraft } from "./order_draft.ts";
+import { type PlanPrice, priceOf } from "./plan_price.ts";
+import { parseReference } from "./reference_names.ts";
+import { ReferenceFinder } from "./references.ts";
+import type { RegenerateRequest } from "./request.ts";
 
-/** What a person or an assistant asks for. */
-export interface RegenerateRequest {
-  /** `1,3,5`, `1-5,8` or `all`. */
-  readonly indices: string;
-  readonly model: string;
-  readonly size: Size;
-  readonly n: number;
-  readonly seed: number | undefined;
-  readonly promptExtend: boolean;
-  readonly watermark: boolean;
-  /** Instead of the illustration's own, for this order only. */
-  readonly prompt?: string | undefined;
-  readonly negativePrompt?: string | undefined;
-  /** The picture that is varied, e.g. `c17`: remembered with the new ones. */
-  readonly parent?: string | undefined;
-  /** Order anew even what is under way already. */
-  readonly again: boolean;
-}
+export type { PlanPrice } from "./plan_price.ts";
+export type { RegenerateRequest } from "./request.ts";
 
 /** A finding about one illustration. */
 export interface IllustrationFinding extends Finding {
@@ -46,22 +38,11 @@ export interface IllustrationFinding extends Finding {
 export interface PlanEntry {
   readonly index: number;
   readonly title: string | undefined;
-  readonly spec: OrderSpec;
-  readonly order: Order;
+  readonly order: OrderSpec;
+  /** Where the pictures are that are sent along. */
+  readonly files: readonly ReferenceFile[];
   /** The same order is under way: it will be waited for, not bought again. */
   readonly underWay: OrderRow | undefined;
-}
-
-/** What the new pictures of a plan should cost. */
-export interface PlanPrice {
-  /** Pictures to be bought; those under way are paid already. */
-  readonly pictures: number;
-  /** Price of one; undefined when nobody told it. */
-  readonly unit: number | undefined;
-  readonly total: number | undefined;
-  readonly currency: string | undefined;
-  /** The day the price was read. */
-  readonly asOf: string;
 }
 
 /** A plan. With `problems` it must not be carried out. */
@@ -71,6 +52,8 @@ export interface RunPlan {
   readonly offer: ModelOffer;
   readonly region: Region | undefined;
   readonly isRehearsal: boolean;
+  /** The film that the pictures are for. */
+  readonly film: FilmSize;
   readonly entries: readonly PlanEntry[];
   /** Numbers that were named and do not exist. */
   readonly missing: readonly number[];
@@ -81,7 +64,8 @@ export interface RunPlan {
 
 /**
  * Makes the plan for a request.
- * @throws {InputError} `indices_invalid`, `indices_none`, `parent_unknown`
+ * @throws {InputError} `model_retired`, `model_synchronous`, `indices_invalid`, `indices_none`,
+ * `parent_unknown`, `edit_and_prompt`, `reference_invalid`, and as {@link ReferenceFinder.find}
  * @throws {StorageError} when there is a journal that cannot be read
  */
 export function planRun(
@@ -89,92 +73,82 @@ export function planRun(
   request: RegenerateRequest,
   { baseUrl, isRehearsal }: Destination,
 ): RunPlan {
+  requireOpenModel(request.model);
+  if (request.edit !== undefined && request.prompt !== undefined) {
+    throw new InputError("edit_and_prompt");
+  }
   const region = isRehearsal ? "singapore" : regionOf(baseUrl);
   const offer = offerOf(request.model, region);
   const existing = pipeline.illustrations.map(({ index }) => index);
   const { indices, missing } = parseSelection(request.indices, existing);
-  const service = isRehearsal ? REHEARSAL : baseUrl;
-  const parentId = parentIdOf(pipeline, request.parent);
-  const drafts = indices.map((index) =>
-    draft(pipeline, index, request, offer, service, isRehearsal, parentId)
-  );
-  const entries = withUnderWay(pipeline, drafts, request.again);
-  const checks = entries.map(({ index, order }) => ({ index, ...checkOrder(order, offer.model) }));
-  return {
-    pipeline,
-    request,
-    offer,
-    region,
-    isRehearsal,
-    entries,
-    missing,
-    problems: checks.flatMap(({ index, problems }) => problems.map((each) => ({ ...each, index }))),
-    warnings: mergeWarnings(offer.warnings, checks),
-    price: priceOf(entries, offer, isRehearsal),
-  };
+  const film = filmSizeOf(pipeline);
+  const journal = Journal.view(pipeline.stateDir);
+  try {
+    const finder = new ReferenceFinder({
+      pipeline,
+      journal,
+      model: offer.name,
+      names: (request.references ?? []).flatMap(parseReference),
+      isEdit: request.edit !== undefined,
+    });
+    const terms = {
+      request,
+      offer,
+      film: film.size,
+      service: isRehearsal ? REHEARSAL : baseUrl,
+      isRehearsal,
+      parentId: parentIdOf(journal, request.parent),
+    };
+    const drafts = indices.map((index) => {
+      const illustration = pipeline.illustrations.find((each) => each.index === index);
+      if (illustration === undefined) throw new InputError("index_unknown", { index });
+      return draftOrder(illustration, finder.find(index), terms);
+    });
+    const entries = drafts.map(({ index, title, order, files }) => {
+      const underWay = request.again ? undefined : journal?.orders.findSame(order);
+      return { index, title, order, files, underWay };
+    });
+    const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing };
+    return {
+      ...facts,
+      ...findingsOf(drafts, offer, film),
+      price: priceOf(entries, offer, isRehearsal),
+    };
+  } finally {
+    journal?.close();
+  }
 }
 
-function parentIdOf(pipeline: Pipeline, parent: string | undefined): number | undefined {
+function parentIdOf(
+  journal: Journal | undefined,
+  parent: string | undefined,
+): number | undefined {
   if (parent === undefined) return undefined;
-  const journal = Journal.openExisting(pipeline.stateDir);
-  try {
-    const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
-    if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
-      return picture.id;
-    }
-    throw new InputError("parent_unknown", { candidate: parent });
-  } finally {
-    journal?.close();
+  const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
+  if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
+    return picture.id;
   }
+  throw new InputError("parent_unknown", { candidate: parent });
 }
 
-type Draft = Omit<PlanEntry, "underWay">;
-
-function draft(
-  pipeline: Pipeline,
-  index: number,
-  request: RegenerateRequest,
+/** Everything that speaks against the orders, illustration by illustration. */
+function findingsOf(
+  drafts: readonly OrderDraft[],
   offer: ModelOffer,
-  service: string,
-  isRehearsal: boolean,
-  parentId: number | undefined,
-): Draft {
-  const illustration = pipeline.illustrations.find((each) => each.index === index);
-  if (illustration === undefined) throw new InputError("index_unknown", { index });
-  const order: Order = {
-    model: offer.name,
-    prompt: request.prompt ?? illustration.prompt ?? "",
-    negativePrompt: (request.negativePrompt ?? illustration.negativePrompt) || undefined,
-    size: request.size,
-    n: request.n,
-    seed: request.seed,
-    promptExtend: request.promptExtend,
-    watermark: request.watermark,
-  };
-  const { size, ...rest } = order;
+  film: FilmSize,
+): Pick<RunPlan, "problems" | "warnings"> {
+  const checks = drafts.map((draft) => {
+    const { problems, warnings } = checkOrder(draft.order, offer.model);
+    return {
+      index: draft.index,
+      problems: [...draft.problems, ...problems],
+      warnings: [...draft.warnings, ...warnings, ...frameFindings(draft.order, offer, film)],
+    };
+  });
   return {
-    index,
-    title: illustration.title,
-    order,
-    spec: {
-      ...rest,
-      ...size,
-      illustration: index,
-      service,
-      unitPrice: isRehearsal ? 0 : offer.price?.amount,
-      currency: offer.price?.currency,
-      parentId,
-    },
+    problems: checks.flatMap(({ index, problems }) => problems.map((each) => ({ ...each, index }))),
+    warnings: mergeWarnings([...offer.warnings, ...film.findings], checks),
   };
-}
-
-function withUnderWay(pipeline: Pipeline, drafts: readonly Draft[], again: boolean): PlanEntry[] {
-  const journal = again ? undefined : Journal.openExisting(pipeline.stateDir);
-  try {
-    return drafts.map((each) => ({ ...each, underWay: journal?.orders.findSame(each.spec) }));
-  } finally {
-    journal?.close();
-  }
 }
 
 /** The same warning about several illustrations is one warning that names them. */
@@ -195,17 +169,4 @@ function mergeWarnings(
     facts: { ...finding.facts, indices: indices.join(", ") },
   }));
   return [...general, ...specific];
-}
-
-function priceOf(
-  entries: readonly PlanEntry[],
-  { price }: ModelOffer,
-  isRehearsal: boolean,
-): PlanPrice {
-  const pictures = entries.filter(({ underWay }) => underWay === undefined)
-    .reduce((sum, { order }) => sum + order.n, 0);
-  const unit = isRehearsal ? 0 : price?.amount;
-  // Thousandths are the smallest unit of any price: rounding there hides binary noise.
-  const total = unit === undefined ? undefined : Math.round(unit * pictures * 1_000) / 1_000;
-  return { pictures, unit, total, currency: price?.currency, asOf: PRICES_AS_OF };
 }

@@ -4,6 +4,7 @@
  */
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { keepReferences } from "../pipeline/reference_files.ts";
 import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -22,19 +23,27 @@ export function regenerate(
 ): Promise<RunReport> {
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
-    const specs = plan.entries.map(({ spec }) => spec);
-    // Taken before planning, which gives up on what has expired: that must be told, not passed over.
+    keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    const specs = plan.entries.map(({ order }) => order);
+    // Taken before planning, so that what is planned now is not taken for something left.
     const unfinished = leftovers(context);
     const planned = journal.orders.plan(runId, specs, plan.request.again);
     const mine = new Set(planned.map(({ order }) => order.id));
     const left = unfinished.filter(({ id }) => !mine.has(id));
     const [leftOutcomes, outcomes] = await allEnded([
-      allEnded(left.map((order) => runOrder(context, order, true))),
-      allEnded(planned.map(({ order, isAdopted }) => runOrder(context, order, isAdopted))),
+      allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
+      allEnded(
+        planned.map(({ order, isAdopted }) =>
+          runOrder(context, order, { isAdopted, maySend: true })
+        ),
+      ),
     ]);
     return report(context, outcomes ?? [], leftOutcomes ?? []);
   });
 }
+
+/** Earlier runs' orders: whoever asked for them did so then, so now they are not sent. */
+const ONLY_FETCHED = { isAdopted: true, maySend: false } as const;
 
 /** Which unfinished orders to see to; all when nothing is named. */
 export interface ResumeFilter {
@@ -56,7 +65,7 @@ export function resume(
   return withRun(session, pipeline, settings, async (context) => {
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
-    const outcomes = await allEnded(left.map((order) => runOrder(context, order, true)));
+    const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
     return report(context, outcomes, []);
   });
 }
@@ -86,6 +95,18 @@ function report(
   const elsewhere = journal.orders.unfinished().filter(({ id, service }) =>
     !seen.has(id) && (service !== REHEARSAL || session.service === REHEARSAL)
   );
-  const wasStopped = stop.aborted;
-  return { outcomes, leftovers: left, elsewhere, accepted, billed, saved, wasStopped };
+  const inHandElsewhere = new Set(
+    elsewhere.filter(({ runId }) => journal.runs.isAlive(runId)).map(({ id }) => id),
+  );
+  return {
+    outcomes,
+    leftovers: left,
+    elsewhere,
+    inHandElsewhere,
+    accepted,
+    billed,
+    saved,
+    notes: session.notes,
+    wasStopped: stop.aborted,
+  };
 }

@@ -6,15 +6,36 @@
 import { type GeneratorError, PictureError, StorageError } from "../errors.ts";
 import { collect } from "./collect.ts";
 import { follow } from "./follow.ts";
-import { locate } from "./settle.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { asGeneratorError, isStop, refreshed, type RunContext } from "./context.ts";
 import type { OrderOutcome, OrderResult } from "./events.ts";
-import { blocksOthers, submit } from "./submit.ts";
+import { blockadeInside, blocksOthers } from "./blockade.ts";
+import type { Loss } from "./lost_create.ts";
+import { settle, type Verdict } from "./settle.ts";
+import { submit } from "./submit.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 
 /** How often a run looks whether another process has finished with an order both want. */
 const WATCH_EVERY_MS = 500;
+
+/** An order whose answers are lost is sent again at most this often in a run. */
+const MAX_RESENDS = 2;
+
+/** Why an order ended that the task list proves was never accepted; a code of this program's own. */
+const NEVER_ACCEPTED = {
+  status: undefined,
+  code: "never_accepted",
+  message: "",
+  requestId: undefined,
+};
+
+/** How a run comes to an order. */
+export interface OrderTerms {
+  /** It was under way before this run. */
+  readonly isAdopted: boolean;
+  /** It was asked for now, so it may be sent; what is only fetched never is. */
+  readonly maySend: boolean;
+}
 
 /**
  * Sees an order through, as far as it goes. Never throws for what can befall an order: the outcome
@@ -23,17 +44,19 @@ const WATCH_EVERY_MS = 500;
 export async function runOrder(
   context: RunContext,
   order: OrderRow,
-  isAdopted: boolean,
+  { isAdopted, maySend }: OrderTerms,
 ): Promise<OrderOutcome> {
   context.onEvent({ type: "began", order, isAdopted });
-  let error: GeneratorError | undefined;
+  let errors: readonly GeneratorError[];
   try {
-    error = await advance(context, order);
+    errors = await advance(context, order, maySend);
   } catch (thrown) {
-    error = asGeneratorError(thrown);
+    errors = [asGeneratorError(thrown)];
   }
-  const outcome = outcomeOf(context, order, isAdopted, isStop(error) ? undefined : error);
+  const error = errors[0];
+  const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
+  context.blockade ??= blockadeInside(outcome.order);
   context.onEvent({ type: "ended", outcome });
   return outcome;
 }
@@ -42,35 +65,42 @@ export async function runOrder(
 async function advance(
   context: RunContext,
   first: OrderRow,
-): Promise<GeneratorError | undefined> {
+  maySend: boolean,
+): Promise<readonly GeneratorError[]> {
   let giveBack: (() => void) | undefined;
   let task: TaskSnapshot | undefined;
+  let loss: Loss | undefined;
+  let sendsLeft = maySend ? MAX_RESENDS : 0;
   try {
     for (let order = first;; order = refreshed(context, order)) {
       const { tasks } = context.session.limits(order.model);
       switch (order.state) {
         case "planned":
         case "dropped":
+          if (!maySend) return [];
           giveBack ??= await tasks.take(context.stop);
-          await sendOrWatch(context, order);
+          loss = await sendOrWatch(context, order);
           break;
         case "sending":
           await watch(context);
           break;
-        case "unknown":
+        case "unknown": {
           giveBack ??= tasks.enter();
-          if (!await locate(context, order)) return undefined;
+          const verdict = await settle(context, order, loss);
+          if (verdict.kind === "absent" && sendsLeft-- > 0) sendAgain(context, order);
+          else if (verdict.kind !== "settled") return conclude(context, order, verdict, loss);
           break;
+        }
         case "open":
           giveBack ??= tasks.enter();
           task = await follow(context, order);
-          if (task === undefined) return undefined;
+          if (task === undefined) return [];
           break;
         case "settled":
           giveBack?.();
           return await collect(context, order, task);
         default:
-          return undefined;
+          return [];
       }
     }
   } finally {
@@ -78,11 +108,44 @@ async function advance(
   }
 }
 
-async function sendOrWatch(context: RunContext, order: OrderRow): Promise<void> {
+async function sendOrWatch(context: RunContext, order: OrderRow): Promise<Loss | undefined> {
   const { journal, runId } = context;
   const isOthers = order.state === "planned" && order.runId !== runId;
-  if (isOthers && journal.runs.isAlive(order.runId)) return await watch(context);
-  await submit(context, order);
+  if (!isOthers || !journal.runs.isAlive(order.runId)) return await submit(context, order);
+  await watch(context);
+  return undefined;
+}
+
+/** Proven never to have been accepted: it is as good as new. */
+function sendAgain(context: RunContext, order: OrderRow): void {
+  if (!context.journal.orders.replan(order.id, context.runId, order.sentAtMs)) return;
+  context.onEvent({ type: "absent", order: refreshed(context, order), isSentAgain: true });
+}
+
+/** Writes down how settling ended an order; returns what stands in the way of its pictures. */
+function conclude(
+  context: RunContext,
+  order: OrderRow,
+  verdict: Exclude<Verdict, { kind: "settled" }>,
+  loss: Loss | undefined,
+): readonly GeneratorError[] {
+  const { orders } = context.journal;
+  switch (verdict.kind) {
+    case "absent":
+      orders.end(order.id, "failed", NEVER_ACCEPTED);
+      context.onEvent({ type: "absent", order: refreshed(context, order), isSentAgain: false });
+      return [];
+    case "gone":
+      orders.end(order.id, "expired", undefined);
+      return [];
+    case "foreign":
+      orders.end(order.id, "failed", { ...NEVER_ACCEPTED, code: verdict.error.code });
+      return [verdict.error];
+    case "unknown": {
+      const error = verdict.error ?? loss?.error;
+      return error === undefined ? [] : [error];
+    }
+  }
 }
 
 /** Another living process has the order in hand; if it dies, the order is ours to look after. */
@@ -95,11 +158,12 @@ function outcomeOf(
   context: RunContext,
   first: OrderRow,
   isAdopted: boolean,
-  error: GeneratorError | undefined,
+  errors: readonly GeneratorError[],
 ): OrderOutcome {
+  const error = errors[0];
   const order = refreshed(context, first);
   const pictures = context.journal.pictures.ofOrder(order.id);
-  return { order, pictures, isAdopted, error, result: resultOf(order, pictures, error) };
+  return { order, pictures, isAdopted, error, errors, result: resultOf(order, pictures, error) };
 }
 
 /** What an order's state and pictures amount to. */

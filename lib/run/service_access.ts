@@ -2,17 +2,23 @@
  * From settings to a service that can be asked: the real one, or the built-in rehearsal.
  * @module
  */
-import { join } from "node:path";
-import { type Config, type Environment, requireKey } from "../config.ts";
+import { type Config, requireKey } from "../config.ts";
+import type { Environment } from "../environment.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
+import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
+import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
 import { WanClient } from "../wan/client.ts";
 import { type Clock, systemClock } from "../wan/pacing.ts";
 import { Transport } from "../wan/transport.ts";
 
 /** Where the rehearsal remembers its tasks, so that a killed one can be resumed like a real one. */
-const REHEARSAL_STATE = "rehearsal.json";
+const REHEARSAL_STATE = "rehearsal.db";
+
+/** Where older versions remembered them. */
+const OLDER_REHEARSAL_STATE = "rehearsal.json";
 
 /** A service ready to be asked. */
 export interface ServiceAccess {
@@ -45,10 +51,13 @@ export async function openService(
   transport.prepare(baseUrl);
   const emulator = isRehearsal ? await startRehearsal(pipelineDir) : undefined;
   const client = new WanClient({ baseUrl: emulator?.baseUrl ?? baseUrl, apiKey, transport });
+  // A rehearsal's tasks are nobody else's, and the user's own account is none of its business.
+  const ledger = isRehearsal ? undefined : new TaskLedger(baseUrl, env, () => clock.now());
   return {
-    session: new Session(client, { isRehearsal, clock, maxOpenTasks }),
+    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger }),
     close: async () => {
       transport.close();
+      ledger?.close();
       await emulator?.close();
     },
   };
@@ -58,6 +67,11 @@ export async function openService(
 const REHEARSAL_KEY = "rehearsal";
 
 async function startRehearsal(pipelineDir: string) {
+  const stateDir = pathIn(pipelineDir, STATE_FOLDER);
+  requireFolder(stateDir);
   const { startEmulator } = await import("../wan/emulator/emulator.ts");
-  return await startEmulator({ stateFile: join(pipelineDir, STATE_FOLDER, REHEARSAL_STATE) });
+  return await startEmulator({
+    stateFile: pathIn(stateDir, REHEARSAL_STATE),
+    olderStateFile: pathIn(stateDir, OLDER_REHEARSAL_STATE),
+  });
 }

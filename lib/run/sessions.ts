@@ -3,8 +3,9 @@
  * that everything the process does keeps to the limits together.
  * @module
  */
-import { createHash } from "node:crypto";
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
+import { sha256Of } from "../digest.ts";
+import type { Environment } from "../environment.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import type { Session } from "./context.ts";
 import { openService, type ServiceAccess } from "./service_access.ts";
@@ -55,5 +56,5 @@ export class Sessions {
 
 /** The key itself need not stand in one more place. */
 function digest(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return sha256Of(key);
 }

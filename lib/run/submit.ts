@@ -11,9 +11,10 @@ import {
 } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { asGeneratorError, refreshed, type RunContext } from "./context.ts";
-import type { Order } from "../wan/order.ts";
+import type { Loss } from "./lost_create.ts";
+import { referenceAddresses } from "./sent_references.ts";
 import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
-import { normalCode } from "../wan/refusal.ts";
+import { isRefusedCreate } from "../wan/refusal.ts";
 import type { AcceptedTask } from "../wan/wire.ts";
 
 /** Waits about a minute and a half in all: throttled accounts recover within one. */
@@ -22,80 +23,88 @@ export const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetrie
 /** A create under way is let finish for this long after a stop: its answer is worth money. */
 const CREATE_GRACE_MS = 5_000;
 
-/** Refusals that every further order of the run would meet as well. */
-const ACCOUNT_CODES = new Set([
-  "arrearage",
-  "accessdeniedunpurchased",
-  "allocationquotafreetieronly",
-  "commoditynotpurchased",
-  "prepaidbilloverdue",
-  "postpaidbilloverdue",
-  "workspaceaccessdenied",
-  "modelaccessdenied",
-]);
-
-/** The order of a journal row, as the service takes it. */
-export function orderOf(row: OrderRow): Order {
-  const { model, prompt, negativePrompt, width, height, n, seed, promptExtend, watermark } = row;
-  return {
-    model,
-    prompt,
-    negativePrompt,
-    size: { width, height },
-    n,
-    seed,
-    promptExtend,
-    watermark,
-  };
-}
-
 /**
  * Sends an order that is `planned`. Afterwards it is `open`, `unknown`, `failed`, or, when somebody
  * else sends it, whatever they make of it.
+ * @returns how its answer was lost, when it was
  * @throws {ServiceError | TransportError} why it was not accepted
  * @throws {StoppedError} stopped before it was sent
  */
-export async function submit(context: RunContext, order: OrderRow): Promise<void> {
+export async function submit(context: RunContext, order: OrderRow): Promise<Loss | undefined> {
   const { session, stop, journal } = context;
+  const { creates, inFlight } = session.limits(order.model);
   for (let attempt = 0;; attempt++) {
-    await session.limits(order.model).creates.acquire(stop);
+    await creates.acquire(stop);
     if (context.blockade !== undefined) throw context.blockade;
-    if (!journal.orders.claim(order.id, context.runId)) {
+    const sent = await inFlight.count(sendClaimed(context, order));
+    if (sent === "not_ours") {
       // Replaced by another run's order: looking again would find the same for ever.
       if (refreshed(context, order).state === "dropped") throw new StoppedError();
-      return;
+      return undefined;
     }
-    const error = await sendOnce(context, order);
-    if (error === undefined) return;
+    const { error } = sent;
+    if (error === undefined) return undefined;
+    if (!isRefusedCreate(error)) return lose(context, order, error);
     const waitMs = retryWaitMs(error, attempt);
     if (waitMs === undefined) {
       giveUp(context, order, error);
       throw error;
     }
     journal.orders.release(order.id);
-    session.limits(order.model).creates.pause(waitMs);
+    creates.pause(waitMs);
     context.onEvent({ type: "retrying", order, step: "create", waitMs, error });
     await session.clock.wait(waitMs, stop);
   }
 }
 
-async function sendOnce(context: RunContext, order: OrderRow): Promise<GeneratorError | undefined> {
+/** What came instead of a task, if anything did. */
+interface Sent {
+  readonly error: GeneratorError | undefined;
+}
+
+/**
+ * Sends it once, unless somebody else has it. Its pictures are read before the claim, so that one that
+ * is lost leaves the order as it was; they are in memory only until the answer is there.
+ * @throws {StorageError} `reference_lost`
+ */
+async function sendClaimed(context: RunContext, order: OrderRow): Promise<Sent | "not_ours"> {
+  const { session, stop, journal, pipeline, runId } = context;
+  const giveBack = order.references.length === 0 ? () => {} : await session.uploads.take(stop);
+  try {
+    const images = referenceAddresses(pipeline, order);
+    if (!journal.orders.claim(order.id, runId)) return "not_ours";
+    return { error: await sendOnce(context, order, images) };
+  } finally {
+    giveBack();
+  }
+}
+
+/** Sends it and writes an accepted task down; returns what came instead of a task. */
+async function sendOnce(
+  context: RunContext,
+  order: OrderRow,
+  images: readonly string[],
+): Promise<GeneratorError | undefined> {
   const { session, journal } = context;
   const grace = graceful(context.stop, CREATE_GRACE_MS);
   try {
-    noteAccepted(context, order, await session.client.createTask(orderOf(order), grace.signal));
+    journal.orders.countSend(order.id, session.serviceClock.now());
+    noteAccepted(context, order, await session.client.createTask(order, images, grace.signal));
     return undefined;
   } catch (error) {
     const known = asGeneratorError(error);
     if (known instanceof StorageError) throw known;
-    if (wasSurelyRefused(known)) return known;
-    // From here on it may have been accepted: it is found in the task list or stays unknown.
-    journal.orders.lose(order.id);
-    context.onEvent({ type: "answer-lost", order: refreshed(context, order), error: known });
-    return undefined;
+    return known;
   } finally {
     grace.forget();
   }
+}
+
+/** It may have been accepted: it is found in the task list, or proven absent, or stays unknown. */
+function lose(context: RunContext, order: OrderRow, error: GeneratorError): Loss {
+  context.journal.orders.lose(order.id);
+  context.onEvent({ type: "answer-lost", order: refreshed(context, order), error });
+  return { atMs: context.session.clock.now(), error };
 }
 
 /**
@@ -106,24 +115,29 @@ function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask):
   const { orders, path } = context.journal;
   const { taskId } = task;
   context.accepted++;
+  context.owners.assign(order, taskId);
   let isWritten: boolean;
   try {
     isWritten = orders.accept(order.id, taskId, task.requestId);
+    noteServiceTime(context, order);
   } catch (error) {
     const { reason } = asGeneratorError(error).facts;
     throw new StorageError("task_not_written", { taskId, path, reason }, error);
   }
-  if (!isWritten && refreshed(context, order).taskId !== taskId) {
+  const now = refreshed(context, order);
+  if (!isWritten && now.taskId !== taskId) {
     const reason = "changed by another run";
     throw new StorageError("task_not_written", { taskId, path, reason });
   }
-  context.onEvent({ type: "submitted", order: refreshed(context, order) });
+  if (now.taskId === taskId) context.onEvent({ type: "submitted", order: now });
 }
 
-/** Only "never connected" and a refusal in the service's own words mean that nothing was bought. */
-function wasSurelyRefused(error: GeneratorError): boolean {
-  if (error instanceof TransportError) return error.phase === "connect";
-  return error instanceof ServiceError && (error.status < 500 || error.authoritative);
+/** The first answer of a session tells the time at which its create was sent. */
+function noteServiceTime(context: RunContext, order: OrderRow): void {
+  const { sentAtMs } = refreshed(context, order);
+  const { offsetMs } = context.session.serviceClock;
+  if (sentAtMs === undefined || offsetMs === undefined) return;
+  context.journal.orders.noteServiceTime(order.id, sentAtMs + offsetMs);
 }
 
 function retryWaitMs(error: GeneratorError, attempt: number): number | undefined {
@@ -152,12 +166,4 @@ function giveUp({ journal }: RunContext, order: OrderRow, error: GeneratorError)
       requestId: undefined,
     };
   journal.orders.end(order.id, "failed", failure);
-}
-
-/** Whether a failure would meet every further order too, so that sending them is pointless. */
-export function blocksOthers(error: GeneratorError): boolean {
-  if (error instanceof StorageError) return true;
-  if (error instanceof TransportError) return error.phase === "connect";
-  if (!(error instanceof ServiceError)) return false;
-  return error.status === 401 || ACCOUNT_CODES.has(normalCode(error.serviceCode));
 }

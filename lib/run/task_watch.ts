@@ -11,7 +11,7 @@ import { type Clock, type RateLimiter, untilStopped } from "../wan/pacing.ts";
 import type { TaskStatus } from "../wan/wire.ts";
 
 /** Shortest pause between two queries of one task. */
-export const QUERY_EVERY_MS = 1_000;
+const QUERY_EVERY_MS = 1_000;
 
 /** Longest pause while the list shows the task unchanged. */
 const TRUSTED_QUERY_EVERY_MS = 6_000;
@@ -122,12 +122,11 @@ export class WatchedTask {
   /**
    * Waits until asking again is likely to tell something new.
    * @param known the state as last asked for
-   * @param maxMs no longer than this
    * @throws {StoppedError}
    */
-  async untilWorthAsking(known: TaskStatus, maxMs: number, signal: AbortSignal): Promise<void> {
+  async untilWorthAsking(known: TaskStatus, signal: AbortSignal): Promise<void> {
     const askedAtMs = this.#clock.now();
-    const leftMs = (limitMs: number) => askedAtMs + Math.min(limitMs, maxMs) - this.#clock.now();
+    const leftMs = (limitMs: number) => askedAtMs + limitMs - this.#clock.now();
     await this.#clock.wait(leftMs(QUERY_EVERY_MS), signal);
     while (this.#isUnchanged(known) && leftMs(TRUSTED_QUERY_EVERY_MS) > 0) {
       await this.#waitForNews(Math.min(TRUST_MS, leftMs(TRUSTED_QUERY_EVERY_MS)), signal);

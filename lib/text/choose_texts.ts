@@ -66,6 +66,18 @@ export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Ничего не изменено. Верните файл из резервной копии или выберите другой вариант.",
     () => "Nothing was changed. Restore the file from a backup, or choose another candidate.",
   ),
+  prompt_is_edit: advice(
+    (f) =>
+      `номер ${
+        f["index"]
+      }: вариант сделан правкой (--edit), её текст не может стать промптом иллюстрации`,
+    (f) =>
+      `number ${
+        f["index"]
+      }: the candidate was made by an edit (--edit), whose text cannot become the illustration's prompt`,
+    () => "Примите его без --save-prompt.",
+    () => "Accept it without --save-prompt.",
+  ),
   prompt_unrecorded: advice(
     () => "этот вариант заказан не здесь: его промпт неизвестен, --save-prompt нечего записать",
     () => "this candidate was not ordered here: its prompt is not known, --save-prompt has no text",
@@ -137,11 +149,11 @@ export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) =>
       f["isSameRatio"]
         ? "Делать ничего не нужно."
-        : `Закажите то же соотношение сторон: --indices ${f["index"]} --size ….`,
+        : `Закажите под фильм: --indices ${f["index"]} --size fit.`,
     (f) =>
       f["isSameRatio"]
         ? "Nothing needs to be done."
-        : `Order the same ratio: --indices ${f["index"]} --size ….`,
+        : `Order it for the film: --indices ${f["index"]} --size fit.`,
   ),
   accepted_sets_size: advice(
     (f) =>
@@ -152,8 +164,14 @@ export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       `this is the first frame: its size ${
         f["size"]
       } becomes the size of the whole film (the others: ${f["filmSize"]})`,
-    (f) => `Закажите размер того же соотношения сторон: --indices ${f["index"]} --size ….`,
-    (f) => `Order a size of the same ratio: --indices ${f["index"]} --size ….`,
+    (f) =>
+      `Закажите размер остальных кадров: --indices ${f["index"]} --size ${
+        String(f["filmSize"]).replace("×", "*")
+      }.`,
+    (f) =>
+      `Order the size of the other frames: --indices ${f["index"]} --size ${
+        String(f["filmSize"]).replace("×", "*")
+      }.`,
   ),
   original_was_changed: advice(
     (f) =>

@@ -136,10 +136,6 @@ export const DOCTOR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       "Скопируйте .alibaba целиком, затем уберите journal.db: картинки в .alibaba/pictures останутся.",
     () => "Copy .alibaba whole, then remove journal.db: the pictures in .alibaba/pictures stay.",
   ),
-  decision_finished: advice(
-    (f) => `прерванное решение об иллюстрации ${f["index"]} доведено до конца`,
-    (f) => `an interrupted decision about illustration ${f["index"]} was finished`,
-  ),
   picture_file_missing: advice(
     (f) => `${f["id"]}: файла нет в архиве (${f["path"]})`,
     (f) => `${f["id"]}: its file is not in the store (${f["path"]})`,

@@ -11,6 +11,7 @@ import {
   reasonOf,
   ServiceError,
   TransportError,
+  UnexpectedError,
 } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
@@ -18,24 +19,36 @@ import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import { FRAME_TEXTS } from "./frame_texts.ts";
-import type { Advice, Both, Lang } from "./lang.ts";
+import { JOURNAL_ERROR_TEXTS, JOURNAL_FINDING_TEXTS } from "./journal_texts.ts";
+import { type Advice, type Both, entryOf, type Lang } from "./lang.ts";
+import { MODEL_ERROR_TEXTS } from "./model_error_texts.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
+import { PICTURE_TEXTS } from "./picture_texts.ts";
+import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
 const ALL_ERROR_TEXTS = {
   ...ERROR_TEXTS,
+  ...JOURNAL_ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
+  ...MODEL_ERROR_TEXTS,
+  ...REFERENCE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
 };
 const ALL_FINDING_TEXTS = {
   ...FINDING_TEXTS,
+  ...FIT_FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
+  ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
 };
+
+/** What the network, the service's tasks or its pictures can do to a request. */
+const ON_THE_WAY_TEXTS = { ...NETWORK_TEXTS, ...PICTURE_TEXTS };
 
 /** An error as people read it. */
 export interface Explanation {
@@ -52,20 +65,29 @@ export function explain(error: unknown, lang: Lang): Explanation {
     const { status, serviceCode: code, serviceMessage: message, requestId, taskId } = error;
     return explainFailure({ status, code, message, requestId }, lang, taskId);
   }
+  if (error instanceof UnexpectedError) return explainBug(error.cause, lang);
   if (!(error instanceof GeneratorError)) return explainBug(error, lang);
   const isOfNetwork = error instanceof TransportError || error instanceof PictureError;
-  const table = isOfNetwork ? NETWORK_TEXTS : ALL_ERROR_TEXTS;
+  const table = isOfNetwork ? ON_THE_WAY_TEXTS : ALL_ERROR_TEXTS;
   const text = fromTable(table, error.code, error.facts, lang);
   return { ...text, line: text.line.startsWith("❌") ? text.line : `❌ ${text.line}`, details: [] };
 }
 
-/** Explains a failure as the journal remembers it. */
+/**
+ * Explains a failure as the journal remembers it. A connection that ended an order there was one of
+ * its create.
+ */
 export function explainFailure(failure: Failure, lang: Lang, taskId?: string): Explanation {
   const { code, message, requestId } = failure;
-  const network = NETWORK_TEXTS[code];
-  if (network !== undefined) {
-    const facts = { reason: message, status: failure.status, taskId };
-    return { ...fromTable(NETWORK_TEXTS, code, facts, lang), details: [] };
+  if (entryOf(ON_THE_WAY_TEXTS, code) !== undefined) {
+    const facts = {
+      purpose: "create",
+      reason: message,
+      status: failure.status,
+      taskId,
+      requestId,
+    };
+    return { ...fromTable(ON_THE_WAY_TEXTS, code, facts, lang), details: [] };
   }
   const details = [
     ...(code === "" ? [] : [`code: ${code}`]),
@@ -97,7 +119,7 @@ function fromTable(
   facts: Facts,
   lang: Lang,
 ): Omit<Explanation, "details"> {
-  const entry = table[code]?.[lang];
+  const entry = entryOf(table, code)?.[lang];
   if (entry === undefined) return { line: `${code} ${JSON.stringify(facts)}`, remedy: undefined };
   return { line: entry.line(facts), remedy: entry.remedy?.(facts) };
 }

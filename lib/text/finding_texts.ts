@@ -15,6 +15,20 @@ export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Допишите prompt в illustrations.json.",
     () => "Add a prompt to illustrations.json.",
   ),
+  text_holds_nul: advice(
+    (f) =>
+      `в ${f["field"]} на месте ${f["place"]} нулевой символ (U+0000): дальше него текст пропал бы`,
+    (f) =>
+      `character ${f["place"]} of ${f["field"]} is NUL (U+0000): the text behind it would be lost`,
+    () => "Уберите его из текста; обычно он остаётся от порчи файла.",
+    () => "Remove it from the text; it is usually left by a damaged file.",
+  ),
+  text_not_unicode: advice(
+    (f) => `в ${f["field"]} на месте ${f["place"]} половина символа (непарный суррогат Unicode)`,
+    (f) => `character ${f["place"]} of ${f["field"]} is half of one (a lone Unicode surrogate)`,
+    () => "Наберите это место заново: скорее всего, оборвано эмодзи.",
+    () => "Type that place anew: most likely an emoji was cut in two.",
+  ),
   n_out_of_range: advice(
     (f) => `--n ${f["value"]}: допустимо целое от ${f["min"]} до ${f["max"]}`,
     (f) => `--n ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
@@ -95,6 +109,44 @@ export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
       `model ${f["model"]} is not listed for region ${
         f["region"]
       }: its price is unknown, the service may refuse`,
+  ),
+  ledger_homeless: advice(
+    () =>
+      "каталог состояния пользователя неизвестен: задачи разных пайплайнов с одинаковым промптом не различить, если потеряются ответы сервиса; остальное работает",
+    () =>
+      "the user's state folder is not known: tasks of different pipelines with the same prompt cannot be told apart when the service's answers are lost; all else works",
+    () => "Разрешите читать HOME или задайте XDG_STATE_HOME: docs/permissions.ru.md.",
+    () => "Allow reading HOME, or set XDG_STATE_HOME: docs/permissions.md.",
+  ),
+  ledger_unusable: advice(
+    (f) =>
+      `${f["path"]} не открывается (${
+        f["reason"]
+      }): задачи разных пайплайнов с одинаковым промптом не различить, если потеряются ответы сервиса; остальное работает`,
+    (f) =>
+      `${f["path"]} cannot be used (${
+        f["reason"]
+      }): tasks of different pipelines with the same prompt cannot be told apart when the service's answers are lost; all else works`,
+    () => "Разрешите чтение и запись этого каталога: docs/permissions.ru.md.",
+    () => "Allow reading and writing that folder: docs/permissions.md.",
+  ),
+  ledger_foreign: advice(
+    (f) => `${f["path"]} — чужая база данных: задачи разных пайплайнов не различаются`,
+    (f) => `${f["path"]} is some other database: tasks of different pipelines are not told apart`,
+    () => "Файл не изменён. Уберите его оттуда.",
+    () => "The file was not changed. Move it away.",
+  ),
+  ledger_newer: advice(
+    (f) =>
+      `${f["path"]} сделан более новой версией программы (${
+        f["version"]
+      }): задачи разных пайплайнов не различаются`,
+    (f) =>
+      `${f["path"]} was made by a newer version of this program (${
+        f["version"]
+      }): tasks of different pipelines are not told apart`,
+    () => "Обновите программу.",
+    () => "Update the program.",
   ),
   base_url_corrected: advice(
     (f) =>

@@ -50,8 +50,9 @@ export const HELP_PAGES: Both<string> = {
   1    не удалось, ничего не сделано (или ответ «нет»)
   2    неверный вызов или настройки; ничего не отправлено
   3    сделана часть
-  4    оплаченное ещё у сервиса: заберёт команда resume
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume`,
+  4    оплаченное ещё можно забрать командой resume, в том числе прежние заказы
+  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+Если подходит несколько, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   en: `Usage: alibaba-image-generator [options] [command]
 
 Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models
@@ -95,6 +96,7 @@ Exit codes:
   1    failed, nothing was made (or the answer was no)
   2    usage or configuration; nothing was sent
   3    partly made
-  4    something paid for is still at the service: \`resume\` fetches it
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for`,
+  4    something paid for can still be fetched by \`resume\`, earlier orders included
+  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+Where several fit, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 };

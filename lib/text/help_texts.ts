@@ -61,10 +61,13 @@ export const FLAG_TEXTS = {
     "Image numbers: 1,3,5, ranges 1-5,8 or all",
   ),
   size: both(
-    "Размер: 1024*1024, 1280x720 или соотношение 16:9",
-    "Size: 1024*1024, 1280x720 or a ratio 16:9",
+    "Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (под кадры фильма)",
+    "Size: 1024*1024, 1280x720, a ratio 16:9 or fit (for the film's frames)",
   ),
-  n: both("Количество изображений на промпт (1-4)", "Images a prompt (1-4)"),
+  n: both(
+    "Количество изображений на промпт (1-4, у qwen-image до 6)",
+    "Images a prompt (1-4, with qwen-image up to 6)",
+  ),
   promptExtend: both("Включить расширение промпта LLM", "Let the service's LLM extend the prompt"),
   watermark: both('Добавить водяной знак "AI Generated"', 'Add the watermark "AI Generated"'),
   seed: both("Seed для воспроизводимости результатов", "Seed for reproducible results"),
@@ -78,6 +81,22 @@ export const FLAG_TEXTS = {
   negativePrompt: both(
     "Негативный промпт вместо записанного",
     "Negative prompt instead of the recorded one",
+  ),
+  reference: both(
+    "Картинка-образец: номера кадров 2,5, картинка c17, auto или файл; можно повторять",
+    "Reference picture: numbers of frames 2,5, a picture c17, auto or a file; may be repeated",
+  ),
+  edit: both(
+    "Изменить сам кадр: картинка на месте оригинала и текст, что в ней изменить",
+    "Change the frame itself: the picture in the original's place, and what to change in it",
+  ),
+  retryWithoutExtend: both(
+    "Если переписанный промпт не прошёл модерацию, заказать один раз без переписывания",
+    "When a rewritten prompt was refused by moderation, order once without rewriting",
+  ),
+  region: both(
+    "Регион: singapore, beijing, virginia, frankfurt, tokyo, hongkong или all",
+    "Region: singapore, beijing, virginia, frankfurt, tokyo, hongkong or all",
   ),
   lang: both("Язык сообщений: ru или en", "Language of messages: ru or en"),
   json: both("Результат одним документом JSON", "The result as one JSON document"),
@@ -177,13 +196,15 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   1    не удалось, ничего не сделано (или ответ «нет»)
   2    неверный вызов или настройки; ничего не отправлено
   3    сделана часть
-  4    оплаченное ещё у сервиса: заберёт команда resume
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume`,
+  4    оплаченное ещё можно забрать командой resume, в том числе прежние заказы
+  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+Если подходит несколько, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   `Exit codes:
   0    all that was asked was made
   1    failed, nothing was made (or the answer was no)
   2    usage or configuration; nothing was sent
   3    partly made
-  4    something paid for is still at the service: \`resume\` fetches it
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for`,
+  4    something paid for can still be fetched by \`resume\`, earlier orders included
+  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+Where several fit, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 );

@@ -45,6 +45,14 @@ export function advice(
   return { ru: { line: ru, remedy: ruRemedy }, en: { line: en, remedy: enRemedy } };
 }
 
+/**
+ * A table's entry by a name from outside. What every object has by itself (`constructor`,
+ * `toString`) is no entry.
+ */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** The form of a Russian noun that goes with a number: 1 картинка, 2 картинки, 5 картинок. */
 export function ruForm(count: number, one: string, few: string, many: string): string {
   const lastTwo = count % 100;

@@ -3,10 +3,10 @@
  * @module
  */
 import { basename } from "node:path";
-import type { Candidate } from "../film/candidate.ts";
+import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
-import { enForm, type Lang, ruForm } from "./lang.ts";
+import { enForm, entryOf, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 /** Longest part of a prompt that is shown. */
@@ -86,15 +86,27 @@ function candidateText(candidate: Candidate, lang: Lang): string {
       ? undefined
       : formatMoney(provenance.price, provenance.currency),
     provenance?.parent === undefined ? undefined : `← ${provenance.parent}`,
+    provenance === undefined ? undefined : referencesText(provenance, lang),
     provenance?.isRehearsal ? (ru ? "репетиция" : "rehearsal") : undefined,
   ].filter((each) => each !== undefined && each !== "");
   return `• ${id}  ${where}  ${facts.join(", ")}`;
 }
 
+/** What was sent along: `образцы: 2, c17`. */
+function referencesText({ references, isEdit }: Provenance, lang: Lang): string | undefined {
+  const ru = lang === "ru";
+  const others = references.slice(isEdit ? 1 : 0).map(({ source }) => source ?? "?").join(", ");
+  const parts = [
+    ...(isEdit ? [ru ? "правка кадра" : "edit of the frame"] : []),
+    ...(others === "" ? [] : [`${ru ? "образцы" : "references"}: ${others}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
 function openText({ state, taskId, model, expiresAt }: OpenOrder, lang: Lang): string {
   const names = STATE_TEXTS[lang];
   const until = lang === "ru" ? `забрать до ${expiresAt}` : `fetch until ${expiresAt}`;
-  return `⏳ ${names[state] ?? state}: ${model}${
+  return `⏳ ${entryOf(names, state) ?? state}: ${model}${
     taskId === undefined ? "" : `, ${taskId}`
   }; ${until} (resume)`;
 }

@@ -2,7 +2,7 @@
  * Sentences about the MCP server's settings and about paths that it refuses.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 
 const WHY: Readonly<Record<string, readonly [ru: string, en: string]>> = {
   nul: ["в пути нулевой байт", "it holds a NUL byte"],
@@ -27,8 +27,8 @@ export const MCP_SETTINGS_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Ask the user to correct `--root` or ALIBABA_PIPELINES_DIR of this MCP server.",
   ),
   path_refused: advice(
-    (f) => `путь «${f["path"]}» отклонён: ${WHY[String(f["why"])]?.[0] ?? ""}`,
-    (f) => `path "${f["path"]}" is refused: ${WHY[String(f["why"])]?.[1] ?? ""}`,
+    (f) => `путь «${f["path"]}» отклонён: ${entryOf(WHY, String(f["why"]))?.[0] ?? ""}`,
+    (f) => `path "${f["path"]}" is refused: ${entryOf(WHY, String(f["why"]))?.[1] ?? ""}`,
     () => "Только каталоги внутри --root.",
     () => "Only folders inside the allowed root can be used; `list_pipelines` names them.",
   ),

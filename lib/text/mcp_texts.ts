@@ -5,7 +5,7 @@
 import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
-import { type Advice, advice, type Both } from "./lang.ts";
+import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
 /** An error for an assistant. */
@@ -63,6 +63,11 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `the arguments are not as the tool's schema says: ${f["issues"]}`,
     () => "Nothing was done. Correct them and call again.",
   ),
+  task_unknown: english(
+    (f) => `the service does not know task ${f["taskId"]}`,
+    () =>
+      "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+  ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
     () =>
@@ -78,6 +83,7 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
 /** Remedies by the code of a finding. */
 const FINDING_REMEDIES: Readonly<Record<string, string>> = {
   prompt_empty: "Give `prompt`; illustrations.json has none for this illustration.",
+  parameter_not_taken: "Leave it out, or choose another `model`.",
   size_side: "Choose another `size` or `model`.",
   size_area: "Choose another `size`, for example 1280*1280, 1280*960 or 1280*720.",
   size_ratio: "Choose another `size`.",
@@ -90,9 +96,10 @@ function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
 /** Explains anything thrown. */
 export function assistantError(error: unknown): AssistantError {
   if (!(error instanceof GeneratorError)) {
-    return named("internal_error", explain(error, "en"), undefined);
+    const isDenied = error instanceof Error && error.name === "NotCapable";
+    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), undefined);
   }
-  const own = OWN_TEXTS[error.code]?.en;
+  const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
     return {
       code: error.code,
@@ -117,7 +124,7 @@ export function assistantFailure(failure: Failure): AssistantError {
 /** Explains a finding. */
 export function assistantFinding(finding: Finding): AssistantError {
   const text = explainFinding(finding, "en");
-  const remedy = FINDING_REMEDIES[finding.code] ?? text.remedy;
+  const remedy = entryOf(FINDING_REMEDIES, finding.code) ?? text.remedy;
   return named(finding.code, { ...text, remedy }, undefined);
 }
 
@@ -146,21 +153,25 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/Choose a size from the table: command models\./g, "Choose another `size`."],
   [/ The list: models\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],
+  [/--reference\b/g, "`references`"],
 ];
 
-/** `--prompt-extend` is called `prompt_extend` here. */
+/** `--prompt-extend` is called `prompt_extend` here; the flags of Deno keep their names. */
 function withoutFlags(text: string): string {
   const plain = WORDS.reduce((all, [from, to]) => all.replace(from, to), text);
   return plain.replaceAll(
-    /--([a-z]+(?:-[a-z]+)*)/g,
+    /--(?!allow-)([a-z]+(?:-[a-z]+)*)/g,
     (_, flag: string) => `\`${flag.replaceAll("-", "_")}\``,
   );
 }
 
-/** All of an error in one line and what to do. */
-export function assistantErrorText(
+/** An error in one line, and what to do in another. */
+export function assistantErrorLines(
   { code, message, remedy, request_id }: Partial<AssistantError>,
-): string {
+): string[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
-  return `${code}: ${message}${id}${remedy === undefined ? "" : `\nWhat to do: ${remedy}`}`;
+  return [
+    `${code}: ${message}${id}`,
+    ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+  ];
 }

@@ -2,21 +2,42 @@
  * The catalogue of models for people.
  * @module
  */
-import { type Model, MODELS, PRICES_AS_OF, type RegionalModel } from "../wan/models.ts";
+import {
+  type Model,
+  MODELS,
+  type Parameter,
+  PRICES_AS_OF,
+  type ReferenceRule,
+  type RegionalModel,
+} from "../wan/models.ts";
 import { formatSize, RATIO_SIZES } from "../wan/order.ts";
+import { amountOf, type Price } from "../wan/price.ts";
+import type { Region } from "../wan/regions.ts";
+import { maxPixelsOf } from "../wan/size_rule.ts";
 import type { Lang } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
-/** The catalogue with the recommended sizes. */
-export function modelLines(lang: Lang): string[] {
+const PARAMETERS: readonly Parameter[] = ["negative_prompt", "prompt_extend", "watermark", "seed"];
+
+/**
+ * The catalogue with the recommended sizes.
+ * @param region only what this region has; undefined: all regions
+ */
+export function modelLines(lang: Lang, region?: Region): string[] {
   const ru = lang === "ru";
+  const shown = MODELS.filter(({ regions }) => region === undefined || region in regions);
+  const absent = MODELS.filter((model) => !shown.includes(model)).map(({ id }) => id);
   return [
-    ...MODELS.flatMap((model) => oneModel(model, lang)),
+    ...shown.flatMap((model) => oneModel(model, lang, region)),
+    ...(absent.length === 0 ? [] : ["", absentLine(absent, region, lang)]),
     "",
     ru ? "Рекомендуемые размеры:" : "Recommended sizes:",
     ...Object.entries(RATIO_SIZES).map(([ratio, size]) =>
       `  ${ratio.padEnd(5)} ${formatSize(size)}`
     ),
+    ru
+      ? "  fit   ближайший к кадрам фильма размер модели"
+      : "  fit   the model's size nearest to the film's frames",
     "",
     ru
       ? `Цены за картинку на ${PRICES_AS_OF}, справочно: счёт выставляет сервис.`
@@ -24,16 +45,26 @@ export function modelLines(lang: Lang): string[] {
   ];
 }
 
-function oneModel(model: Model, lang: Lang): string[] {
+function absentLine(ids: readonly string[], region: Region | undefined, lang: Lang): string {
+  return lang === "ru"
+    ? `В регионе ${region} нет: ${ids.join(", ")}`
+    : `Not in region ${region}: ${ids.join(", ")}`;
+}
+
+function oneModel(model: Model, lang: Lang, region: Region | undefined): string[] {
   const ru = lang === "ru";
   const mark = model.isRecommended ? (ru ? " (рекомендуется)" : " (recommended)") : "";
+  const rows = Object.entries(model.regions).filter(([name]) => [name, undefined].includes(region));
   return [
     `${model.id}${mark} - ${model.title}`,
     `  ${ru ? "Размер" : "Size"}: ${sizeText(model, lang)}`,
     `  ${ru ? "Промпт до" : "Prompt up to"} ${model.maxPromptChars} ${
       ru ? "символов" : "characters"
     }`,
-    ...Object.entries(model.regions).map(([region, row]) => `  ${regionText(region, row, lang)}`),
+    `  ${ru ? "Картинок за заказ: до" : "Pictures an order: up to"} ${model.maxPictures}`,
+    `  ${ru ? "Картинки-образцы" : "Reference pictures"}: ${referenceText(model.references, lang)}`,
+    ...parameterLines(model, lang),
+    ...rows.map(([name, row]) => `  ${regionText(name, row, lang)}`),
   ];
 }
 
@@ -44,15 +75,65 @@ function sizeText({ size }: Model, lang: Lang): string {
       ? `стороны ${size.minSide}-${size.maxSide} пикселей`
       : `sides ${size.minSide}-${size.maxSide} pixels`;
   }
+  const area = `${square(size.minPixels)} - ${square(size.maxPixels)}`;
+  const wordsOnly = maxPixelsOf(size, false);
+  const more = wordsOnly === size.maxPixels
+    ? ""
+    : ru
+    ? ` (без образцов до ${square(wordsOnly)})`
+    : ` (from words alone up to ${square(wordsOnly)})`;
   return ru
-    ? `всего 768×768 - 1440×1440 пикселей, стороны от 1:${size.maxRatio} до ${size.maxRatio}:1`
-    : `768×768 - 1440×1440 pixels in all, sides from 1:${size.maxRatio} to ${size.maxRatio}:1`;
+    ? `всего ${area} пикселей${more}, стороны от 1:${size.maxRatio} до ${size.maxRatio}:1`
+    : `${area} pixels in all${more}, sides from 1:${size.maxRatio} to ${size.maxRatio}:1`;
+}
+
+function square(pixels: number): string {
+  const side = Math.round(Math.sqrt(pixels));
+  return `${side}×${side}`;
+}
+
+function referenceText(rule: ReferenceRule | undefined, lang: Lang): string {
+  const ru = lang === "ru";
+  if (rule === undefined) return ru ? "не принимает" : "none";
+  if (rule.min === 0) return ru ? `до ${rule.max}` : `up to ${rule.max}`;
+  return ru ? `от ${rule.min} до ${rule.max}` : `${rule.min} to ${rule.max}`;
+}
+
+/** Only what a model does not take is worth a line. */
+function parameterLines({ parameters }: Model, lang: Lang): string[] {
+  const missing = PARAMETERS.filter((each) => !parameters.includes(each));
+  if (missing.length === 0) return [];
+  return [`  ${lang === "ru" ? "Не принимает" : "Does not take"}: ${missing.join(", ")}`];
 }
 
 function regionText(region: string, row: RegionalModel, lang: Lang): string {
-  const { name, rate, maxOpenTasks, price } = row;
-  const money = formatMoney(price.amount, price.currency);
-  return lang === "ru"
-    ? `${region}: ${name}, ${money}, ${rate.count} запр./с, ${maxOpenTasks} задач сразу`
-    : `${region}: ${name}, ${money}, ${rate.count} requests/s, ${maxOpenTasks} tasks at once`;
+  const ru = lang === "ru";
+  const { name, rate: { count, windowMs }, maxOpenTasks, price } = row;
+  const seconds = windowMs / 1_000;
+  const per = seconds === 1 ? (ru ? "с" : "s") : `${seconds} ${ru ? "с" : "s"}`;
+  return ru
+    ? `${region}: ${name}, ${
+      priceText(price, lang)
+    }, ${count} запр./${per}, ${maxOpenTasks} задач сразу`
+    : `${region}: ${name}, ${
+      priceText(price, lang)
+    }, ${count} requests/${per}, ${maxOpenTasks} tasks at once`;
+}
+
+function priceText(price: Price | undefined, lang: Lang): string {
+  const ru = lang === "ru";
+  if (price === undefined) return ru ? "цена неизвестна" : "price unknown";
+  const { currency, pictureMicros, large, referenceMicros } = price;
+  const money = (micros: number) => formatMoney(amountOf(micros), currency);
+  return [
+    money(pictureMicros),
+    ...(large === undefined ? [] : [
+      `${ru ? "больше" : "above"} ${large.abovePixels} ${ru ? "пикселей" : "pixels"} ${
+        money(large.pictureMicros)
+      }`,
+    ]),
+    ...(referenceMicros === undefined
+      ? []
+      : [`${ru ? "образец" : "a reference"} ${money(referenceMicros)}`]),
+  ].join(", ");
 }

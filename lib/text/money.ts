@@ -3,14 +3,14 @@
  * @module
  */
 import type { PlanPrice } from "../run/plan.ts";
-import type { Lang } from "./lang.ts";
+import { entryOf, type Lang } from "./lang.ts";
 
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };
 
 /** An amount with its currency: `$0.09`. */
 export function formatMoney(amount: number, currency: string | undefined): string {
   const digits = Number.isInteger(amount * 100) || amount === 0 ? 2 : 3;
-  return `${SIGNS[currency ?? ""] ?? ""}${amount.toFixed(digits)}`;
+  return `${entryOf(SIGNS, currency ?? "") ?? ""}${amount.toFixed(digits)}`;
 }
 
 /** What a plan should cost, with the day the price was read. */
@@ -21,7 +21,12 @@ export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang):
   }
   const total = formatMoney(price.total, price.currency);
   const unit = formatMoney(price.unit, price.currency);
+  const along = price.references === undefined || price.references === 0
+    ? ""
+    : ` + ${lang === "ru" ? "образцы" : "references"} ${
+      formatMoney(price.references, price.currency)
+    }`;
   return lang === "ru"
-    ? `≈ ${total} (${price.pictures} × ${unit}, цены на ${price.asOf})`
-    : `≈ ${total} (${price.pictures} × ${unit}, prices of ${price.asOf})`;
+    ? `≈ ${total} (${price.pictures} × ${unit}${along}, цены на ${price.asOf})`
+    : `≈ ${total} (${price.pictures} × ${unit}${along}, prices of ${price.asOf})`;
 }

@@ -4,10 +4,12 @@
  */
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { RunReport } from "../run/events.ts";
+import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import type { Lang } from "./lang.ts";
+import { tallyOf } from "../run/tally.ts";
+import { stoppedLines } from "./stop_texts.ts";
 import { outcomeLines, statisticsLines } from "./run_texts.ts";
 
 /** Notes about settings, each with its remedy. */
@@ -18,9 +20,17 @@ export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
   });
 }
 
-/** The documented statistics, then every number that did not end as asked. */
+/**
+ * How a run ended: the documented statistics, or, when it was stopped before its end, what is saved and
+ * what is not; then every number that did not end as asked.
+ */
 export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
+  const tally = tallyOf(report);
+  // What a stopped run has counted already would bury the rest with a line for each.
+  const isCounted = ({ result, error }: OrderOutcome) =>
+    tally.isCutShort && error === undefined && ["unsent", "running"].includes(result);
   const troubles = [...report.outcomes, ...report.leftovers]
+    .filter((outcome) => !isCounted(outcome))
     .flatMap((outcome) => outcomeLines(outcome, lang));
   const absent = missing.length === 0 ? [] : [
     lang === "ru"
@@ -29,8 +39,35 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
   ];
   const details = [...absent, ...troubles];
   return [
-    ...statisticsLines(report, missing.length, lang),
+    ...(tally.isCutShort
+      ? stoppedLines(tally, lang)
+      : statisticsLines(report, missing.length, lang)),
     ...(details.length === 0 ? [] : ["", ...details]),
+  ];
+}
+
+/**
+ * Said when `resume` finds nothing to do.
+ * @param lost numbers whose orders or pictures the service deleted before they were fetched
+ */
+export function nothingLeftLines(lost: readonly number[], lang: Lang): string[] {
+  const ru = lang === "ru";
+  if (lost.length === 0) {
+    return [
+      ru
+        ? "Незавершённых заказов нет: всё оплаченное сохранено."
+        : "No unfinished orders: all that was paid for is saved.",
+    ];
+  }
+  return [
+    ru ? "Незавершённых заказов нет." : "No unfinished orders.",
+    ru
+      ? `Раньше потеряно (прошло больше 24 часов, возможно, было оплачено): номера ${
+        formatNumbers(lost)
+      }`
+      : `Lost before (more than 24 hours had passed, may have been billed): numbers ${
+        formatNumbers(lost)
+      }`,
   ];
 }
 

@@ -15,8 +15,8 @@ export const REVIEW_LINES = {
     en: "Open this address in a browser on this machine. Stop it with Ctrl-C.",
   },
   stopping: {
-    ru: "\n⏹  Останавливаюсь: оплаченное заберёт resume.",
-    en: "\n⏹  Stopping: `resume` fetches what was paid for.",
+    ru: "⏹  Останавливаюсь: оплаченное заберёт resume.",
+    en: "⏹  Stopping: `resume` fetches what was paid for.",
   },
 } as const satisfies Readonly<Record<string, Both<string>>>;
 

@@ -144,7 +144,8 @@ export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
     "orderedMany.few": "Заказано {n} иллюстрации. Картинки появятся здесь сами.",
     "orderedMany.many": "Заказано {n} иллюстраций. Картинки появятся здесь сами.",
     "orderedMany.other": "Заказано {n} иллюстраций. Картинки появятся здесь сами.",
-    priceChanged: "Цена или заказ изменились. Ничего не отправлено: посмотрите ещё раз.",
+    priceChanged:
+      "Это подтверждение больше не действует: заказ по нему уже отправлен или изменилась цена. Сейчас ничего не отправлено: посмотрите ещё раз.",
     placed: "Иллюстрация {number}: выбран {id}.",
     kept: "Иллюстрация {number}: остаётся оригинал.",
     rejected: "Иллюстрация {number}: отклонена.",
@@ -337,7 +338,8 @@ export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
     ordered: "Ordered: illustration {number}. The pictures will appear here by themselves.",
     "orderedMany.one": "{n} illustration ordered. The pictures will appear here by themselves.",
     "orderedMany.other": "{n} illustrations ordered. The pictures will appear here by themselves.",
-    priceChanged: "The price or the order changed. Nothing was sent: please look again.",
+    priceChanged:
+      "This confirmation is no longer good: it was used, or the price or the order changed. Nothing was sent now: please look again.",
     placed: "Illustration {number}: {id} chosen.",
     kept: "Illustration {number}: the original stays.",
     rejected: "Illustration {number}: rejected.",

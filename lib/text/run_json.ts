@@ -2,15 +2,18 @@
  * The same facts as the report, for programs: one JSON document.
  * @module
  */
-import { join } from "node:path";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId } from "../pipeline/journal_rows.ts";
+import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
+import type { Order } from "../order.ts";
+import { tallyOf } from "../run/tally.ts";
 import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
 import type { Lang } from "./lang.ts";
+import { visibleJson } from "./visible.ts";
 
 /** A document as text, readable for people too. */
 export function toJson(value: unknown): string {
@@ -44,7 +47,9 @@ export function planJson(plan: RunPlan, lang: Lang, exitCode: number, baseUrl?: 
     orders: plan.entries.map(({ index, order, underWay }) => ({
       index,
       underWay: underWay?.taskId ?? (underWay === undefined ? undefined : underWay.state),
-      ...(baseUrl === undefined ? {} : { request: previewCreate(baseUrl, order) }),
+      ...(baseUrl === undefined
+        ? {}
+        : { request: previewCreate(baseUrl, order, placeholders(order)) }),
     })),
   });
 }
@@ -58,9 +63,11 @@ export function runJson(
   exitCode: number,
 ): string {
   const all = [...report.outcomes, ...report.leftovers];
+  const { isCutShort, saved, atService, unknown, unsent } = tallyOf(report);
   return toJson({
     exitCode,
     pipeline: pipeline.dir,
+    stopped: isCutShort ? { saved, atService, unknown, unsent } : undefined,
     statistics: {
       created: report.saved,
       apiCalls: report.accepted,
@@ -69,6 +76,7 @@ export function runJson(
     },
     missing,
     orders: report.outcomes.map((outcome) => outcomeJson(pipeline, outcome, lang)),
+    notes: report.notes.map((note) => ({ code: note.code, ...flat(explainFinding(note, lang)) })),
     leftovers: report.leftovers.map((outcome) => outcomeJson(pipeline, outcome, lang)),
     elsewhere: report.elsewhere.map(({ id, illustration, service, taskId, state }) => ({
       orderId: id,
@@ -97,10 +105,8 @@ function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
     candidates: pictures.filter(({ state }) => state === "saved").map((picture) => ({
       id: pictureId(picture),
       place: picture.place,
-      path: join(pipeline.stateDir, "pictures", ...(picture.file ?? "").split("/")),
-      viewPath: picture.viewName === undefined
-        ? undefined
-        : join(pipeline.imagesDir, picture.viewName),
+      path: storedPath(pipeline, picture.file ?? ""),
+      viewPath: picture.viewName === undefined ? undefined : imagePath(pipeline, picture.viewName),
       width: picture.width,
       height: picture.height,
       bytes: picture.bytes,
@@ -134,13 +140,24 @@ export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[
     "",
     head,
     ...plan.entries.flatMap(({ index, order, underWay }) => {
-      const { method, url, headers, body } = previewCreate(baseUrl, order);
+      const { method, url, headers, body } = previewCreate(
+        baseUrl,
+        order,
+        placeholders(order),
+      );
       const note = underWay === undefined ? "" : lang === "ru" ? " (уже в работе)" : " (under way)";
       return [
         `[${index}]${note} ${method} ${url}`,
         ...Object.entries(headers).map(([name, value]) => `   ${name}: ${value}`),
-        `   ${JSON.stringify(body)}`,
+        `   ${visibleJson(JSON.stringify(body))}`,
       ];
     }),
   ];
+}
+
+/** What stands for a picture where the request is shown: nobody reads a megabyte of base64. */
+function placeholders({ references }: Order): string[] {
+  return references.map(({ source, bytes, sha256 }) =>
+    `data:image/…;base64,… (${source}, ${bytes} bytes, sha256 ${sha256?.slice(0, 16)})`
+  );
 }

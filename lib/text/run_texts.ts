@@ -3,90 +3,9 @@
  * @module
  */
 import { basename } from "node:path";
-import type { RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
-import { formatNumbers } from "../pipeline/selection.ts";
-import { formatSize } from "../wan/order.ts";
-import { explain, explainFailure, explainFinding, explanationLines } from "./explain.ts";
+import { explain, explainFailure, explanationLines } from "./explain.ts";
 import type { Lang } from "./lang.ts";
-import { formatPrice } from "./money.ts";
-
-/** The details of a run, shown before the question. */
-export function planLines(plan: RunPlan, lang: Lang): string[] {
-  const { request, entries, price } = plan;
-  const ru = lang === "ru";
-  const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
-  const adopted = entries.filter(({ underWay }) => underWay !== undefined);
-  return [
-    ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
-    `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
-    `   ${ru ? "Номера" : "Numbers"}: ${entries.map(({ index }) => index).join(", ")}`,
-    `   ${ru ? "Модель" : "Model"}: ${plan.offer.name}${
-      plan.isRehearsal
-        ? (ru ? " (репетиция)" : " (rehearsal)")
-        : plan.region === undefined
-        ? ""
-        : `, ${plan.region}`
-    }`,
-    `   ${ru ? "Размер" : "Size"}: ${formatSize(request.size)}`,
-    `   ${ru ? "Вариантов на номер" : "Variants a number"}: ${request.n}`,
-    `   ${ru ? "Расширение промпта" : "Prompt extension"}: ${on(request.promptExtend)}`,
-    `   ${ru ? "Водяной знак" : "Watermark"}: ${on(request.watermark)}`,
-    `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
-    `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
-    `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
-    ...(adopted.length === 0 ? [] : [
-      ru
-        ? `   Уже заказаны и оплачены, будут дожданы: ${
-          formatNumbers(adopted.map(({ index }) => index))
-        }`
-        : `   Ordered and paid for already, will be waited for: ${
-          formatNumbers(adopted.map(({ index }) => index))
-        }`,
-    ]),
-  ];
-}
-
-/** The question itself. */
-export function questionText(lang: Lang): string {
-  return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
-}
-
-/** Warnings and missing numbers of a plan. */
-export function planWarnings(plan: RunPlan, lang: Lang): string[] {
-  const missing = plan.missing.length === 0 ? [] : [
-    lang === "ru"
-      ? `⚠️  Нет иллюстраций с номерами: ${formatNumbers(plan.missing)}`
-      : `⚠️  No illustrations with numbers: ${formatNumbers(plan.missing)}`,
-  ];
-  const warnings = plan.warnings.map((each) => `⚠️  ${explainFinding(each, lang).line}`);
-  return [...missing, ...warnings];
-}
-
-/** The refusals of a plan, each problem once with the numbers it concerns. */
-export function planProblems(plan: RunPlan, lang: Lang): string[] {
-  const groups = new Map<
-    string,
-    { readonly indices: number[]; readonly remedy: string | undefined }
-  >();
-  for (const problem of plan.problems) {
-    const { line, remedy } = explainFinding(problem, lang);
-    const group = groups.get(line) ?? { indices: [], remedy };
-    group.indices.push(problem.index);
-    groups.set(line, group);
-  }
-  const head = lang === "ru"
-    ? "❌ Заказ не отправлен, ничего не оплачено:"
-    : "❌ The order was not sent, nothing was paid:";
-  const word = lang === "ru" ? "номер" : "number";
-  return [
-    head,
-    ...[...groups].flatMap(([line, { indices, remedy }]) => [
-      `   ${word} ${formatNumbers(indices)}: ${line}`,
-      ...(remedy === undefined ? [] : [`      ${remedy}`]),
-    ]),
-  ];
-}
 
 /** A happening as a line of plain progress; undefined: not worth a line. */
 export function eventLine(event: RunEvent, lang: Lang): string | undefined {
@@ -116,11 +35,24 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       }`;
     case "located":
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
+    case "absent":
+      return `${head} ${absentText(event.isSentAgain, ru)}`;
     case "saved":
       return savedLine(event, head, ru);
     case "ended":
       return undefined;
   }
+}
+
+function absentText(isSentAgain: boolean, ru: boolean): string {
+  if (isSentAgain) {
+    return ru
+      ? "↻ список задач сервиса показал: заказ не принят и не оплачен; отправляю ещё раз"
+      : "↻ the service's task list shows that the order was not accepted or billed; sending it again";
+  }
+  return ru
+    ? "список задач сервиса показал: заказ не принят и не оплачен"
+    : "the service's task list shows that the order was not accepted or billed";
 }
 
 function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru: boolean): string {
@@ -162,21 +94,22 @@ export function statisticsLines(report: RunReport, missing: number, lang: Lang):
 
 /** Why an order did not end as asked; no lines when it did. */
 export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
-  const { order, pictures, result, error } = outcome;
+  const { order, pictures, result, errors } = outcome;
   if (result === "made") return [];
   const ru = lang === "ru";
   const head = ru ? `Иллюстрация ${order.illustration}` : `Illustration ${order.illustration}`;
-  const reasons = error !== undefined
-    ? [explain(error, lang)]
+  const reasons = errors.length > 0
+    ? errors.map((error) => explain(error, lang))
     : order.failure !== undefined
     ? [explainFailure(order.failure, lang, order.taskId)]
     : pictures.flatMap(({ failure }) =>
-      failure === undefined ? [] : [explainFailure(failure, lang)]
+      failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
     );
-  const texts = reasons.flatMap((each) => explanationLines(each, lang));
+  // Pictures that failed alike are told once.
+  const texts = new Set(reasons.map((each) => explanationLines(each, lang).join("\n")));
   return [
     `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
-    ...texts.map((line) => `   ${line}`),
+    ...[...texts].flatMap((text) => text.split("\n")).map((line) => `   ${line}`),
   ];
 }
 
@@ -185,47 +118,59 @@ type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => str
 const savedOf = ({ pictures }: OrderOutcome) =>
   pictures.filter(({ state }) => state === "saved").length;
 
+/** Undefined: the service did not say. */
+const billedRu = ({ order: { billed } }: OrderOutcome) =>
+  billed === undefined ? "сколько оплачено, сервис не сказал" : `оплачено ${billed}`;
+const billedEn = ({ order: { billed } }: OrderOutcome) =>
+  billed === undefined ? "the service did not say how many it billed" : `${billed} billed`;
+
+/** An order that the service made something of is not free for want of a word about money. */
+const isPerhapsBilled = ({ order: { billed, state } }: OrderOutcome) =>
+  (billed ?? 0) > 0 || (billed === undefined && state === "settled");
+
 const RESULT_TEXTS: Record<Lang, ResultTexts> = {
   ru: {
     made: () => "готово",
-    partly: (o) => `сохранено ${savedOf(o)} из ${o.order.n}, оплачено ${o.order.billed ?? 0}`,
+    partly: (o) => `сохранено ${savedOf(o)} из ${o.order.n}, ${billedRu(o)}`,
     failed: (o) =>
-      (o.order.billed ?? 0) > 0
-        ? `не удалось, оплачено ${o.order.billed}`
+      isPerhapsBilled(o)
+        ? `не удалось, ${billedRu(o)}`
         : o.order.state === "expired"
         ? "прошло больше 24 часов: забрать уже нельзя, возможно, было оплачено"
         : "не удалось, не оплачено",
     running: (o) =>
-      `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
+      o.order.taskId === undefined
+        ? "другой запуск отправляет этот заказ и ещё ждёт ответа; resume посмотрит, что из него вышло"
+        : `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
     unsaved: (o) =>
-      `оплачено ${o.order.billed ?? 0}, сохранено ${
+      `${billedRu(o)}, сохранено ${
         savedOf(o)
       }; остальное заберёт команда resume в течение 24 часов`,
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз"
-        : "ответ сервиса потерян, в списке задач заказа не видно; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
+        : "ответ сервиса потерян, и список его задач пока не доказывает ни что заказ принят, ни что нет; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
     unsent: () => "не отправлено, не оплачено",
   },
   en: {
     made: () => "done",
-    partly: (o) => `${savedOf(o)} of ${o.order.n} saved, ${o.order.billed ?? 0} billed`,
+    partly: (o) => `${savedOf(o)} of ${o.order.n} saved, ${billedEn(o)}`,
     failed: (o) =>
-      (o.order.billed ?? 0) > 0
-        ? `failed, ${o.order.billed} billed`
+      isPerhapsBilled(o)
+        ? `failed, ${billedEn(o)}`
         : o.order.state === "expired"
         ? "more than 24 hours have passed: it can no longer be fetched and may have been billed"
         : "failed, nothing billed",
     running: (o) =>
-      `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
+      o.order.taskId === undefined
+        ? "another run is sending this order and still waits for the answer; `resume` looks what came of it"
+        : `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
     unsaved: (o) =>
-      `${o.order.billed ?? 0} billed, ${
-        savedOf(o)
-      } saved; \`resume\` fetches the rest within 24 hours`,
+      `${billedEn(o)}, ${savedOf(o)} saved; \`resume\` fetches the rest within 24 hours`,
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "the service accepted the order and does not show it; it may be billed. Not sent again. `resume` looks once more"
-        : "the service's answer was lost and the task list does not show the order; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
+        : "the service's answer was lost, and its task list does not prove yet whether the order was accepted; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
     unsent: () => "not sent, nothing billed",
   },
 };

@@ -3,8 +3,8 @@
  * The first lines are documented and stay as they are.
  * @module
  */
-import { normalCode } from "../wan/refusal.ts";
-import type { Both, Lang } from "./lang.ts";
+import { isFreeQuotaUsedUp, normalCode } from "../wan/refusal.ts";
+import { type Both, entryOf, type Lang } from "./lang.ts";
 
 /** A refusal, whether it came as HTTP status or inside a task. */
 export interface RefusalFacts {
@@ -34,9 +34,10 @@ const REMEDIES: Readonly<Record<string, Both<string>>> = {
   prepaidbilloverdue: BILLING,
   postpaidbilloverdue: BILLING,
   allocationquotafreetieronly: {
-    ru: "Бесплатная квота модели исчерпана: включите оплату в консоли или выберите другую модель.",
+    ru:
+      "Бесплатная квота модели исчерпана: включите оплату по факту (pay-as-you-go) в консоли Model Studio или выберите другую модель (--model; список: models).",
     en:
-      "The model's free quota is used up: enable paid use in the console or choose another model.",
+      "The model's free quota is used up: enable pay-as-you-go in the Model Studio console, or choose another model (--model; the list: models).",
   },
   throttlingallocationquota: {
     ru: "Квота исчерпана: увеличьте её в консоли или дождитесь обновления.",
@@ -107,7 +108,9 @@ function label(status: number, code: string): string {
 export function refusalRemedy({ status, code, message }: RefusalFacts, lang: Lang): string {
   const known = NO_MODEL_REGEXP.test(message)
     ? REMEDIES["modelnotfound"]
-    : REMEDIES[normalCode(code)];
+    : isFreeQuotaUsedUp(code, message)
+    ? REMEDIES["allocationquotafreetieronly"]
+    : entryOf(REMEDIES, normalCode(code));
   if (known !== undefined) return known[lang];
   const isInTask = status === undefined || status === 200;
   if (isInTask && !normalCode(code).startsWith("internal")) return BY_STATUS[400]?.[lang] ?? "";

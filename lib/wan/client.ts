@@ -3,12 +3,14 @@
  * @module
  */
 import { ServiceError, TransportError } from "../errors.ts";
-import type { Order } from "./order.ts";
-import { parseBody, refusalOf } from "./refusal.ts";
+import type { Order } from "../order.ts";
+import { redactAnswer } from "./redact.ts";
+import { parseBody, refusalInBody, refusalOf } from "./refusal.ts";
+import type { ServiceClock } from "./service_clock.ts";
+import { createRequest } from "./create.ts";
 import type { HttpAnswer, HttpRequest, HttpStream, Transport } from "./transport.ts";
 import {
   type AcceptedTask,
-  createBody,
   readCreated,
   readTask,
   readTaskList,
@@ -16,24 +18,34 @@ import {
   type TaskSnapshot,
 } from "./wire.ts";
 
-/** The path of creates for all documented models. */
-const CREATE_PATH = "/services/aigc/text2image/image-synthesis";
-
 /** Rows asked for in a page of the task list. */
 const LIST_PAGE_SIZE = 50;
 
-/** How long each kind of call may take. */
+/** How long each kind of call may take, from its first byte to its last. */
 export interface CallTimeouts {
   /** @default {60_000} */
   readonly createMs: number;
   /** @default {20_000} */
   readonly readMs: number;
-  /** Longest pause inside a picture. @default {30_000} */
+  /** In each such span of a picture at least a kilobyte a second must arrive. @default {30_000} */
   readonly idleMs: number;
+  /** A whole picture. @default {600_000} */
+  readonly pictureMs: number;
 }
 
 /** The defaults of {@link CallTimeouts}. */
-export const DEFAULT_TIMEOUTS: CallTimeouts = { createMs: 60_000, readMs: 20_000, idleMs: 30_000 };
+export const DEFAULT_TIMEOUTS: CallTimeouts = {
+  createMs: 60_000,
+  readMs: 20_000,
+  idleMs: 30_000,
+  pictureMs: 600_000,
+};
+
+/**
+ * What a call was for; the fact `purpose` of its errors. What a failed connection means for the
+ * money hangs on it: only a create that never went out has surely bought nothing.
+ */
+export type Purpose = "create" | "query" | "picture";
 
 /** What a client needs. */
 export interface WanClientOptions {
@@ -53,13 +65,21 @@ export interface CreatePreview {
   readonly body: Record<string, unknown>;
 }
 
-/** Builds the request of a create without sending it. */
-export function previewCreate(baseUrl: string, order: Order): CreatePreview {
+/**
+ * Builds the request of a create without sending it.
+ * @param images the addresses of the order's references, in their order
+ */
+export function previewCreate(
+  baseUrl: string,
+  order: Order,
+  images: readonly string[],
+): CreatePreview {
+  const { path, body } = createRequest(order, images);
   return {
     method: "POST",
-    url: baseUrl + CREATE_PATH,
+    url: baseUrl + path,
     headers: { "Content-Type": "application/json", "X-DashScope-Async": "enable" },
-    body: createBody(order),
+    body,
   };
 }
 
@@ -69,6 +89,9 @@ export class WanClient {
   readonly #apiKey: string;
   readonly #transport: Transport;
   readonly #timeouts: CallTimeouts;
+  #hasSpoken = false;
+  /** Told the `Date` of every answer, when somebody wants to know the service's time. */
+  serviceClock: ServiceClock | undefined;
 
   constructor({ baseUrl, apiKey, transport, timeouts = DEFAULT_TIMEOUTS }: WanClientOptions) {
     this.baseUrl = baseUrl;
@@ -77,14 +100,24 @@ export class WanClient {
     this.#timeouts = timeouts;
   }
 
+  /** Whether the address has ever answered in the service's own words. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
   /**
-   * Orders pictures. Every accepted call makes a new, billed task.
-   * @throws {ServiceError} the service refused; `authoritative` tells whether nothing was made
-   * @throws {TransportError} phase `connect`: surely not accepted; otherwise it may have been
+   * Orders pictures; `images` are the addresses of the order's references. Every accepted call makes a new, billed task. Whether a failure means that
+   * nothing was made is decided by `isRefusedCreate`.
+   * @throws {ServiceError} the service, or something before it, refused
+   * @throws {TransportError} no answer that can be read
    */
-  async createTask(order: Order, signal?: AbortSignal): Promise<AcceptedTask> {
-    const { method, url, headers, body } = previewCreate(this.baseUrl, order);
-    const answer = await this.#call({
+  async createTask(
+    order: Order,
+    images: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<AcceptedTask> {
+    const { method, url, headers, body } = previewCreate(this.baseUrl, order, images);
+    const answer = await this.#call("create", {
       method,
       url,
       headers,
@@ -93,7 +126,13 @@ export class WanClient {
       freshConnection: true,
       signal,
     });
-    return required(readCreated(parseBody(answer.text)), answer);
+    const accepted = readCreated(parseBody(answer.text));
+    const refusal = accepted === undefined ? refusalInBody(answer) : undefined;
+    if (refusal !== undefined) {
+      this.#hasSpoken = true;
+      throw refusal;
+    }
+    return this.#understood(accepted, answer);
   }
 
   /**
@@ -102,7 +141,7 @@ export class WanClient {
    */
   async fetchTask(taskId: string, signal?: AbortSignal): Promise<TaskSnapshot> {
     const answer = await this.#read(`/tasks/${encodeURIComponent(taskId)}`, signal, taskId);
-    return required(readTask(parseBody(answer.text)), answer);
+    return this.#understood(readTask(parseBody(answer.text), taskId), answer);
   }
 
   /**
@@ -117,7 +156,7 @@ export class WanClient {
       page_size: String(LIST_PAGE_SIZE),
     });
     const answer = await this.#read(`/tasks/?${query}`, signal);
-    return required(readTaskList(parseBody(answer.text)), answer);
+    return this.#understood(readTaskList(parseBody(answer.text)), answer);
   }
 
   /**
@@ -127,7 +166,7 @@ export class WanClient {
    */
   async cancelTask(taskId: string, signal?: AbortSignal): Promise<boolean> {
     try {
-      await this.#call({
+      await this.#call("query", {
         method: "POST",
         url: `${this.baseUrl}/tasks/${encodeURIComponent(taskId)}/cancel`,
         headers: {},
@@ -146,20 +185,20 @@ export class WanClient {
    * @throws {TransportError} when no answer came
    */
   openResult(url: string, signal?: AbortSignal): Promise<HttpStream> {
-    return this.#transport.open(
-      { method: "GET", url, headers: {}, timeoutMs: this.#timeouts.readMs, signal },
-      this.#timeouts.idleMs,
-    );
+    const { readMs: timeoutMs, idleMs, pictureMs: totalMs } = this.#timeouts;
+    const request = { method: "GET", url, headers: {}, timeoutMs, signal } as const;
+    return withPurpose("picture", this.#transport.open(request, { idleMs, totalMs }));
   }
 
   #read(path: string, signal?: AbortSignal, taskId?: string): Promise<HttpAnswer> {
     const { readMs: timeoutMs } = this.#timeouts;
     const url = this.baseUrl + path;
-    return this.#call({ method: "GET", url, headers: {}, timeoutMs, signal }, taskId);
+    return this.#call("query", { method: "GET", url, headers: {}, timeoutMs, signal }, taskId);
   }
 
-  async #call(request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
-    const answer = await this.#transport.send({
+  async #call(purpose: Purpose, request: HttpRequest, taskId?: string): Promise<HttpAnswer> {
+    const sentAtMs = this.serviceClock?.here() ?? 0;
+    const sending = this.#transport.send({
       ...request,
       headers: {
         ...request.headers,
@@ -167,17 +206,27 @@ export class WanClient {
         Authorization: `Bearer ${this.#apiKey}`,
       },
     });
-    if (answer.status >= 400) throw refusalOf(this.#withoutKey(answer), taskId);
-    return answer;
+    const answer = redactAnswer(await withPurpose(purpose, sending), this.#apiKey);
+    this.serviceClock?.note(answer.headers["date"], sentAtMs);
+    if (answer.status < 400) return answer;
+    const refusal = refusalOf(answer, taskId);
+    if (refusal.authoritative) this.#hasSpoken = true;
+    throw refusal;
   }
 
-  /** A refusal is shown and written down, and some gateways repeat the key in it. */
-  #withoutKey(answer: HttpAnswer): HttpAnswer {
-    return { ...answer, text: answer.text.replaceAll(this.#apiKey, "…") };
+  #understood<T>(value: T | undefined, { status }: HttpAnswer): T {
+    if (value === undefined) throw new TransportError("answer_unreadable", "answer", { status });
+    this.#hasSpoken = true;
+    return value;
   }
 }
 
-function required<T>(value: T | undefined, answer: HttpAnswer): T {
-  if (value !== undefined) return value;
-  throw new TransportError("answer_unreadable", "answer", { status: answer.status });
+async function withPurpose<T>(purpose: Purpose, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    const { code, phase, facts, cause } = error;
+    throw new TransportError(code, phase, { ...facts, purpose }, cause);
+  }
 }

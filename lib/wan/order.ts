@@ -3,6 +3,7 @@
  * @module
  */
 import { type Finding, InputError } from "../errors.ts";
+import type { Order } from "../order.ts";
 import {
   findModel,
   MAX_NEGATIVE_PROMPT_CHARS,
@@ -12,30 +13,14 @@ import {
   SEED_RANGE,
   UNKNOWN_MODEL_LIMITS,
 } from "./models.ts";
+import { findRetired, INSTEAD_OF_SYNCHRONOUS, isSynchronousOnly } from "./closed_models.ts";
 import type { Rate } from "./pacing.ts";
 import type { Region } from "./regions.ts";
+import { sentPrompt } from "./sent_prompt.ts";
+import { maxPixelsOf, type Size, sizeFault } from "./size_rule.ts";
 
-/** Width and height in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What is asked for one illustration. */
-export interface Order {
-  /** The name that is sent: the region's own. */
-  readonly model: string;
-  readonly prompt: string;
-  readonly negativePrompt: string | undefined;
-  readonly size: Size;
-  /** Number of pictures, always sent: the service's own default is 4. */
-  readonly n: number;
-  readonly seed: number | undefined;
-  /** Lets the service rewrite the prompt. */
-  readonly promptExtend: boolean;
-  /** Puts the service's "AI Generated" mark into the picture. */
-  readonly watermark: boolean;
-}
+export type { Order } from "../order.ts";
+export type { Size } from "./size_rule.ts";
 
 /** The documented size when none is given. */
 export const DEFAULT_SIZE: Size = { width: 1024, height: 1024 };
@@ -60,11 +45,23 @@ const SIZE_REGEXP = /^\s*(\d{1,5})\s*[*x×хXХ]\s*(\d{1,5})\s*$/;
  * @throws {InputError} `size_invalid`
  */
 export function parseSize(text: string): Size {
-  const ratio = RATIO_SIZES[text.replaceAll(/\s/g, "")];
+  const name = text.replaceAll(/\s/g, "");
+  const ratio = Object.hasOwn(RATIO_SIZES, name) ? RATIO_SIZES[name] : undefined;
   if (ratio !== undefined) return ratio;
   const match = SIZE_REGEXP.exec(text);
   if (match === null) throw new InputError("size_invalid", { value: text });
   return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** What is asked for as a size: a certain one, or whatever fits the film. */
+export type WantedSize = Size | "fit";
+
+/**
+ * Reads `fit` or whatever {@link parseSize} reads.
+ * @throws {InputError} `size_invalid`
+ */
+export function parseWantedSize(text: string): WantedSize {
+  return text.trim().toLowerCase() === "fit" ? "fit" : parseSize(text);
 }
 
 /** The service's spelling of a size: an asterisk between. */
@@ -108,6 +105,17 @@ export function offerOf(modelId: string, region: Region | undefined): ModelOffer
   };
 }
 
+/**
+ * Refuses names that stand in many documents and must not be ordered; nothing is sent for them.
+ * @throws {InputError} `model_retired`, `model_synchronous`
+ */
+export function requireOpenModel(model: string): void {
+  const retired = findRetired(model);
+  if (retired !== undefined) throw new InputError("model_retired", { model, ...retired });
+  if (!isSynchronousOnly(model)) return;
+  throw new InputError("model_synchronous", { model, instead: INSTEAD_OF_SYNCHRONOUS });
+}
+
 /** What checking an order found. */
 export interface OrderCheck {
   /** Reasons not to send it: it would certainly be refused, or is not what the user can mean. */
@@ -121,13 +129,18 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
   const problems: Finding[] = [];
   const warnings: Finding[] = [];
   if (order.prompt.trim() === "") problems.push({ code: "prompt_empty", facts: {} });
-  checkRange(problems, "n_out_of_range", order.n, PICTURES_RANGE);
+  checkText(problems, "prompt", order.prompt);
+  checkText(problems, "negative_prompt", order.negativePrompt ?? "");
+  checkRange(problems, "n_out_of_range", order.n, {
+    min: PICTURES_RANGE.min,
+    max: model?.maxPictures ?? PICTURES_RANGE.max,
+  });
   if (order.seed !== undefined) {
     checkRange(problems, "seed_out_of_range", order.seed, SEED_RANGE);
   }
   if (model !== undefined) {
-    checkLength(warnings, "prompt_cut", order.prompt, model.maxPromptChars);
-    checkSize(order.size, model, problems, warnings);
+    checkLength(warnings, "prompt_cut", sentPrompt(order), model.maxPromptChars);
+    checkSize(order, model, problems, warnings);
   }
   checkLength(
     warnings,
@@ -136,6 +149,18 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
     MAX_NEGATIVE_PROMPT_CHARS,
   );
   return { problems, warnings };
+}
+
+/** Neither can be sent as it is: at a NUL a text may end on its way, half a pair becomes U+FFFD. */
+const UNSENDABLE_REGEXP =
+  /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function checkText(into: Finding[], field: string, text: string): void {
+  const match = UNSENDABLE_REGEXP.exec(text);
+  if (match === null) return;
+  const isNul = match[0] === "\0";
+  const place = [...text.slice(0, match.index)].length + 1;
+  into.push({ code: isNul ? "text_holds_nul" : "text_not_unicode", facts: { field, place } });
 }
 
 function checkRange(
@@ -153,24 +178,23 @@ function checkLength(into: Finding[], code: string, text: string, maxChars: numb
   if (chars > maxChars) into.push({ code, facts: { chars, maxChars } });
 }
 
-function checkSize(size: Size, model: Model, problems: Finding[], warnings: Finding[]): void {
-  const facts = { size: formatSize(size), model: model.id };
-  const rule = model.size;
-  if (rule.kind === "side") {
-    const { minSide, maxSide } = rule;
-    const fits = (side: number) => side >= minSide && side <= maxSide;
-    if (fits(size.width) && fits(size.height)) return;
-    problems.push({ code: "size_side", facts: { ...facts, minSide, maxSide } });
-    return;
-  }
-  const pixels = size.width * size.height;
-  const longest = Math.max(size.width, size.height);
-  if (pixels < rule.minPixels || pixels > rule.maxPixels) {
-    const { minPixels, maxPixels } = rule;
-    problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
-  } else if (longest > rule.maxRatio * Math.min(size.width, size.height)) {
-    problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });
-  } else if (pixels < rule.advisedMinPixels) {
+function checkSize(order: Order, model: Model, problems: Finding[], warnings: Finding[]): void {
+  const { size: rule } = model;
+  const facts = { size: formatSize(order), model: model.id };
+  const hasReferences = order.references.length > 0;
+  const fault = sizeFault(order, rule, hasReferences);
+  if (fault === undefined) return;
+  if (fault === "below_advice") {
     warnings.push({ code: "size_below_advice", facts });
+  } else if (rule.kind === "side") {
+    const { minSide, maxSide } = rule;
+    problems.push({ code: "size_side", facts: { ...facts, minSide, maxSide } });
+  } else if (fault === "area") {
+    const { minPixels } = rule;
+    const maxPixels = maxPixelsOf(rule, hasReferences);
+    const pixels = order.width * order.height;
+    problems.push({ code: "size_area", facts: { ...facts, pixels, minPixels, maxPixels } });
+  } else {
+    problems.push({ code: "size_ratio", facts: { ...facts, maxRatio: rule.maxRatio } });
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { StoppedError, TransportError } from "../errors.ts";
+import { redactAnswer } from "./redact.ts";
 import { parseBody } from "./refusal.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 import { readRefusal, readTask } from "./wire.ts";
@@ -61,7 +62,7 @@ export async function probeAddress(
       timeoutMs: TIMEOUT_MS,
       signal,
     });
-    return judge(baseUrl, answer, (sentAtMs + Date.now()) / 2);
+    return judge(baseUrl, redactAnswer(answer, apiKey ?? ""), (sentAtMs + Date.now()) / 2);
   } catch (error) {
     if (error instanceof StoppedError || !(error instanceof TransportError)) throw error;
     const { reason, timeoutMs } = error.facts;
@@ -85,7 +86,7 @@ function judge(baseUrl: string, answer: HttpAnswer, atMs: number): Probe {
   const body = parseBody(answer.text);
   const refusal = readRefusal(body);
   const theirsMs = Date.parse(answer.headers["date"] ?? "");
-  const isKnown = answer.status === 200 && readTask(body) !== undefined;
+  const isKnown = answer.status === 200 && readTask(body, NO_TASK) !== undefined;
   return {
     ...nothing(baseUrl),
     verdict: isKnown ? "accepted" : answer.status === UNAUTHORIZED ? "refused" : "odd",

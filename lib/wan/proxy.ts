@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { InputError, reasonOf, systemCodeOf } from "../errors.ts";
+import { isLoopback } from "./regions.ts";
 
 /** The environment as this module reads it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,10 +25,13 @@ export const NETWORK_VARIABLES: readonly string[] = [
 
 /**
  * The proxy a URL goes through by the environment's rules, or undefined for a direct connection.
+ * This machine itself is never reached through one: what is spoken to it is not encrypted, key
+ * included, and to a proxy elsewhere "this machine" is the proxy's own.
  * @throws {InputError} `proxy_invalid` when the proxy's address is not usable
  */
 export function proxyFor(url: string, env: Environment): URL | undefined {
   const { protocol, hostname, port } = new URL(url);
+  if (isLoopback(hostname)) return undefined;
   const scheme = protocol.slice(0, -1);
   const address = variable(env, `${scheme}_proxy`) ?? variable(env, "all_proxy");
   if (address === undefined) return undefined;

@@ -3,7 +3,7 @@
  * Source: "Error messages" and "Error codes" pages, recorded 429 answers.
  * @module
  */
-import { type Retry, ServiceError } from "../errors.ts";
+import { type GeneratorError, type Retry, ServiceError, TransportError } from "../errors.ts";
 import { MAX_RETRY_AFTER_MS } from "./pacing.ts";
 import type { HttpAnswer } from "./transport.ts";
 import { readRefusal } from "./wire.ts";
@@ -14,6 +14,13 @@ const UNPAID_CODES = new Set([
   "prepaidbilloverdue",
   "postpaidbilloverdue",
 ]);
+
+/** The few documented codes of a 5xx that say: no capacity, nothing was made. */
+const NO_CAPACITY_CODES = new Set(["modelservingerror", "modelunavailable", "serviceunavailable"]);
+
+/** Used-up free quota, in the service's words; it comes under several codes and statuses (measured). */
+const FREE_QUOTA_REGEXP =
+  /^free allocated quota exceeded|free tier of the model has been exhausted/i;
 
 /** The service spells codes in several ways (`InvalidApiKey`, `invalid_api_key`): one for all. */
 export function normalCode(code: string): string {
@@ -29,7 +36,62 @@ export function parseBody(text: string): unknown {
   }
 }
 
-/** Makes the error for an answer with a status of 400 and above. */
+/** Whether a code says that the service took nothing on because it has no room. */
+function isNoCapacity(code: string): boolean {
+  return NO_CAPACITY_CODES.has(code) || code.startsWith("throttling");
+}
+
+/**
+ * Whether a refusal says that the model's free quota is used up. Every further order of the model
+ * meets it, whether it came as HTTP 400, 403 or 429 or inside a task.
+ * @param code as sent
+ * @param message as sent
+ */
+export function isFreeQuotaUsedUp(code: string, message: string): boolean {
+  return normalCode(code) === "allocationquotafreetieronly" ||
+    FREE_QUOTA_REGEXP.test(message.trim());
+}
+
+/**
+ * Whether a create was surely refused, so that nothing was made and it may be sent again. All other
+ * failures leave it unanswered: it may have been accepted and billed. A refusal is: no connection, a
+ * 429, a 4xx in the service's own JSON, a 200 body with `code` and no `output`, or a 5xx with a
+ * documented "no capacity" code; gateways put codes of their own into a 500 or 504 although the task
+ * was made.
+ */
+export function isRefusedCreate(error: GeneratorError): boolean {
+  if (error instanceof TransportError) return error.phase === "connect";
+  if (!(error instanceof ServiceError)) return false;
+  if (error.status === 429) return true;
+  if (error.status < 500) return error.authoritative;
+  return error.authoritative && isNoCapacity(normalCode(error.serviceCode));
+}
+
+/**
+ * Whether an answer came from something that is not the service: no JSON of its kind, and no trouble
+ * of a gateway (5xx) that may pass.
+ */
+export function isForeignAnswer(error: unknown): boolean {
+  if (error instanceof TransportError) {
+    return error.code === "answer_unreadable" && Number(error.facts["status"]) < 500;
+  }
+  return error instanceof ServiceError && !error.authoritative && error.status < 500 &&
+    error.status !== 429;
+}
+
+/**
+ * The refusal in a 200 answer: a body with a `code` and no `output`. Other clients met it; waiting
+ * helps where the code says "no capacity".
+ * @returns undefined when the answer is no refusal
+ */
+export function refusalInBody(answer: HttpAnswer): ServiceError | undefined {
+  const body = parseBody(answer.text) as { output?: unknown } | null | undefined;
+  const isBare = typeof body === "object" && body !== null && (body.output ?? null) === null;
+  const refusal = isBare ? refusalOf(answer) : undefined;
+  return refusal === undefined || refusal.serviceCode === "" ? undefined : refusal;
+}
+
+/** Makes the error for an answer that refuses: a status of 400 and above, or a refusal in its body. */
 export function refusalOf(answer: HttpAnswer, taskId?: string): ServiceError {
   const refusal = readRefusal(parseBody(answer.text));
   const retryAfterMs = retryAfterOf(answer.headers["retry-after"]);
@@ -54,7 +116,10 @@ function retryOf(
   retryAfterMs: number | undefined,
 ): Retry {
   if (retryAfterMs !== undefined && retryAfterMs > MAX_RETRY_AFTER_MS) return "never";
-  if (status === 429) return isExhausted(normalCode(code), message) ? "never" : "wait";
+  const plain = normalCode(code);
+  if (isFreeQuotaUsedUp(code, message)) return "never";
+  if (status === 429) return isExhausted(plain, message) ? "never" : "wait";
+  if (status < 300) return isNoCapacity(plain) && !isExhausted(plain, message) ? "wait" : "never";
   return status >= 500 ? "wait" : "never";
 }
 

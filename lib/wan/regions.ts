@@ -32,24 +32,24 @@ export const SHARED_HOSTS: Readonly<Record<string, Region>> = {
 };
 
 /** Region ids inside workspace hosts: `{WorkspaceId}.{id}.maas.aliyuncs.com`. */
-const WORKSPACE_REGIONS: Readonly<Record<string, Region>> = {
-  "ap-southeast-1": "singapore",
-  "cn-beijing": "beijing",
-  "us-east-1": "virginia",
-  "cn-hongkong": "hongkong",
-  "eu-central-1": "frankfurt",
-  "ap-northeast-1": "tokyo",
-};
+const WORKSPACE_REGIONS: ReadonlyMap<string, Region> = new Map([
+  ["ap-southeast-1", "singapore"],
+  ["cn-beijing", "beijing"],
+  ["us-east-1", "virginia"],
+  ["cn-hongkong", "hongkong"],
+  ["eu-central-1", "frankfurt"],
+  ["ap-northeast-1", "tokyo"],
+]);
 
 const WORKSPACE_HOST_REGEXP = /^[a-z0-9-]+\.([a-z0-9-]+)\.maas\.aliyuncs\.com$/;
 
 /** The region a base address belongs to, or undefined for an address of somebody's own. */
 export function regionOf(baseUrl: string): Region | undefined {
   const host = new URL(baseUrl).hostname;
-  const shared = SHARED_HOSTS[host];
+  const shared = Object.hasOwn(SHARED_HOSTS, host) ? SHARED_HOSTS[host] : undefined;
   if (shared !== undefined) return shared;
   const id = WORKSPACE_HOST_REGEXP.exec(host)?.[1];
-  return id === undefined ? undefined : WORKSPACE_REGIONS[id];
+  return id === undefined ? undefined : WORKSPACE_REGIONS.get(id);
 }
 
 /** A usable base address and whether it had to be corrected. */

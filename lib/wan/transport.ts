@@ -4,13 +4,10 @@
  * text, and differently in each runtime; `node:http` tells by events, alike in Deno, Bun and Node.
  * @module
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
-import { buffer } from "node:stream/consumers";
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import { reasonOf, StoppedError, systemCodeOf, TransportError } from "../errors.ts";
-import { connectionError, isDenied } from "./connection.ts";
+import { Agent as HttpAgent, type IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
+import { exchange } from "./exchange.ts";
+import { readChunks, readText, type StreamLimits } from "./response_body.ts";
 import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
 import { CollectionHint } from "./collection_hint.ts";
@@ -22,7 +19,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Longest wait for the headers of the answer, and for a body that is read whole. */
+  /** Longest time until the answer is there: whole, or, where its body is streamed, its headers. */
   readonly timeoutMs: number;
   /**
    * Never reuse a connection: on a reused one a close that crosses the request cannot be told from
@@ -47,23 +44,11 @@ export interface HttpAnswer {
 export interface HttpStream {
   readonly status: number;
   readonly headers: HttpHeaders;
-  /** Throws {@link TransportError} with phase `body` when it breaks off or stalls. */
+  /** Throws {@link TransportError} with phase `body` when it breaks off or is too slow. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Gives up the rest of the body. */
   cancel(): void;
 }
-
-/** Failures that can only happen before a request is sent, whatever the events said. */
-const CONNECT_CODE_REGEXP = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_TLS_\w+|\w*CERT\w*)$/;
-
-/** These can also strike a connection that stands, when its route goes away. */
-const ROUTE_CODE_REGEXP = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /** Sends requests; keeps connections open for reads. */
 export class Transport {
@@ -92,31 +77,25 @@ export class Transport {
    * @throws {StoppedError} when the signal is aborted
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
+    const { timeoutMs, signal } = request;
+    const endMs = performance.now() + timeoutMs;
     const response = await this.#open(request);
-    const watch = watchBody(response, request.timeoutMs, request.signal);
-    try {
-      const bytes = await buffer(response);
-      const text = await decode(bytes, response.headers["content-encoding"]);
-      return { status: response.statusCode ?? 0, headers: flat(response), text };
-    } catch (error) {
-      throw watch.failure() ?? bodyError(error);
-    } finally {
-      watch.end();
-    }
+    const leftMs = Math.max(1, endMs - performance.now());
+    const text = await readText(response, { leftMs, timeoutMs, signal });
+    return { status: response.statusCode ?? 0, headers: flat(response), text };
   }
 
   /**
    * Sends a request and hands out the body as it arrives.
-   * @param idleTimeoutMs longest pause between two pieces of the body
    * @throws {TransportError} when no answer came
    * @throws {StoppedError} when the signal is aborted
    */
-  async open(request: HttpRequest, idleTimeoutMs: number): Promise<HttpStream> {
+  async open(request: HttpRequest, limits: StreamLimits): Promise<HttpStream> {
     const response = await this.#open(request);
     return {
       status: response.statusCode ?? 0,
       headers: flat(response),
-      chunks: this.#counted(readChunks(response, idleTimeoutMs, request.signal)),
+      chunks: this.#counted(readChunks(response, limits, request.signal)),
       cancel: () => response.destroy(),
     };
   }
@@ -168,117 +147,6 @@ function headersOf({ method, headers, body }: HttpRequest): Record<string, strin
   return { ...headers, "Content-Length": String(Buffer.byteLength(body ?? "")) };
 }
 
-/** Sends and waits for the headers of the answer. */
-function exchange(
-  url: URL,
-  options: RequestOptions,
-  { body, timeoutMs, signal }: HttpRequest,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new StoppedError(signal.reason));
-    const isSecure = url.protocol === "https:";
-    const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options);
-    let connected = false;
-    let failure: Error | undefined;
-    outgoing.on("socket", (socket) => {
-      // In doubt the request counts as sent: a kept or tunnelled connection is there already.
-      connected = !socket.connecting;
-      if (!connected) socket.once(isSecure ? "secureConnect" : "connect", () => connected = true);
-    });
-    const phase = () => connected ? "answer" as const : "connect" as const;
-    const give = (error: Error) => {
-      failure ??= error;
-      outgoing.destroy(error);
-      settle(() => reject(error));
-    };
-    const onAbort = () => give(new StoppedError(signal?.reason));
-    const timer = setTimeout(
-      () => give(new TransportError("answer_timeout", phase(), { host: url.host, timeoutMs })),
-      timeoutMs,
-    );
-    const settle = (finish: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      finish();
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    outgoing.on("response", (response) => settle(() => resolve(response)));
-    outgoing.on(
-      "error",
-      (error) => settle(() => reject(failure ?? lost(error, phase(), url.host))),
-    );
-    outgoing.end(body);
-  });
-}
-
-function lost(error: Error, phase: "connect" | "answer", host: string): TransportError {
-  if (error instanceof TransportError) return error;
-  const systemCode = systemCodeOf(error);
-  const isOfConnect = CONNECT_CODE_REGEXP.test(systemCode ?? "") ||
-    (ROUTE_CODE_REGEXP.test(systemCode ?? "") &&
-      (error as { syscall?: unknown }).syscall === "connect");
-  if (phase === "connect" || isDenied(error) || isOfConnect) {
-    return connectionError(error, host);
-  }
-  const facts = { host, reason: systemCode ?? reasonOf(error) };
-  return new TransportError("answer_lost", "answer", facts, error);
-}
-
-function bodyError(error: unknown): TransportError {
-  return new TransportError(
-    "body_cut",
-    "body",
-    { reason: systemCodeOf(error) ?? reasonOf(error) },
-    error,
-  );
-}
-
-/** Ends a body that takes too long or is no longer wanted, and remembers why. */
-function watchBody(response: IncomingMessage, timeoutMs: number, signal: AbortSignal | undefined) {
-  let failure: Error | undefined;
-  const give = (error: Error) => {
-    failure ??= error;
-    response.destroy(error);
-  };
-  const onAbort = () => give(new StoppedError(signal?.reason));
-  const onIdle = () => give(new TransportError("body_stalled", "body", { timeoutMs }));
-  let timer = setTimeout(onIdle, timeoutMs);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  return {
-    failure: () => failure,
-    restart: () => {
-      clearTimeout(timer);
-      timer = setTimeout(onIdle, timeoutMs);
-    },
-    end: () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    },
-  };
-}
-
-async function* readChunks(
-  response: IncomingMessage,
-  idleTimeoutMs: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  const watch = watchBody(response, idleTimeoutMs, signal);
-  try {
-    for await (const chunk of response) {
-      watch.restart();
-      yield chunk as Uint8Array;
-    }
-    const failure = watch.failure();
-    if (failure !== undefined) throw failure;
-  } catch (error) {
-    throw watch.failure() ?? bodyError(error);
-  } finally {
-    watch.end();
-    response.destroy();
-  }
-}
-
 function flat(response: IncomingMessage): HttpHeaders {
   return Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
@@ -286,9 +154,4 @@ function flat(response: IncomingMessage): HttpHeaders {
       Array.isArray(value) ? value.join(", ") : value,
     ]),
   );
-}
-
-async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string> {
-  const decoder = DECODERS[encoding ?? ""];
-  return new TextDecoder().decode(decoder === undefined ? bytes : await decoder(bytes));
 }

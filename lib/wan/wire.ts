@@ -1,25 +1,26 @@
 /**
- * The service's request and response shapes. Nothing outside this file knows them.
- * Source: "Wan text-to-image V2 API reference", "Asynchronous task management API", and recorded
- * exchanges of both.
+ * The shapes of the service's answers that all protocols share: an accepted create, a task, the list
+ * of tasks, a refusal. What a finished task holds is read by its protocol (`text2image.ts`,
+ * `messages.ts`).
+ * Source: "Asynchronous task management API" and recorded exchanges. Every field is read alone: money
+ * hangs on the addresses, and nothing that stands beside them may make them unreadable.
  * @module
  */
 import { z } from "zod";
-import { formatSize, type Order } from "./order.ts";
+import {
+  type Fields,
+  lenientCount,
+  lenientFields,
+  lenientList,
+  lenientText,
+  lenientTime,
+} from "./answer_fields.ts";
+import type { TaskResult } from "./task_result.ts";
+import { readChoices } from "./messages.ts";
+import { readResults } from "./text2image.ts";
 
 /** Where a task stands. `unknown`: it does not exist, is over 24 hours old, or cannot be read. */
 export type TaskStatus = "pending" | "running" | "succeeded" | "failed" | "canceled" | "unknown";
-
-/** One picture of a finished task, in the order of the answer. */
-export type TaskResult =
-  | {
-    readonly kind: "picture";
-    /** A bearer secret for 24 hours; used byte for byte, never shown or stored. */
-    readonly url: string;
-    readonly origPrompt: string | undefined;
-    readonly actualPrompt: string | undefined;
-  }
-  | { readonly kind: "refused"; readonly code: string; readonly message: string };
 
 /** A task as the service describes it. */
 export interface TaskSnapshot {
@@ -66,144 +67,123 @@ export interface Refusal {
   readonly requestId: string | undefined;
 }
 
-/** The body of a create, for the models of the text2image protocol. */
-export function createBody(order: Order): Record<string, unknown> {
-  return {
-    model: order.model,
-    input: {
-      prompt: order.prompt,
-      ...(order.negativePrompt ? { negative_prompt: order.negativePrompt } : {}),
-    },
-    parameters: {
-      size: formatSize(order.size),
-      n: order.n,
-      prompt_extend: order.promptExtend,
-      watermark: order.watermark,
-      ...(order.seed === undefined ? {} : { seed: order.seed }),
-    },
-  };
-}
-
-/** Absent fields come as null from some gateways. */
-const text = z.string().nullish().transform((value) => value ?? undefined);
-
-const resultSchema = z.union([
-  z.object({ url: z.string().min(1), orig_prompt: text, actual_prompt: text }),
-  z.object({ code: z.string(), message: z.string().default("") }),
-]);
-
 const taskSchema = z.object({
-  request_id: text,
-  output: z.object({
-    task_id: z.string().min(1),
-    task_status: z.string(),
-    end_time: text,
-    code: text,
-    message: text,
-    results: z.array(resultSchema).default([]),
-    task_metrics: z.object({ TOTAL: z.number().optional() }).optional(),
-  }),
-  usage: z.object({ image_count: z.number().optional() }).nullish(),
+  task_id: lenientText,
+  task_status: lenientText,
+  end_time: lenientText,
+  code: lenientText,
+  message: lenientText,
 });
 
-const createdSchema = z.object({
-  request_id: text,
-  output: z.object({ task_id: z.string().min(1) }),
+const rowSchema = z.object({
+  task_id: lenientText,
+  model_name: lenientText,
+  status: lenientText,
+  gmt_create: lenientTime,
 });
 
-const listSchema = z.object({
-  data: z.array(z.object({
-    task_id: z.string().min(1),
-    model_name: z.string().default(""),
-    status: z.string(),
-    gmt_create: z.number(),
-  })).default([]),
-  total_page: z.number().default(1),
-});
+/** A number as code is some gateway's, not the service's: it proves nothing about money. */
+const refusalCode = z.string().optional().catch(undefined);
 
-/** The native envelope is flat, the compatible one wraps `error`; both are met on wrong addresses. */
-const refusalSchema = z.union([
-  z.object({ code: z.string(), message: z.string().default(""), request_id: text }),
-  z.object({
-    error: z.object({ code: z.string().nullish(), message: z.string().default(""), type: text }),
-    request_id: text,
-  }),
+const refusalSchema = z.object({ code: refusalCode, message: lenientText, type: refusalCode });
+
+const STATUSES: ReadonlyMap<string, TaskStatus> = new Map([
+  ["PENDING", "pending"],
+  ["RUNNING", "running"],
+  ["SUCCEEDED", "succeeded"],
+  ["FAILED", "failed"],
+  ["CANCELED", "canceled"],
+  ["CANCELLED", "canceled"],
+  ["UNKNOWN", "unknown"],
 ]);
-
-const STATUSES: Readonly<Record<string, TaskStatus>> = {
-  PENDING: "pending",
-  RUNNING: "running",
-  SUCCEEDED: "succeeded",
-  FAILED: "failed",
-  CANCELED: "canceled",
-  CANCELLED: "canceled",
-  UNKNOWN: "unknown",
-};
 
 /** A status nobody told us of counts as running: waiting is free and bounded by our own deadline. */
 function statusOf(word: string): TaskStatus {
-  return STATUSES[word.toUpperCase()] ?? "running";
+  return STATUSES.get(word.trim().toUpperCase()) ?? "running";
 }
+
+/** The fields of an answer's JSON object; undefined when it is none. */
+function fieldsOf(value: unknown): Fields | undefined {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? value as Fields : undefined;
+}
+
+const textAt = (fields: Fields, name: string) => lenientText.parse(fields[name]);
 
 /** Reads the answer to a create; undefined when it is not one. */
 export function readCreated(body: unknown): AcceptedTask | undefined {
-  const parsed = createdSchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  return { taskId: parsed.data.output.task_id, requestId: parsed.data.request_id };
+  const fields = fieldsOf(body);
+  const output = fieldsOf(fields?.["output"]);
+  const taskId = output === undefined ? undefined : textAt(output, "task_id");
+  if (fields === undefined || taskId === undefined) return undefined;
+  return { taskId, requestId: textAt(fields, "request_id") };
 }
 
-/** Reads the answer to a query; undefined when it is not one. */
-export function readTask(body: unknown): TaskSnapshot | undefined {
-  const parsed = taskSchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { output, usage, request_id } = parsed.data;
+/**
+ * Reads the answer to a query; undefined when it is not one, or is about another task.
+ * @param askedId the task that was asked for: some gateways leave it out of the answer
+ */
+export function readTask(body: unknown, askedId: string): TaskSnapshot | undefined {
+  const fields = fieldsOf(body);
+  const output = fieldsOf(fields?.["output"]);
+  if (fields === undefined || output === undefined) return undefined;
+  const { task_id, task_status, end_time, code, message } = taskSchema.parse(output);
+  if (task_id !== undefined && task_id.toLowerCase() !== askedId.toLowerCase()) return undefined;
+  const results = [...readResults(output), ...readChoices(output)];
+  const hasAddress = results.some((item) => item.kind === "picture" && item.url !== undefined);
+  if (task_status === undefined && !hasAddress) return undefined;
+  const metrics = lenientFields.parse(output["task_metrics"]);
+  const usage = lenientFields.parse(fields["usage"]);
   return {
-    taskId: output.task_id,
-    status: statusOf(output.task_status),
-    requestId: request_id,
-    results: output.results.map((item) =>
-      "url" in item
-        ? {
-          kind: "picture",
-          url: item.url,
-          origPrompt: item.orig_prompt,
-          actualPrompt: item.actual_prompt,
-        }
-        : { kind: "refused", code: item.code, message: item.message }
-    ),
-    code: output.code,
-    message: output.message,
-    billed: usage?.image_count,
-    total: output.task_metrics?.TOTAL,
-    endedAtMs: parseServiceTime(output.end_time),
+    taskId: askedId,
+    status: task_status === undefined ? "succeeded" : statusOf(task_status),
+    requestId: textAt(fields, "request_id"),
+    results,
+    code,
+    message,
+    billed: lenientCount.parse(usage["image_count"]) ??
+      lenientCount.parse(usage["output_image_count"]) ?? lenientCount.parse(metrics["SUCCEEDED"]),
+    total: lenientCount.parse(metrics["TOTAL"]),
+    endedAtMs: parseServiceTime(end_time),
   };
 }
 
-/** Reads a page of the task list; undefined when it is not one. */
+/**
+ * Reads a page of the task list; undefined when it is not one. A row without a task or a time can be
+ * nobody's and is passed over.
+ */
 export function readTaskList(body: unknown): TaskListPage | undefined {
-  const parsed = listSchema.safeParse(body);
-  if (!parsed.success) return undefined;
+  const fields = fieldsOf(body);
+  if (fields === undefined || !Array.isArray(fields["data"])) return undefined;
   return {
-    rows: parsed.data.data.map((row) => ({
-      taskId: row.task_id,
-      model: row.model_name,
-      status: statusOf(row.status),
-      createdAtMs: row.gmt_create,
-    })),
-    totalPages: parsed.data.total_page,
+    rows: lenientList.parse(fields["data"]).flatMap((item) => {
+      const row = rowSchema.parse(lenientFields.parse(item));
+      if (row.task_id === undefined || row.gmt_create === undefined) return [];
+      return [{
+        taskId: row.task_id,
+        model: row.model_name ?? "",
+        status: statusOf(row.status ?? ""),
+        createdAtMs: row.gmt_create,
+      }];
+    }),
+    totalPages: lenientCount.parse(fields["total_page"]) ?? 1,
   };
 }
 
-/** Reads a refusal in either envelope; undefined when the body is none. */
+/**
+ * Reads a refusal; undefined when the body is none. The native envelope is flat, the compatible one
+ * wraps `error`; both are met on wrong addresses.
+ */
 export function readRefusal(body: unknown): Refusal | undefined {
-  const parsed = refusalSchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { request_id: requestId } = parsed.data;
-  if ("code" in parsed.data) {
-    return { code: parsed.data.code, message: parsed.data.message.trim(), requestId };
-  }
-  const { code, type, message } = parsed.data.error;
-  return { code: code ?? type ?? "", message: message.trim(), requestId };
+  const fields = fieldsOf(body);
+  if (fields === undefined) return undefined;
+  const requestId = textAt(fields, "request_id");
+  const wrapped = fieldsOf(fields["error"]);
+  const { code, message, type } = refusalSchema.parse(wrapped ?? fields);
+  const name = code ?? (wrapped === undefined ? undefined : type ?? "");
+  return name === undefined
+    ? undefined
+    : { code: name, message: (message ?? "").trim(), requestId };
 }
 
 const TIME_REGEXP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?$/;

@@ -8,9 +8,12 @@ import { listPipeline } from "../../lib/film/listing.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { undoAccept } from "../../lib/choose/undo.ts";
+import { filesBelow } from "../support/journals.ts";
 import { makeFilm, makeOrder, snapshot, withCopy } from "../support/choices.ts";
 import { bytesOf, runProgram, startProgram, withPipeline } from "../support/harness.ts";
 import { videoFrames } from "../support/video_step.ts";
+
+const HOT_JOURNAL = join(".alibaba", "journal.db-journal");
 
 type State = Record<string, string>;
 
@@ -25,10 +28,24 @@ async function runKilled(killAt: number, command: string, dir: string, flags: st
   return { isKilled: signal === "SIGKILL" || code === 137, code, stderr, steps };
 }
 
-/** Any command that looks at the folder next; here the one that promises to change nothing. */
-async function lookNext(dir: string): Promise<void> {
+/**
+ * What comes next: somebody looks, which changes nothing and tells what was interrupted; then somebody
+ * decides, here something that there is not, which finishes it.
+ */
+async function goOn(dir: string): Promise<void> {
   const pipeline = await openPipeline(dir);
-  await listPipeline(pipeline);
+  const before = filesBelow(dir);
+  const { findings } = await listPipeline(pipeline);
+  const isTold = findings.some(({ code, facts }) =>
+    code === "decision_interrupted" && facts["index"] === 3
+  );
+  // SQLite's own rollback of what a killed process was writing is all that looking may do.
+  if (!before.has(HOT_JOURNAL)) assert.deepEqual(filesBelow(dir), before, "looking changed a file");
+  const request = { index: 7, by: "cli" } as const;
+  const view = Journal.view(pipeline.stateDir);
+  assert.equal(isTold, (view?.decisions.begun() ?? []).length > 0);
+  view?.close();
+  await assert.rejects(undoAccept(pipeline, request), { code: "undo_none" });
   const journal = Journal.openExisting(pipeline.stateDir);
   assert.deepEqual(journal?.decisions.begun() ?? [], []);
   journal?.close();
@@ -60,7 +77,7 @@ async function killEverywhere(
   const killOne = (killAt: number) =>
     withCopy(dir, async (copy) => {
       assert.ok((await runKilled(killAt, command, copy, flags)).isKilled, `step ${killAt}`);
-      await lookNext(copy);
+      await goOn(copy);
       const state = whichState(copy, before, whole.after, killAt);
       met[state]++;
       await check(copy, state);
@@ -128,7 +145,7 @@ test("a picture put in place by hand after a crash is not overwritten by the rec
         journal?.close();
         const original = join(copy, "images", "illustration_03.png");
         await writeFile(original, byHand);
-        await lookNext(copy);
+        await goOn(copy);
         assert.equal(await bytesOf(original), byHand.toString("base64"), `step ${killAt}`);
         return isBegun;
       });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { startProgress } from "../../lib/cli/progress.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import { makeTerminal, type Terminal } from "../../lib/cli/terminal.ts";
 import type { OrderRow } from "../../lib/pipeline/journal_rows.ts";
 import type { RunEvent } from "../../lib/run/events.ts";
 import { assertSound } from "../support/journals.ts";
@@ -24,22 +24,19 @@ test("elsewhere than on a terminal: plain lines on stderr, no motion, the result
   );
 });
 
-const UP = "\x1b[";
+const UP = "\r\x1b[";
 const ERASE = "A\x1b[J";
 
 /** A screen that obeys "up" and "erase below", as far as the progress uses them. */
 class Screen {
   lines: string[] = [];
 
-  readonly terminal: Terminal = {
-    lang: "ru",
-    env: {},
-    isLive: true,
-    out: () => {},
-    say: (...lines: string[]) => this.#write(lines.map((line) => `${line}\n`).join("")),
-    draw: (text: string) => this.#write(text),
-    ask: () => Promise.resolve(undefined),
-  };
+  readonly terminal: Terminal = makeTerminal("ru", {
+    stdout: () => {},
+    stderr: (text) => this.#write(text),
+    isLive: () => true,
+    size: () => ({ columns: 80, rows: 24 }),
+  });
 
   #write(text: string): void {
     const [up, ...after] = text.startsWith(UP) ? text.slice(UP.length).split(ERASE) : [];

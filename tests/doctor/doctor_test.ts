@@ -158,11 +158,11 @@ test("a clock that is off is noticed", async () => {
 });
 
 test("the proxy in use is named without its password; an unusable one is wrong", async () => {
-  const env = { ALIBABA_API_KEY: SECRET_KEY, ALIBABA_BASE_URL: "http://127.0.0.1:9/api/v1" };
-  const used = await doctor({ ...env, HTTP_PROXY: "http://user:pass-word@127.0.0.1:9" });
+  const env = { ALIBABA_API_KEY: SECRET_KEY, ALIBABA_BASE_URL: "https://wan.example/api/v1" };
+  const used = await doctor({ ...env, HTTPS_PROXY: "http://user:pass-word@127.0.0.1:9" });
   assert.equal(used.statusOf("proxy_used"), "note");
   assert.ok(!used.text.includes("pass-word"));
-  const unusable = await doctor({ ...env, HTTP_PROXY: "socks5://127.0.0.1:1" });
+  const unusable = await doctor({ ...env, HTTPS_PROXY: "socks5://127.0.0.1:1" });
   assert.deepEqual(wrong(unusable.checks), ["proxy_invalid"]);
 });
 

@@ -7,8 +7,9 @@ import { crc32, deflateSync } from "node:zlib";
 import { convertIndexedToRgb, decode as decodeIndependently, encode } from "fast-png";
 import { decode } from "jpeg-js";
 import { PictureError } from "../../lib/errors.ts";
-import { decodePng, makePreview } from "../../lib/image/preview.ts";
-import { shrink } from "../../lib/image/resize.ts";
+import { decodePng } from "../../lib/image/pixels.ts";
+import { makePreview } from "../../lib/image/preview.ts";
+import { shrink } from "../../lib/image/scaler.ts";
 import { solidPng, withPipeline, withService } from "../support/harness.ts";
 import { overStdio } from "../support/mcp_client.ts";
 

@@ -1,94 +1,144 @@
 import assert from "node:assert/strict";
-import type { EmulatorOptions, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
+import test from "node:test";
+import type { Fault, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import {
-  assertSound,
-  billed,
-  createsSent,
-  journalRows,
-  savedPictures,
-} from "../support/journals.ts";
-import {
+  acceptedCreates,
   generateArgs,
   runProgram,
+  SEVEN,
   startProgram,
   type TestPipeline,
   withPipeline,
-  withService,
 } from "../support/harness.ts";
-import { QuickClock, resumeHere } from "../support/in_process.ts";
+import { generateHere, resumeHere } from "../support/in_process.ts";
+import { assertSound, createsSent, journalRows, savedPictures } from "../support/journals.ts";
+import {
+  assertNothingLost,
+  type Both,
+  killWhen,
+  onClock,
+  picturesBegun,
+  withBoth,
+} from "../support/killing.ts";
 import { scenarios } from "../support/scenarios.ts";
 
-/** The same moments in every run, so that a failure can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
+const ORDERS = 4;
+const PER_ORDER = 2;
+const INDICES = `1-${ORDERS}`;
+const MORE_ARGS = ["--n", String(PER_ORDER), "--model", "wan2.2-t2i-flash"];
+
+/** A moment at which the program is killed: what holds it there, and how the service sees it come. */
+interface Moment {
+  readonly name: string;
+  readonly fault: Fault;
+  hasCome(service: RunningEmulator, pipeline: TestPipeline): boolean;
 }
 
-const KILLS = 14;
-const random = seeded(20_261_122);
-/** When the program is killed, milliseconds after its start: before the first order to after the last. */
-const MOMENTS_MS = Array.from({ length: KILLS }, () => Math.round(120 + random() * 1_700));
+const held = (on: "create" | "picture" | "query" | "list", kind: string, nth: number) =>
+  // Every create from then on: the orders are sent side by side.
+  ({
+    on,
+    skip: nth - 1,
+    times: kind === "hang" ? 0 : 1,
+    do: kind === "stall" ? { kind, bytes: 2_000 } : { kind },
+  }) as Fault;
 
-async function withBoth(
-  act: (
-    pipeline: TestPipeline,
-    service: RunningEmulator,
-    env: Record<string, string>,
-  ) => Promise<void>,
-  options: EmulatorOptions = {},
+/** Pictures that a living program has saved; 0 while it holds the journal. */
+function savedSoFar(dir: string): number {
+  try {
+    return journalRows(dir, "SELECT id FROM pictures WHERE state = 'saved'").length;
+  } catch {
+    return 0;
+  }
+}
+
+/** Before the nth order is accepted, when it is and nobody knows yet, and inside the nth picture. */
+const MOMENTS: readonly Moment[] = [
+  ...[1, 2, 3, 4].map((nth) => ({
+    name: `create ${nth} has come and is not accepted`,
+    fault: held("create", "hang", nth),
+    hasCome: (service: RunningEmulator) => createsSent(service) >= nth,
+  })),
+  ...[1, 2, 3, 4].map((nth) => ({
+    name: `create ${nth} is accepted and its answer is on its way`,
+    fault: held("create", "hang-after", nth),
+    hasCome: (service: RunningEmulator) => acceptedCreates(service) >= nth,
+  })),
+  ...[1, 4, 8].map((nth) => ({
+    name: `picture ${nth} has begun`,
+    fault: held("picture", "stall", nth),
+    hasCome: (service: RunningEmulator, { dir }: TestPipeline) =>
+      picturesBegun(service) >= nth && savedSoFar(dir) >= nth - 1,
+  })),
+];
+
+/** What holds a resume until it is killed too. */
+const RESUME_FAULTS = [undefined, held("query", "hang", 1), held("picture", "stall", 1)];
+
+/** What had been reached when the program was killed, for the test that demands every kind. */
+const met: { readonly accepted: number; readonly saved: number }[] = [];
+
+async function killAndResume(
+  moment: Moment,
+  resumeFault: Fault | undefined,
 ): Promise<void> {
-  await withPipeline((pipeline) =>
-    withService((service, env) => act(pipeline, service, env), {
-      durationMs: [100, 900],
-      maxQueriesPerSecond: 1_000,
-      ...options,
-    })
-  );
-}
-
-/** What the service made and billed is saved, and nothing was ordered twice. */
-function assertNothingLost(pipeline: TestPipeline, service: RunningEmulator): void {
-  const tasks = service.tasks();
-  assert.equal(new Set(tasks.map(({ prompt }) => prompt)).size, tasks.length, "paid twice");
-  assert.equal(tasks.length === 0 ? 0 : savedPictures(pipeline.dir), billed(service));
-  assertSound(pipeline, service);
-}
-
-async function killAndResume(momentMs: number, alsoKillResume: boolean): Promise<void> {
-  await withBoth(async (pipeline, service, env) => {
-    const args = generateArgs(pipeline.dir, "1-4", "--n", "2", "--model", "wan2.2-t2i-flash");
-    const first = startProgram(args, { env });
-    const killer = setTimeout(() => first.kill("SIGKILL"), momentMs);
-    await first.finished;
-    clearTimeout(killer);
-    if (alsoKillResume) {
-      const second = startProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
-      const again = setTimeout(() => second.kill("SIGKILL"), momentMs / 3);
-      await second.finished;
-      clearTimeout(again);
-    }
-    const { report } = await resumeHere(pipeline, service, { clock: new QuickClock() });
-    const results = new Set(report.outcomes.map(({ result }) => result));
-    // An order that was just about to be sent stays unknown: the service has no task for it.
-    results.delete("unknown");
-    results.delete("made");
-    assert.deepEqual([...results], []);
-    assertNothingLost(pipeline, service);
+  await withBoth(async (both) => {
+    const { pipeline, service, env } = both;
+    service.addFaults([moment.fault]);
+    const first = startProgram(generateArgs(pipeline.dir, INDICES, ...MORE_ARGS), { env });
+    assert.ok(
+      await killWhen(first, () => moment.hasCome(service, pipeline)),
+      "ended before it was killed",
+    );
+    const isBegun = journalRows(pipeline.dir, "SELECT id FROM orders").length > 0;
+    assert.ok(isBegun, "sent before it was written down");
+    met.push({ accepted: acceptedCreates(service), saved: savedPictures(pipeline.dir) });
+    service.clearFaults();
+    if (resumeFault !== undefined) await killResume(both, resumeFault);
+    const { report } = await resumeHere(pipeline, service, onClock(both));
+    const unmade = report.outcomes.filter(({ result }) => result !== "made");
+    assert.ok(
+      unmade.every(({ order }) => order.failure?.code === "never_accepted"),
+      JSON.stringify(unmade),
+    );
+    assertNothingLost(both);
+    await orderTheRest(both);
   });
 }
 
+async function killResume({ pipeline, service, env }: Both, fault: Fault): Promise<void> {
+  service.addFaults([fault]);
+  const seen = service.log.length;
+  const place = fault.on === "query" ? /tasks\/[0-9a-f-]{36}/ : /\.png/;
+  const second = startProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
+  await killWhen(second, () => service.log.slice(seen).some(({ path }) => place.test(path)));
+  service.clearFaults();
+}
+
+/** An ordinary run buys what is missing, and only that. */
+async function orderTheRest(both: Both): Promise<void> {
+  const { pipeline, service } = both;
+  const made = new Set(service.tasks().map(({ prompt }) => prompt));
+  const missing = SEVEN.slice(0, ORDERS).filter(({ prompt }) => !made.has(prompt ?? ""));
+  if (missing.length > 0) {
+    const indices = missing.map(({ index }) => index).join(",");
+    const request = { model: "wan2.2-t2i-flash", n: PER_ORDER };
+    const run = await generateHere(pipeline, service, indices, { ...onClock(both), request });
+    assert.equal(run.code, 0, run.text);
+  }
+  assertNothingLost(both);
+  assert.equal(savedPictures(pipeline.dir), ORDERS * PER_ORDER);
+}
+
 scenarios({
-  ...Object.fromEntries(MOMENTS_MS.map((momentMs, at) => [
-    `killed after ${momentMs} ms${at % 2 === 1 ? ", and resume too" : ""}: no paid picture is ` +
-    "lost, none is paid twice",
-    () => killAndResume(momentMs, at % 2 === 1),
+  ...Object.fromEntries(MOMENTS.map((moment, at) => [
+    `killed when ${moment.name}: no paid picture is lost, none is paid twice`,
+    () => killAndResume(moment, RESUME_FAULTS[at % RESUME_FAULTS.length]),
   ])),
 
   "killed with an answer on its way: the task is found in the list": () =>
-    withBoth(async (pipeline, service, env) => {
+    withBoth(async (both) => {
+      const { pipeline, service, env } = both;
       service.addFaults([{ on: "create", do: { kind: "drop-after" } }]);
       service.addFaults([{ on: "list", times: 0, do: { kind: "hang" } }]);
       const first = startProgram(generateArgs(pipeline.dir, "1"), { env });
@@ -101,83 +151,21 @@ scenarios({
       });
       assert.equal(code, 0, stdout);
       assert.equal(savedPictures(pipeline.dir), 1);
-      assertNothingLost(pipeline, service);
+      assertNothingLost(both);
     }),
 
   "killed in the middle of a download: nothing broken stands anywhere, resume fetches it": () =>
-    withBoth(async (pipeline, service, env) => {
+    withBoth(async (both) => {
+      const { pipeline, service, env } = both;
       service.addFaults([{ on: "picture", do: { kind: "stall", bytes: 2_000 } }]);
       const first = startProgram(generateArgs(pipeline.dir, "1"), { env });
-      while (!service.log.some(({ host }) => host === "pictures")) await breath();
-      first.kill("SIGKILL");
-      await first.finished;
+      await killWhen(first, () => picturesBegun(service) > 0);
       assertSound(pipeline, service);
       const { code, stdout } = await runProgram(["resume", "--pipeline-dir", pipeline.dir], {
         env,
       });
       assert.equal(code, 0, stdout);
-      assertNothingLost(pipeline, service);
-    }),
-
-  ...Object.fromEntries(([["SIGINT", 130], ["SIGTERM", 143]] as const).map(([signal, expected]) => [
-    `${signal}: nothing new is sent, what is open is named, resume fetches it`,
-    () =>
-      withBoth(async (pipeline, service, env) => {
-        const args = generateArgs(pipeline.dir, "all", "--model", "wan2.2-t2i-flash");
-        const first = startProgram(args, { env });
-        await first.seen(/📤[^]*📤/);
-        first.kill(signal);
-        const { code, stdout, stderr } = await first.finished;
-        assert.equal(code, expected);
-        assert.match(stderr, /⏹ {2}Останавливаюсь: новое не отправляю; оплаченное заберёт resume/);
-        assert.match(stdout, /Иллюстрация 1: ещё выполняется у сервиса \(задача .*resume/);
-        assert.match(stdout, /Иллюстрация 7: не отправлено, не оплачено/);
-        assert.equal(service.tasks().length, 2);
-        const later = await runProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
-        assert.equal(later.code, 0, later.stdout);
-        assert.match(later.stdout, /создано: 2\n {3}API вызовов: 0\n.*использовано: 2\n/);
-        assertNothingLost(pipeline, service);
-      }, { durationMs: [2_500, 2_500] }),
-  ])),
-
-  "the answer to an order under way at Ctrl-C is waited for: its task is known": () =>
-    withBoth(async (pipeline, service, env) => {
-      service.addFaults([{ on: "create", do: { kind: "delay", ms: 700 } }]);
-      const first = startProgram(generateArgs(pipeline.dir, "1"), { env });
-      while (createsSent(service) === 0) await breath();
-      first.kill("SIGINT");
-      const { code, stdout } = await first.finished;
-      assert.equal(code, 130);
-      assert.match(stdout, /ещё выполняется у сервиса/);
-      const [row] = journalRows(pipeline.dir, "SELECT state, task_id FROM orders");
-      assert.deepEqual({ ...row }, { state: "open", task_id: service.tasks()[0]?.taskId });
-    }),
-
-  "a second Ctrl-C ends at once, and just as safely": () =>
-    withBoth(async (pipeline, service, env) => {
-      service.addFaults([{ on: "create", do: { kind: "hang" } }]);
-      const first = startProgram(generateArgs(pipeline.dir, "1"), { env });
-      while (createsSent(service) === 0) await breath();
-      first.kill("SIGINT");
-      await first.seen("Останавливаюсь");
-      first.kill("SIGINT");
-      const { code, stdout } = await first.finished;
-      assert.deepEqual([code, stdout], [130, ""]);
-      const { report } = await resumeHere(pipeline, service, { clock: new QuickClock() });
-      assert.deepEqual(report.outcomes.map(({ result }) => result), ["unknown"]);
-      assert.equal(createsSent(service), 1);
-      assertNothingLost(pipeline, service);
-    }),
-
-  "Ctrl-C at the question: nothing is sent": () =>
-    withBoth(async (pipeline, service, env) => {
-      const args = ["--pipeline-dir", pipeline.dir, "--indices", "1"];
-      const asked = startProgram(args, { env, input: null });
-      await asked.seen("Продолжить? (y/N)");
-      asked.kill("SIGINT");
-      const { code, signal } = await asked.finished;
-      assert.ok(code === 130 || signal === "SIGINT");
-      assert.equal(createsSent(service), 0);
+      assertNothingLost(both);
     }),
 
   "a killed rehearsal is resumed like the real thing": () =>
@@ -193,7 +181,18 @@ scenarios({
     }),
 }, 6);
 
-/** Lets everybody else go on. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
-}
+test("the kills met the program before, between and after: its orders and its pictures", () => {
+  const all = ORDERS * PER_ORDER;
+  const kinds: Record<string, (moment: { accepted: number; saved: number }) => boolean> = {
+    "before anything was accepted": ({ accepted }) => accepted === 0,
+    "between two orders": ({ accepted }) => accepted > 0 && accepted < ORDERS,
+    "after the last order": ({ accepted }) => accepted === ORDERS,
+    "before the first picture": ({ accepted, saved }) => accepted > 0 && saved === 0,
+    "between two pictures": ({ saved }) => saved > 0 && saved < all - 1,
+    "at the last picture": ({ saved }) => saved === all - 1,
+  };
+  assert.equal(met.length, MOMENTS.length, JSON.stringify(met));
+  for (const [kind, isMet] of Object.entries(kinds)) {
+    assert.ok(met.some(isMet), `none was ${kind}: ${JSON.stringify(met)}`);
+  }
+});

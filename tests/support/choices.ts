@@ -23,6 +23,8 @@ export interface MadeOrder extends Partial<OrderSpec> {
 const SPEC: Omit<OrderSpec, "illustration" | "n"> = {
   service: "https://dashscope-intl.aliyuncs.com/api/v1",
   model: "wan2.5-t2i-preview",
+  protocol: "text2image",
+  references: [],
   prompt: "A rose between two pages",
   negativePrompt: "blurry",
   width: 64,

@@ -3,6 +3,7 @@
  * service on this machine.
  */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,13 +65,17 @@ export interface StartOptions {
   readonly isBare?: boolean;
 }
 
+/** Stands for the user's state folder: tests never touch their own. Removed when the tests end. */
+const STATE_HOME = mkdtempSync(join(tmpdir(), "alibaba-state-"));
+process.once("exit", () => rmSync(STATE_HOME, { recursive: true, force: true }));
+
 /** The environment of a spawned program: nobody's own key or settings leak into a test. */
 export function cleanEnv(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) =>
     !/^(ALIBABA_|DASHSCOPE_|https?_proxy$|all_proxy$|no_proxy$|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|DENO_CERT)/i
       .test(name)
   ) as [string, string][];
-  return { ...Object.fromEntries(kept), NO_COLOR: "1", ...extra };
+  return { ...Object.fromEntries(kept), NO_COLOR: "1", XDG_STATE_HOME: STATE_HOME, ...extra };
 }
 
 /** Starts the program. */

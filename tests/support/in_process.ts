@@ -3,6 +3,7 @@
  * waits that take minutes, and for timeouts nobody could wait for.
  */
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
+import { TaskLedger } from "../../lib/ledger/task_ledger.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { planRun, type RegenerateRequest } from "../../lib/run/plan.ts";
 import { regenerate, resume } from "../../lib/run/run.ts";
@@ -10,7 +11,6 @@ import { Session } from "../../lib/run/context.ts";
 import type { RunEvent, RunReport } from "../../lib/run/events.ts";
 import { reportLines } from "../../lib/text/report.ts";
 import { type CallTimeouts, DEFAULT_TIMEOUTS, WanClient } from "../../lib/wan/client.ts";
-import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import { DEFAULT_SIZE } from "../../lib/wan/order.ts";
 import { type Clock, systemClock } from "../../lib/wan/pacing.ts";
 import { Transport } from "../../lib/wan/transport.ts";
@@ -52,6 +52,12 @@ export interface InProcessOptions {
   readonly waitMs?: number;
   readonly stop?: AbortSignal;
   readonly request?: Partial<RegenerateRequest>;
+  /** Closed by the run. @default one of its own */
+  readonly transport?: Transport;
+  /** Where the user's ledger stands; without it there is none. */
+  readonly stateHome?: string;
+  /** Another address than the service's own, e.g. of something before it. */
+  readonly baseUrl?: string;
 }
 
 /** What a run said and did. */
@@ -66,7 +72,7 @@ export interface InProcessRun {
 /** Regenerates the chosen illustrations. */
 export async function generateHere(
   { dir }: TestPipeline,
-  service: RunningEmulator,
+  service: { readonly baseUrl: string },
   indices: string,
   options: InProcessOptions = {},
 ): Promise<InProcessRun> {
@@ -81,7 +87,7 @@ export async function generateHere(
     again: false,
     ...options.request,
   };
-  const destination = { baseUrl: service.baseUrl, isRehearsal: false };
+  const destination = { baseUrl: options.baseUrl ?? service.baseUrl, isRehearsal: false };
   const plan = planRun(await openPipeline(dir), request, destination);
   return run(
     service,
@@ -93,7 +99,7 @@ export async function generateHere(
 /** Fetches what earlier runs left. */
 export async function resumeHere(
   { dir }: TestPipeline,
-  service: RunningEmulator,
+  service: { readonly baseUrl: string },
   options: InProcessOptions = {},
 ): Promise<InProcessRun> {
   const pipeline = await openPipeline(dir);
@@ -105,23 +111,28 @@ export async function resumeHere(
 }
 
 async function run(
-  service: RunningEmulator,
-  { clock = systemClock, timeouts, waitMs = 900_000, stop }: InProcessOptions,
+  service: { readonly baseUrl: string },
+  options: InProcessOptions,
   work: (
     session: Session,
     settings: { waitMs: number; stop: AbortSignal; onEvent: (event: RunEvent) => void },
   ) => Promise<RunReport>,
 ): Promise<InProcessRun> {
-  const transport = new Transport({});
+  const { clock = systemClock, timeouts, waitMs = 900_000, stop, stateHome } = options;
+  const transport = options.transport ?? new Transport({});
+  const baseUrl = options.baseUrl ?? service.baseUrl;
+  const ledger = stateHome === undefined
+    ? undefined
+    : new TaskLedger(baseUrl, { XDG_STATE_HOME: stateHome }, () => clock.now());
   const client = new WanClient({
-    baseUrl: service.baseUrl,
+    baseUrl,
     apiKey: SECRET_KEY,
     transport,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
   });
   const events: RunEvent[] = [];
   try {
-    const report = await work(new Session(client, { isRehearsal: false, clock }), {
+    const report = await work(new Session(client, { isRehearsal: false, clock, ledger }), {
       waitMs,
       stop: stop ?? new AbortController().signal,
       onEvent: (event) => void events.push(event),
@@ -130,5 +141,6 @@ async function run(
     return { report, events, text, code: exitCodeOf(report, 0, undefined) };
   } finally {
     transport.close();
+    ledger?.close();
   }
 }

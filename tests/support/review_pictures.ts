@@ -1,9 +1,10 @@
 /**
  * Candidates without a service, and decisions of somebody else, written as the program writes them.
  */
+import { sha256Of } from "../../lib/digest.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
-import { sha256Of, Store } from "../../lib/pipeline/store.ts";
+import { Store } from "../../lib/pipeline/store.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
 import type { Decisions } from "../../lib/review/decisions.ts";
 import { solidPng } from "./harness.ts";
@@ -28,7 +29,9 @@ export async function storeCandidates(
     const store = new Store(pipeline, journal);
     await store.prepare();
     const runId = journal.runs.begin("test");
-    for (const index of indices) ids.set(index, await candidatesOf(journal, store, runId, index, n));
+    for (const index of indices) {
+      ids.set(index, await candidatesOf(journal, store, runId, index, n));
+    }
     journal.runs.end(runId);
     return ids;
   } finally {

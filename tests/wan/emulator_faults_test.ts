@@ -1,7 +1,9 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Fault, parseFaults } from "../../lib/wan/emulator/emulator.ts";
+import { ROOT } from "../support/harness.ts";
 import { create, createTask, KEY, query, rehearse, send } from "../support/loopback.ts";
 
 const once = (on: "create" | "query" | "list" | "cancel", effect: unknown): Fault =>
@@ -225,7 +227,7 @@ test("a fault file is read as a whole or refused as a whole", () => {
     '[{"on":"query","do":{"kind":"drop-after"}}]',
     '[{"on":"create","tmes":1,"do":{"kind":"drop"}}]',
     '[{"on":"create","do":{"kind":"refuse","status":200,"code":"x","message":"y"}}]',
-    '[{"on":"task","do":{"kind":"partial","places":{"5":{"code":"x","message":"y"}}}}]',
+    '[{"on":"task","do":{"kind":"partial","places":{"7":{"code":"x","message":"y"}}}}]',
   ];
   for (const text of nonsense) {
     assert.throws(() => parseFaults(text), { code: "faults_invalid" }, text);
@@ -234,7 +236,7 @@ test("a fault file is read as a whole or refused as a whole", () => {
 
 test("the fault file shown in the documentation can be read", () => {
   for (const page of ["emulator.md", "emulator.ru.md"]) {
-    const text = readFileSync(new URL(`../docs/${page}`, import.meta.url), "utf8");
+    const text = readFileSync(join(ROOT, "docs", page), "utf8");
     const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
     assert.equal(parseFaults(example).length, 4, page);
   }

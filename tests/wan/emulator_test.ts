@@ -118,7 +118,7 @@ test("synchronous calls and synchronous models are refused with the official sen
     const both = `${emulator.baseUrl}/services/aigc/multimodal-generation/generation`;
     const plain = await send(both, { method: "POST", headers: KEY, body: "{}" });
     const async = await send(both, { method: "POST", headers: CREATE, body: "{}" });
-    const model = await create(emulator, { model: "qwen-image-max" });
+    const model = await create(emulator, { model: "qwen-image-2.0" });
     const newer = await create(emulator, { model: "wan2.6-t2i" });
     assert.match(plain.text, /does not support synchronous calls/);
     assert.match(async.text, /does not support asynchronous calls/);

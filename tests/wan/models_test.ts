@@ -15,6 +15,15 @@ scenarios({
       }
       assert.match(stdout, /singapore: wan2\.1-t2i-turbo, \$0\.025, 2 запр\.\/с, 2 задач сразу/);
       assert.match(stdout, /beijing: wanx2\.1-t2i-turbo, ¥0\.14/);
+      assert.match(
+        stdout,
+        /singapore: qwen-image-3\.0-pro, \$0\.04, больше 2250000 пикселей \$0\.075, образец \$0\.003, 5 запр\.\/60 с/,
+      );
+      assert.match(stdout, /wan2\.6-image \(.*\n(.*\n){3} {2}Картинки-образцы: от 1 до 4\n/);
+      assert.match(
+        stdout,
+        /wan2\.7-image \((.*\n){5} {2}Не принимает: negative_prompt, prompt_extend\n/,
+      );
       assert.match(stdout, /всего 768×768 - 1440×1440 пикселей, стороны от 1:4 до 4:1/);
       assert.match(stdout, /16:9 {2}1280\*720\n/);
       assert.ok(stdout.includes(`Цены за картинку на ${PRICES_AS_OF}, справочно`));

@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { formatNumbers, parseSelection } from "../../lib/pipeline/selection.ts";
-import { findModel, MODELS, PRICES_AS_OF } from "../../lib/wan/models.ts";
-import { checkOrder, formatSize, offerOf, type Order, parseSize } from "../../lib/wan/order.ts";
+import type { GeneratorError } from "../../lib/errors.ts";
+import { explain } from "../../lib/text/explain.ts";
+import { findModel, MODELS, PRICES_AS_OF, protocolOf } from "../../lib/wan/models.ts";
+import {
+  checkOrder,
+  formatSize,
+  offerOf,
+  type Order,
+  parseSize,
+  requireOpenModel,
+} from "../../lib/wan/order.ts";
+import { sizeFault } from "../../lib/wan/size_rule.ts";
+
+const SQUARE = { width: 1280, height: 1280 };
 
 const EXISTING = [1, 2, 3, 4, 5, 6, 7];
 
@@ -69,7 +81,9 @@ function check(modelId: string, size: string, more: Partial<Order> = {}) {
     model: modelId,
     prompt: "Цветок",
     negativePrompt: undefined,
-    size: parseSize(size),
+    protocol: "text2image",
+    references: [],
+    ...parseSize(size),
     n: 1,
     seed: undefined,
     promptExtend: false,
@@ -98,6 +112,13 @@ const SIZES: readonly [model: string, size: string, found: readonly string[]][] 
   ["wan2.2-t2i-flash", "1440*1440", []],
   ["wan2.2-t2i-flash", "1440*1441", ["size_side"]],
   ["wanx2.0-t2i-turbo", "512*1440", []],
+  ["wan2.6-image", "2048*2048", []],
+  ["wan2.6-image", "2049*2048", ["size_area"]],
+  ["wan2.7-image", "767*768", ["size_area"]],
+  ["wan2.7-image-pro", "4096*4096", []],
+  ["wan2.7-image", "400*3204", ["size_ratio"]],
+  ["qwen-image-3.0", "512*512", []],
+  ["qwen-image-3.0", "1024*1024", []],
   ["wan9-unheard-of", "1*1", []],
 ];
 
@@ -114,7 +135,9 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
     "n_out_of_range",
     "seed_out_of_range",
   ]);
-  for (const model of MODELS) {
+  for (
+    const model of MODELS.filter(({ size: rule }) => sizeFault(SQUARE, rule, true) === undefined)
+  ) {
     const longest = "ю".repeat(model.maxPromptChars);
     assert.deepEqual(check(model.id, size, { prompt: longest }), [], model.id);
     assert.deepEqual(check(model.id, size, { prompt: `${longest}🌸` }), ["warn prompt_cut"]);
@@ -125,20 +148,56 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
   ]);
 });
 
-test("the six documented models stand in the catalogue with their regions, limits and prices", () => {
-  assert.deepEqual(MODELS.map(({ id, isRecommended }) => [id, isRecommended]), [
-    ["wan2.5-t2i-preview", true],
-    ["wan2.2-t2i-flash", true],
-    ["wan2.2-t2i-plus", true],
-    ["wanx2.1-t2i-turbo", false],
-    ["wanx2.1-t2i-plus", false],
-    ["wanx2.0-t2i-turbo", false],
+test("a text that cannot be sent as it is written is refused before paying, with its place", () => {
+  const size = { width: 1280, height: 1280 };
+  const order: Order = {
+    model: "wan2.5-t2i-preview",
+    prompt: "цветок 🌸",
+    negativePrompt: undefined,
+    protocol: "text2image",
+    references: [],
+    ...size,
+    n: 1,
+    seed: undefined,
+    promptExtend: false,
+    watermark: false,
+  };
+  const problemsOf = (more: Partial<Order>) =>
+    checkOrder({ ...order, ...more }, undefined).problems;
+  assert.deepEqual(problemsOf({}), []);
+  assert.deepEqual(problemsOf({ prompt: "🌸a\0b" }), [
+    { code: "text_holds_nul", facts: { field: "prompt", place: 3 } },
+  ]);
+  for (const half of ["\ud83c", "\udf38", "\udf38\ud83c", "🌸\ud83c🌸"]) {
+    assert.equal(problemsOf({ prompt: `x${half}` })[0]?.code, "text_not_unicode", half);
+  }
+  assert.deepEqual(problemsOf({ negativePrompt: "\ud83c" }), [
+    { code: "text_not_unicode", facts: { field: "negative_prompt", place: 1 } },
+  ]);
+});
+
+test("the six documented models stand first in the catalogue, the asynchronous newer ones after", () => {
+  assert.deepEqual(MODELS.map(({ id, protocol }) => [id, protocol]), [
+    ["wan2.5-t2i-preview", "text2image"],
+    ["wan2.2-t2i-flash", "text2image"],
+    ["wan2.2-t2i-plus", "text2image"],
+    ["wanx2.1-t2i-turbo", "text2image"],
+    ["wanx2.1-t2i-plus", "text2image"],
+    ["wanx2.0-t2i-turbo", "text2image"],
+    ["wan2.6-t2i", "messages"],
+    ["wan2.6-image", "messages"],
+    ["wan2.7-image", "messages"],
+    ["wan2.7-image-pro", "messages"],
+    ["qwen-image-3.0", "messages"],
+    ["qwen-image-3.0-pro", "messages"],
   ]);
   assert.match(PRICES_AS_OF, /^\d{4}-\d\d-\d\d$/);
-  for (const { id, regions } of MODELS) {
+  for (const { id, regions, size, recommendedSizes } of MODELS) {
     for (const row of Object.values(regions)) {
-      assert.ok(row.price.amount > 0 && row.rate.count > 0 && row.maxOpenTasks > 0, id);
+      assert.ok(row.price === undefined || Number.isInteger(row.price.pictureMicros), id);
+      assert.ok(row.rate.count > 0 && row.maxOpenTasks > 0, id);
     }
+    for (const each of recommendedSizes) assert.equal(sizeFault(each, size, false), undefined, id);
   }
 });
 
@@ -146,7 +205,7 @@ test("a region's own name, price and limits are used; what is not there passes w
   const singapore = offerOf("wanx2.1-t2i-plus", "singapore");
   assert.deepEqual([singapore.name, singapore.price], [
     "wan2.1-t2i-plus",
-    { amount: 0.05, currency: "USD" },
+    { currency: "USD", pictureMicros: 50_000 },
   ]);
   const beijing = offerOf("wan2.1-t2i-plus", "beijing");
   assert.deepEqual([beijing.name, beijing.price?.currency], ["wanx2.1-t2i-plus", "CNY"]);
@@ -155,4 +214,32 @@ test("a region's own name, price and limits are used; what is not there passes w
   assert.deepEqual([absent.warnings[0]?.code, absent.price], ["model_not_in_region", undefined]);
   const unknown = offerOf("wan9", "singapore");
   assert.deepEqual([unknown.name, unknown.warnings[0]?.code], ["wan9", "model_unknown"]);
+  assert.equal(offerOf("qwen-image-3.0", "tokyo").price, undefined);
+});
+
+test("retired models and models that answer only at once are refused by name, all others are not", () => {
+  const retired = ["", "-plus", "-max", "-edit", "-edit-plus", "-edit-max", "-plus-2026-01-09"];
+  for (const tail of retired) {
+    assert.throws(() => requireOpenModel(`qwen-image${tail}`), (error: GeneratorError) => {
+      assert.equal(error.code, "model_retired", tail);
+      assert.match(explain(error, "en").line, /2026-10-10.*qwen-image-2\.0.*Nothing was sent/);
+      assert.match(explain(error, "ru").remedy ?? "", /qwen-image-3\.0/);
+      return true;
+    });
+  }
+  for (const name of ["qwen-image-2.0", "qwen-image-2.0-pro-2026-06-22", "z-image-turbo"]) {
+    assert.throws(() => requireOpenModel(name), { code: "model_synchronous" }, name);
+  }
+  for (const name of [...MODELS.map(({ id }) => id), "wan9", "qwen-image-4.0"]) {
+    requireOpenModel(name);
+  }
+});
+
+test("an unknown model is asked by the protocol its name suggests", () => {
+  for (const name of ["wan2.1-t2i-turbo", "wanx3-t2i", "wan2.4-t2i-x", "somebodys-own"]) {
+    assert.equal(protocolOf(name), "text2image", name);
+  }
+  for (const name of ["wan2.8-image", "wan3.0-t2i", "qwen-image-4.0", "wan2.6-t2i-2026-01-01"]) {
+    assert.equal(protocolOf(name), "messages", name);
+  }
 });

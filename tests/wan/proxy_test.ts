@@ -1,6 +1,8 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { proxyFor } from "../../lib/wan/proxy.ts";
 import {
@@ -174,6 +176,42 @@ test("a proxy or an authority that cannot be used stops everything before money 
       assert.equal(acceptedCreates(service), 0);
     }), "localhost"));
 
+test("a service on this machine is never spoken to through a proxy: the key would be read there", () =>
+  withService((service, env) =>
+    withPipeline(async (pipeline) => {
+      const heard: string[] = [];
+      const proxy = createServer((request, answer) => {
+        heard.push(`${request.url} ${request.headers.authorization}`);
+        answer.writeHead(502).end();
+      });
+      proxy.on("connect", (request, socket) => {
+        heard.push(request.url ?? "");
+        socket.destroy();
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const result = await runProgram(generateArgs(pipeline.dir, "1"), {
+        env: { ...env, HTTP_PROXY: address, http_proxy: address, ALL_PROXY: address },
+      });
+      await new Promise((resolve) => proxy.close(resolve));
+      assert.equal(result.code, 0, result.stdout + result.stderr);
+      assert.equal(acceptedCreates(service), 1);
+      // Bun itself may ask through the proxy for news of its own.
+      assert.deepEqual(heard.filter((each) => each.includes("127.0.0.1")), []);
+    })
+  ));
+
+test("which names are this machine", () => {
+  const env = { ALL_PROXY: "proxy:3128" };
+  for (const host of ["127.0.0.1", "127.8.9.1", "localhost", "[::1]"]) {
+    for (const scheme of ["http", "https"]) {
+      assert.equal(proxyFor(`${scheme}://${host}:8080/`, env), undefined, host);
+    }
+  }
+  assert.ok(proxyFor("http://128.0.0.1/", env) !== undefined);
+  assert.ok(proxyFor("http://localhost.example/", env) !== undefined);
+});
+
 test("NO_PROXY is read as curl reads it", () => {
   const through = (url: string, noProxy: string) =>
     proxyFor(url, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy }) !== undefined;
@@ -186,9 +224,11 @@ test("NO_PROXY is read as curl reads it", () => {
     assert.ok(!through(api, list), list);
   }
   assert.ok(through(api, "aliyuncs.com:8443"), "another port");
-  assert.ok(!through("https://[::1]:8443/", "[::1]"), "IPv6 in brackets");
-  assert.ok(!through("https://[::1]:8443/", "::1"), "IPv6 as it is");
-  assert.ok(!through("https://[::1]:8443/", "[::1]:8443"), "IPv6 with a port");
+  const far = "https://[2001:db8::1]:8443/";
+  assert.ok(through(far, "::1"));
+  assert.ok(!through(far, "[2001:db8::1]"), "IPv6 in brackets");
+  assert.ok(!through(far, "2001:db8::1"), "IPv6 as it is");
+  assert.ok(!through(far, "[2001:db8::1]:8443"), "IPv6 with a port");
 });
 
 test("of two proxy variables the one for the scheme wins, lower case first", () => {

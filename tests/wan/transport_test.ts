@@ -1,30 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createPlainServer, type Socket } from "node:net";
+import type { RequestListener } from "node:http";
+import { type AddressInfo, createServer as createPlainServer } from "node:net";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { type TransportError } from "../../lib/errors.ts";
 import { type HttpRequest, Transport } from "../../lib/wan/transport.ts";
-
-interface Closable {
-  readonly origin: string;
-  close(): Promise<void>;
-}
-
-async function serve(listener: RequestListener): Promise<Closable> {
-  const server = createServer(listener);
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
-}
+import { failureOf, withHttpServer } from "../support/http_server.ts";
 
 async function withServer(
   listener: RequestListener,
@@ -34,25 +14,16 @@ async function withServer(
     origin: string,
   ) => Promise<void>,
 ): Promise<void> {
-  const server = await serve(listener);
   const transport = new Transport({});
   const basic = { method: "POST", headers: {}, body: "{}", timeoutMs: 10_000 } as const;
   try {
-    const send = (more = {}) => transport.send({ ...basic, url: server.origin, ...more });
-    await act(send, transport, server.origin);
+    await withHttpServer(listener, (url) => {
+      const send = (more = {}) => transport.send({ ...basic, url, ...more });
+      return act(send, transport, url);
+    });
   } finally {
     transport.close();
-    await server.close();
   }
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<TransportError> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as TransportError;
-  }
-  return assert.fail("it was answered");
 }
 
 test("never connected: the request surely was not seen", async () => {
@@ -86,7 +57,7 @@ test("an answer cut short, by length and without", () =>
     response.write("half", () => request.socket.end());
   }, async (send) => {
     const { code, phase } = await failureOf(send());
-    assert.deepEqual([code, phase], ["body_cut", "body"]);
+    assert.deepEqual([code, phase], ["answer_cut", "body"]);
   }));
 
 test("a body that goes silent ends by itself", () =>
@@ -95,7 +66,7 @@ test("a body that goes silent ends by itself", () =>
     response.write("half");
   }, async (_send, transport, url) => {
     const request = { method: "GET", url, headers: {}, timeoutMs: 5_000 } as const;
-    const { chunks, status } = await transport.open(request, 100);
+    const { chunks, status } = await transport.open(request, { idleMs: 100, totalMs: 60_000 });
     const read = (async () => {
       for await (const _ of chunks);
     })();
@@ -116,7 +87,7 @@ test("a stop ends a request at once, before and while the body comes", () =>
       timeoutMs: 5_000,
       signal: stop.signal,
     } as const;
-    const { chunks } = await transport.open(request, 5_000);
+    const { chunks } = await transport.open(request, { idleMs: 5_000, totalMs: 60_000 });
     const read = (async () => {
       for await (const _ of chunks) stop.abort();
     })();

@@ -24,7 +24,8 @@ export interface CommandPermissions {
   readonly flags: readonly string[];
 }
 
-const SETTINGS = "--allow-env=ALIBABA_*";
+/** The second is read where the first names no key; unset or not, looking is a permission. */
+const SETTINGS = "--allow-env=ALIBABA_*,DASHSCOPE_API_KEY";
 const READ = "--allow-read=PIPELINE,CONFIG";
 const WRITE = "--allow-write=PIPELINE";
 const SERVICE = "--allow-net=API,PICTURES";
@@ -42,7 +43,11 @@ export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "accept", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "undo", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "review", flags: [SETTINGS, READ, WRITE, "--allow-net=127.0.0.1,API,PICTURES"] },
-  { command: "doctor", flags: [SETTINGS, READ, WRITE, "--allow-net=API"] },
+  {
+    command: "doctor",
+    flags: [SETTINGS, READ, "--allow-write=PIPELINE/.alibaba", "--allow-net=API"],
+  },
+  { command: "doctor --tidy", flags: [SETTINGS, READ, WRITE, "--allow-net=API"] },
   {
     command: "mcp",
     flags: [SETTINGS, "--allow-read=ROOT,CONFIG", "--allow-write=ROOT", SERVICE],
@@ -87,7 +92,7 @@ const NETWORK = [
  * these are not narrowed; running other programs, native code and the machine's details stay denied.
  */
 export const COMPILED_PERMISSIONS: readonly string[] = [
-  `--allow-env=ALIBABA_*,DASHSCOPE_API_KEY,${NETWORK},TERM,NO_COLOR`,
+  `--allow-env=ALIBABA_*,DASHSCOPE_API_KEY,${NETWORK},TERM,NO_COLOR,XDG_STATE_HOME,HOME,LOCALAPPDATA`,
   "--allow-read",
   "--allow-write",
   "--allow-net",

@@ -4,15 +4,25 @@
  */
 import { Hono } from "hono";
 import type { Catalogue } from "./catalogue.ts";
-import { disturb, dropConnection } from "./disturbance.ts";
+import {
+  type CreateBody,
+  isNamedSize,
+  promptOf,
+  readBody,
+  withoutPictures,
+} from "./create_body.ts";
+import { answerAfter, disturb } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
-import type { Ledger } from "./ledger.ts";
+import type { HttpEffect } from "./fault_kinds.ts";
+import type { TaskStore } from "./task_store.ts";
+import { disfigure } from "./odd_answer.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   BAD_FILTER,
   NO_ASYNC,
   NO_MODEL,
   NO_SYNC,
+  NOT_A_SIZE,
   NOT_JSON,
   NOT_PENDING,
   refuseHaste,
@@ -21,7 +31,6 @@ import {
   TOO_FAST,
 } from "./refusals.ts";
 import { PLAIN_JSON, QUERY_JSON, type Refused, type Replies } from "./reply.ts";
-import { type CreateBody, createBodySchema } from "./task.ts";
 import { describeTask } from "./task_answer.ts";
 import { describeList, readListQuery } from "./task_list.ts";
 import type { EmulatorContext, EmulatorEnv } from "./traffic.ts";
@@ -31,14 +40,14 @@ export interface ApiParts {
   readonly options: EmulatorOptions;
   readonly now: () => number;
   readonly catalogue: Catalogue;
-  readonly ledger: Ledger;
+  readonly store: TaskStore;
   readonly faults: FaultPlan;
   readonly replies: Replies;
   /** Where the addresses of pictures begin. */
   readonly pictureOrigin: string;
 }
 
-/** The paths that make pictures; only the first one makes them here. */
+/** The paths that make pictures; the synchronous one makes none here. */
 const CREATE_PATHS = {
   legacy: "/services/aigc/text2image/image-synthesis",
   synchronous: "/services/aigc/multimodal-generation/generation",
@@ -69,21 +78,24 @@ class Service {
   }
 
   async create(c: EmulatorContext, path: CreatePath): Promise<Response> {
-    const { replies, faults, ledger } = this.#parts;
+    const { replies, faults, store } = this.#parts;
     const bodyText = await c.req.text();
     const body = readBody(bodyText);
-    Object.assign(c.var.entry, { bodyText, ...(body?.model ? { model: body.model } : {}) });
-    const subject = { model: body?.model, prompt: body?.input?.prompt };
+    Object.assign(c.var.entry, {
+      bodyText: withoutPictures(bodyText),
+      ...(body?.model ? { model: body.model } : {}),
+    });
+    const subject = { model: body?.model, prompt: body && promptOf(body) };
     const { response, special } = await disturb(c, faults.takeHttp("create", subject), replies);
     if (response) return response;
     const refused = this.#refuseCreate(c, path, body);
     if (refused) return replies.refuse(c, refused);
     const requestId = replies.newRequestId();
-    const task = ledger.create(body ?? {}, body?.model ?? "", requestId);
+    const task = store.create(body ?? {}, body?.model ?? "", requestId);
     c.var.entry.taskId = task.id;
-    if (special?.kind === "drop-after") return dropConnection(c);
     const output = { task_status: "PENDING", task_id: task.id };
-    return replies.json(c, { output }, PLAIN_JSON, requestId);
+    return answerAfter(c, special, replies) ??
+      replies.json(c, { output }, PLAIN_JSON, requestId);
   }
 
   /** The checks in the service's own order. */
@@ -92,7 +104,7 @@ class Service {
     path: CreatePath,
     body: CreateBody | undefined,
   ): Refused | undefined {
-    const { options, catalogue, ledger } = this.#parts;
+    const { options, catalogue, store } = this.#parts;
     const isAsync = c.req.header("x-dashscope-async")?.toLowerCase() === "enable";
     const badKey = refuseKey(c, options.apiKey);
     if (badKey) return badKey;
@@ -100,59 +112,66 @@ class Service {
     if (!isAsync) return NO_SYNC;
     if (body === undefined) return NOT_JSON;
     if (!body.model) return NO_MODEL;
-    const standing = catalogue.standingOf(body.model);
-    const isHere = path === "legacy" && standing === "served";
-    if (!isHere) return refuseModel(standing, options.unknownModel ?? 400);
-    return refuseHaste(ledger.refusalFor(body.model));
+    const protocol = path === "legacy" ? "text2image" : "messages";
+    const standing = catalogue.standingOf(body.model, protocol);
+    if (standing !== "served") return refuseModel(standing, options.unknownModel ?? 400);
+    if (isNamedSize(body)) return NOT_A_SIZE;
+    return refuseHaste(store.refusalFor(body.model));
   }
 
   query(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger, pictureOrigin } = this.#parts;
-    return this.#answer(c, "query", this.#subjectOf(c, id), () => {
-      const current = ledger.query(id);
+    const { replies, store, pictureOrigin } = this.#parts;
+    return this.#answer(c, "query", this.#subjectOf(c, id), (special) => {
+      const current = store.query(id);
       const unknown = { output: { task_id: id, task_status: "UNKNOWN" } };
       const body = current ? describeTask(current, pictureOrigin) : unknown;
-      return replies.json(c, body, QUERY_JSON);
+      return replies.json(c, disfigure(body, special), QUERY_JSON);
     });
   }
 
   list(c: EmulatorContext): Promise<Response> {
-    const { replies, ledger, now, options } = this.#parts;
-    return this.#answer(c, "list", {}, () => {
+    const { replies, store, now, options } = this.#parts;
+    return this.#answer(c, "list", {}, (special) => {
       const query = readListQuery(new URL(c.req.url).searchParams, now());
       if (query === undefined) return replies.refuse(c, BAD_FILTER);
       const region = options.region ?? "singapore";
-      return replies.json(c, describeList(ledger.all(), query, now(), region), QUERY_JSON);
+      const lagMs = special?.kind === "lag" ? special.ms : 0;
+      const known = store.all().filter(({ task }) => task.createdAtMs <= now() - lagMs);
+      const { data, ...frame } = describeList(known, query, now(), region);
+      return replies.json(c, special?.kind === "no-data" ? frame : { ...frame, data }, QUERY_JSON);
     });
   }
 
   cancel(c: EmulatorContext, id: string): Promise<Response> {
-    const { replies, ledger } = this.#parts;
+    const { replies, store } = this.#parts;
     return this.#answer(
       c,
       "cancel",
       this.#subjectOf(c, id),
-      () => ledger.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
+      () => store.cancel(id) ? replies.json(c, {}, QUERY_JSON) : replies.refuse(c, NOT_PENDING),
     );
   }
 
   #subjectOf(c: EmulatorContext, id: string): FaultSubject {
-    const asked = this.#parts.ledger.find(id)?.task.asked;
+    const current = this.#parts.store.find(id);
+    const asked = current?.task.asked;
     Object.assign(c.var.entry, { taskId: id, ...(asked ? { model: asked.model } : {}) });
-    return { model: asked?.model, prompt: asked?.prompt };
+    const hasEnded = current?.task.unknownQueries === 0 &&
+      ["SUCCEEDED", "FAILED"].includes(current.status);
+    return { model: asked?.model, prompt: asked?.prompt, hasEnded };
   }
 
   async #answer(
     c: EmulatorContext,
     on: "query" | "list" | "cancel",
     subject: FaultSubject,
-    act: () => Response,
+    act: (special: HttpEffect | undefined) => Response,
   ): Promise<Response> {
     const { replies, faults, options } = this.#parts;
-    const { response } = await disturb(c, faults.takeHttp(on, subject), replies);
+    const { response, special } = await disturb(c, faults.takeHttp(on, subject), replies);
     if (response) return response;
     const refused = refuseKey(c, options.apiKey) ?? this.#refuseQuery();
-    return refused ? replies.refuse(c, refused) : act();
+    return refused ? replies.refuse(c, refused) : act(special);
   }
 
   #refuseQuery(): Refused | undefined {
@@ -161,14 +180,6 @@ class Service {
     this.#queriesAtMs = this.#queriesAtMs.filter((atMs) => atMs > nowMs - 1_000);
     if (this.#queriesAtMs.length >= (options.maxQueriesPerSecond ?? 20)) return TOO_FAST;
     this.#queriesAtMs.push(nowMs);
-    return undefined;
-  }
-}
-
-function readBody(text: string): CreateBody | undefined {
-  try {
-    return createBodySchema.parse(JSON.parse(text));
-  } catch {
     return undefined;
   }
 }

@@ -2,25 +2,18 @@
  * Which models the emulated service has, and what it says of the others.
  * @module
  */
-import { type Model, MODELS, UNKNOWN_MODEL_LIMITS } from "../models.ts";
+import { isSynchronousOnly } from "../closed_models.ts";
+import { type Model, MODELS, type Protocol, UNKNOWN_MODEL_LIMITS } from "../models.ts";
 import type { EmulatedRegion, EmulatorOptions } from "./options.ts";
 
 /** What one model may be asked at once. */
 export interface ModelLimits {
-  /** Creates a second. */
-  readonly perSecond: number;
+  /** Creates in a window. */
+  readonly perWindow: number;
+  readonly windowMs: number;
   /** Running tasks. */
   readonly concurrent: number;
 }
-
-/** Models of the same service that this interface does not serve (sources of 2026). */
-const NEW_PROTOCOL_MODELS = ["wan2.6-t2i", "wan2.6-image", "wan2.7-image", "wan2.7-image-pro"];
-const SYNCHRONOUS_MODELS = [
-  "qwen-image-2.0",
-  "qwen-image-2.0-pro",
-  "qwen-image-max",
-  "z-image-turbo",
-];
 
 /** What the service makes of a model name. */
 export type ModelStanding = "served" | "other-path" | "synchronous" | "unknown";
@@ -37,8 +30,11 @@ export class Catalogue {
         const row = model.regions[name];
         if (row === undefined) continue;
         this.#models.set(row.name, model);
-        const documented = { perSecond: row.rate.count, concurrent: row.maxOpenTasks };
-        this.#limits.set(row.name, limits === "documented" ? documented : limits);
+        this.#limits.set(row.name, {
+          perWindow: limits === "documented" ? row.rate.count : limits.perSecond,
+          windowMs: limits === "documented" ? row.rate.windowMs : 1_000,
+          concurrent: limits === "documented" ? row.maxOpenTasks : limits.concurrent,
+        });
       }
     }
   }
@@ -56,13 +52,14 @@ export class Catalogue {
   /** How fast and how often at once a model may be asked. */
   limitsOf(name: string): ModelLimits {
     const { rate, maxOpenTasks } = UNKNOWN_MODEL_LIMITS;
-    return this.#limits.get(name) ?? { perSecond: rate.count, concurrent: maxOpenTasks };
+    return this.#limits.get(name) ??
+      { perWindow: rate.count, windowMs: rate.windowMs, concurrent: maxOpenTasks };
   }
 
-  /** Whether a name is served here, elsewhere, only synchronously, or not at all. */
-  standingOf(name: string): ModelStanding {
-    if (this.#models.has(name)) return "served";
-    if (NEW_PROTOCOL_MODELS.includes(name)) return "other-path";
-    return SYNCHRONOUS_MODELS.includes(name) ? "synchronous" : "unknown";
+  /** Whether a name is served by a protocol, by the other one, only synchronously, or not at all. */
+  standingOf(name: string, protocol: Protocol): ModelStanding {
+    const model = this.#models.get(name);
+    if (model !== undefined) return model.protocol === protocol ? "served" : "other-path";
+    return isSynchronousOnly(name) ? "synchronous" : "unknown";
   }
 }

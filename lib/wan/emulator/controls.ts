@@ -5,18 +5,18 @@
 import { Hono } from "hono";
 import { InputError } from "../../errors.ts";
 import { type FaultPlan, parseFaults } from "./fault.ts";
-import type { Ledger } from "./ledger.ts";
+import type { TaskStore } from "./task_store.ts";
 import type { EmulatorEnv, Traffic } from "./traffic.ts";
 
 /** Builds the routes; they are mounted at `/emulator`. */
 export function createControls(
   traffic: Traffic,
-  ledger: Ledger,
+  store: TaskStore,
   faults: FaultPlan,
 ): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>();
   app.get("/log", (c) => c.json(traffic.entries));
-  app.get("/tasks", (c) => c.json(ledger.views()));
+  app.get("/tasks", (c) => c.json(store.views()));
   app.post("/faults", async (c) => {
     try {
       faults.add(parseFaults(await c.req.text()));

@@ -4,20 +4,21 @@
  */
 import { Hono } from "hono";
 import { reasonOf } from "../../errors.ts";
+import { LocalServer } from "../../http/local_server.ts";
 import { type ApiParts, createApi } from "./api.ts";
 import { Catalogue } from "./catalogue.ts";
 import { createControls } from "./controls.ts";
 import { FaultPlan } from "./fault.ts";
 import { Gallery } from "./gallery.ts";
-import { Ledger } from "./ledger.ts";
-import { listen } from "./listener.ts";
+import { TaskStore } from "./task_store.ts";
 import type { EmulatorOptions, RunningEmulator } from "./options.ts";
 import { createPictureHost, type PictureHostParts } from "./picture_host.ts";
 import { refuseKey } from "./refusals.ts";
 import { Replies } from "./reply.ts";
 import { type EmulatorContext, type EmulatorEnv, Traffic } from "./traffic.ts";
 
-export { type Fault, parseFaults } from "./fault.ts";
+export { parseFaults } from "./fault.ts";
+export { type Fault, FAULT_KINDS, ODDITIES, type Oddity } from "./fault_kinds.ts";
 export type {
   EmulatedRegion,
   EmulatorOptions,
@@ -36,24 +37,35 @@ export async function startEmulator(
   options: EmulatorOptions & { readonly port?: number } = {},
 ): Promise<RunningEmulator> {
   const parts = buildParts(options);
-  const { ledger, faults, traffic } = parts;
-  const pictures = await listen(buildPictureApp(parts), 0);
-  const api = await listen(buildApiApp(parts, pictures.origin), options.port ?? 0)
-    .catch(async (error) => {
-      await pictures.close();
-      throw error;
-    });
+  const { store, faults, traffic } = parts;
+  const [pictures, api] = await listenTwice(parts, options.port ?? 0).catch((error) => {
+    store.close();
+    throw error;
+  });
   return {
     baseUrl: `${api.origin}/api/v1`,
     pictureOrigin: pictures.origin,
     log: traffic.entries,
     addFaults: (added) => faults.add(added),
     clearFaults: () => faults.clear(),
-    tasks: () => ledger.views(),
+    tasks: () => store.views(),
     close: async () => {
       await Promise.all([api.close(), pictures.close()]);
+      store.close();
     },
   };
+}
+
+/** The listener of the pictures, then that of the interface. */
+async function listenTwice(parts: Parts, port: number) {
+  const pictures = await LocalServer.open(buildPictureApp(parts).fetch);
+  try {
+    const api = await LocalServer.open(buildApiApp(parts, pictures.origin).fetch, port);
+    return [pictures, api] as const;
+  } catch (error) {
+    await pictures.close();
+    throw error;
+  }
 }
 
 interface Parts extends Omit<ApiParts, "pictureOrigin">, PictureHostParts {
@@ -69,7 +81,7 @@ function buildParts(options: EmulatorOptions): Parts {
     now,
     faults,
     catalogue,
-    ledger: new Ledger(options, catalogue, faults),
+    store: new TaskStore(options, catalogue, faults),
     replies: new Replies(options.gzip ?? false),
     traffic: new Traffic(now),
     gallery: new Gallery(options.picture?.noiseBytes ?? 0),
@@ -93,7 +105,7 @@ function buildApiApp(parts: Parts, pictureOrigin: string): Hono<EmulatorEnv> {
   );
   const app = new Hono<EmulatorEnv>({ strict: false });
   // Before the service: what comes after it is logged.
-  app.route("/emulator", createControls(parts.traffic, parts.ledger, parts.faults));
+  app.route("/emulator", createControls(parts.traffic, parts.store, parts.faults));
   app.route("/", service);
   app.notFound((c) =>
     replies.refuse(c, { status: 404, code: "NotFound", message: "Request path not found." })

@@ -43,6 +43,7 @@ async function draw(
     height,
     seed: `${id} ${place}`,
     lines: ["REHEARSAL", `PICTURE ${place} OF ${asked.n}`, `TASK ${shortId}`],
+    pictures: asked.references,
     mark: asked.watermark ? "AI GENERATED" : undefined,
   });
   const comment = `Rehearsal picture ${place} of task ${id}`;

@@ -2,7 +2,7 @@
  * What the rehearsal service can be asked to be, and what it shows of itself.
  * @module
  */
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./fault_kinds.ts";
 
 /** Regions whose model names the emulator can be limited to. */
 export type EmulatedRegion = "singapore" | "beijing";
@@ -37,8 +37,10 @@ export interface EmulatorOptions {
   readonly maxQueriesPerSecond?: number | undefined;
   /** Things that shall go wrong, first come first served. */
   readonly faults?: readonly Fault[] | undefined;
-  /** A JSON file that keeps the tasks over a restart. */
+  /** A file that keeps the tasks over a restart; emulators that run at once may share it. */
   readonly stateFile?: string | undefined;
+  /** A JSON state file of older versions, whose tasks a new {@link stateFile} begins with. */
+  readonly olderStateFile?: string | undefined;
   /** What the pictures are like. */
   readonly picture?: {
     /** Incompressible bytes added to every picture. @default {0} */

@@ -3,9 +3,11 @@
  * @module
  */
 import { setImmediate } from "node:timers/promises";
+import { dotsOfRow, LETTER_ROWS } from "../../image/letters.ts";
 import { layLabel, type Line } from "./label.ts";
-import { GLYPH_HEIGHT, rowOfDots } from "./letters.ts";
+import { layPasted, pasteRow } from "./pasted.ts";
 import { seededRandom } from "./seeded.ts";
+import type { KeptPicture } from "./sent_picture.ts";
 
 /** What is painted. */
 export interface Motif {
@@ -15,6 +17,8 @@ export interface Motif {
   readonly seed: string;
   /** Lines of the label from the top; the first is the biggest. Latin capitals and digits. */
   readonly lines: readonly string[];
+  /** Small pictures along the lower edge. */
+  readonly pictures?: readonly KeptPicture[];
   /** Text for the lower right corner. */
   readonly mark?: string | undefined;
 }
@@ -51,11 +55,13 @@ export async function paint(motif: Motif): Promise<Uint8Array> {
   const rows = new Uint8Array(rowBytes * height);
   const scene = composeScene(motif);
   const label = layLabel(motif);
+  const pasted = layPasted(width, height, motif.pictures ?? []);
   for (let y = 0; y < height; y++) {
     if (y % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate();
     const row = rows.subarray(y * rowBytes + 1, (y + 1) * rowBytes);
     paintRow(row, y, motif, scene);
     if (y >= label.plate.top && y < label.plate.bottom) darken(row);
+    pasteRow(row, y, pasted);
     for (const line of label.lines) write(row, y, line);
   }
   return rows;
@@ -158,13 +164,9 @@ function darken(row: Uint8Array): void {
 }
 
 function write(row: Uint8Array, y: number, { text, x, y: top, scale }: Line): void {
-  if (y < top || y >= top + scale * GLYPH_HEIGHT) return;
-  for (const { from, to } of rowOfDots(text, Math.floor((y - top) / scale))) {
-    fill(
-      row,
-      Math.max(0, x + from * scale),
-      Math.min(row.length / 3, x + to * scale),
-      LETTER_COLOUR,
-    );
+  if (y < top || y >= top + scale * LETTER_ROWS) return;
+  for (const dot of dotsOfRow(text, Math.floor((y - top) / scale))) {
+    const left = x + dot * scale;
+    fill(row, Math.max(0, left), Math.min(row.length / 3, left + scale), LETTER_COLOUR);
   }
 }

@@ -6,23 +6,31 @@ import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { disturb } from "./disturbance.ts";
-import type { FaultPlan, HttpEffect } from "./fault.ts";
+import type { FaultPlan } from "./fault.ts";
+import type { HttpEffect } from "./fault_kinds.ts";
 import type { Gallery } from "./gallery.ts";
-import type { CurrentTask, Ledger } from "./ledger.ts";
+import type { CurrentTask, TaskStore } from "./task_store.ts";
 import type { Replies } from "./reply.ts";
 import { checkSignature, picturePath, STORE_HOST_ID } from "./signed_path.ts";
-import { alreadySent, type EmulatorContext, type EmulatorEnv, sendRaw } from "./traffic.ts";
+import {
+  alreadySent,
+  type EmulatorContext,
+  type EmulatorEnv,
+  sendRaw,
+  writeHead,
+} from "./traffic.ts";
+import { flood, trickle } from "./unending_body.ts";
 
 /** What the store works with. */
 export interface PictureHostParts {
   readonly now: () => number;
-  readonly ledger: Ledger;
+  readonly store: TaskStore;
   readonly faults: FaultPlan;
   readonly replies: Replies;
   readonly gallery: Gallery;
 }
 
-const PICTURE_REGEXP = /\/([0-9a-f-]{36})-([1-4])\.png$/;
+const PICTURE_REGEXP = /\/([0-9a-f-]{36})-([1-9])\.png$/;
 const PNG_TYPE = { "content-type": "image/png" };
 
 /** Builds the store; it has a listener of its own. */
@@ -53,9 +61,9 @@ async function servePicture(c: EmulatorContext, parts: PictureHostParts): Promis
   return special === undefined ? sendRaw(c, 200, PNG_TYPE, bytes) : spoil(c, special, bytes);
 }
 
-function findPicture(path: string, { ledger, now }: PictureHostParts): Wanted | undefined {
+function findPicture(path: string, { store, now }: PictureHostParts): Wanted | undefined {
   const match = PICTURE_REGEXP.exec(path);
-  const current = ledger.find(match?.[1] ?? "");
+  const current = store.find(match?.[1] ?? "");
   const place = Number(match?.[2]);
   if (current === undefined || current.task.outcome.kind !== "pictures") return undefined;
   const { span, task } = current;
@@ -127,6 +135,12 @@ function spoil(c: EmulatorContext, effect: HttpEffect, bytes: Uint8Array): Respo
       return sendRaw(c, 200, { "content-type": "text/html" }, "<html><body>Sign in</body></html>");
     case "corrupt":
       return sendRaw(c, 200, PNG_TYPE, withBrokenCrc(bytes));
+    case "trailing":
+      return sendRaw(c, 200, PNG_TYPE, withTail(bytes, effect.bytes));
+    case "endless":
+      return flood(c, PNG_TYPE, asEndless(bytes));
+    case "trickle":
+      return trickle(c, PNG_TYPE, bytes, effect.everyMs);
     case "jpeg":
       return sendRaw(c, 200, { "content-type": "image/jpeg" }, asJpeg(bytes));
     default:
@@ -142,8 +156,7 @@ function sendPart(
   then: "drop" | "stall",
 ): Response {
   const { outgoing, incoming } = c.env;
-  c.var.entry.status = 200;
-  outgoing.writeHead(200, { ...PNG_TYPE, "content-length": bytes.length });
+  writeHead(c, 200, { ...PNG_TYPE, "content-length": bytes.length });
   outgoing.flushHeaders();
   outgoing.write(bytes.subarray(0, Math.min(count, bytes.length - 1)), () => {
     if (then === "drop") incoming.socket.end();
@@ -154,8 +167,7 @@ function sendPart(
 /** Announces no length, so that the end looks like the end. */
 function sendCut(c: EmulatorContext, bytes: Uint8Array, count: number): Response {
   const { outgoing } = c.env;
-  c.var.entry.status = 200;
-  outgoing.writeHead(200, { ...PNG_TYPE, "transfer-encoding": "chunked" });
+  writeHead(c, 200, { ...PNG_TYPE, "transfer-encoding": "chunked" });
   outgoing.flushHeaders();
   outgoing.write(bytes.subarray(0, count));
   outgoing.end();
@@ -174,4 +186,16 @@ function withBrokenCrc(bytes: Uint8Array): Uint8Array {
 function asJpeg(bytes: Uint8Array): Uint8Array {
   const head = Buffer.from("ffd8ffe000104a46494600010100000100010000", "hex");
   return Buffer.concat([head, bytes.subarray(head.length)]);
+}
+
+/** The whole picture and something after its end, as some stores append it. */
+function withTail(bytes: Uint8Array, count: number): Uint8Array {
+  return Buffer.concat([bytes, Buffer.alloc(count, "tail ")]);
+}
+
+/** The beginning of the picture up to a chunk that announces two gigabytes. */
+function asEndless(bytes: Uint8Array): Uint8Array {
+  const head = Buffer.from(bytes.subarray(0, Buffer.from(bytes).indexOf("IDAT") + 4));
+  head.writeUInt32BE(2 ** 31 - 1, head.length - 8);
+  return head;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ModelStanding } from "./catalogue.ts";
-import type { Refusal } from "./ledger.ts";
+import type { Refusal } from "./task_store.ts";
 import type { Refused } from "./reply.ts";
 import type { EmulatorContext } from "./traffic.ts";
 
@@ -31,11 +31,17 @@ export const NO_MODEL: Refused = {
   code: "BadRequest.EmptyModel",
   message: 'Required parameter "model" missing from request.',
 };
-/** The model is served on another path (which the emulator does not have). */
+/** The model is served on the other path. */
 const WRONG_PATH: Refused = {
   status: 400,
   code: "InvalidParameter",
   message: "url error, please check url！",
+};
+/** The Qwen family takes no names of sizes (recorded). */
+export const NOT_A_SIZE: Refused = {
+  status: 400,
+  code: "InvalidParameter",
+  message: "Expected format: '<width>*<height>'",
 };
 /** Nobody knows the model: as measured (400) and as documented (404). */
 const MODEL_UNKNOWN: Readonly<Record<400 | 404, Refused>> = {

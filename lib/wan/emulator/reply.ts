@@ -45,6 +45,11 @@ export class Replies {
     return this.#send(c, 200, contentType, { ...body, request_id: requestId }, requestId);
   }
 
+  /** A refusal that comes as 200: other clients of the service defend against it. */
+  codeOnly(c: EmulatorContext, code: string, message: string): Response {
+    return this.json(c, { code, message }, PLAIN_JSON);
+  }
+
   /** A refusal. Those of the key carry no content type, as recorded. */
   refuse(c: EmulatorContext, { status, code, message, headers, envelope }: Refused): Response {
     const requestId = this.newRequestId();

@@ -2,11 +2,11 @@
  * Chance that can be repeated: the same text gives the same numbers.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../../digest.ts";
 
 /** A source of numbers from 0 up to 1, seeded by a text (mulberry32). */
 export function seededRandom(text: string): () => number {
-  let state = createHash("sha256").update(text).digest().readUInt32LE(0);
+  let state = sha256Bytes(text).readUInt32LE(0);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -2,10 +2,12 @@
  * What the service tells of tasks.
  * @module
  */
-import type { CurrentTask } from "./ledger.ts";
+import type { CurrentTask } from "./task_store.ts";
+import { describeChoices } from "./messages_answer.ts";
+import { protocolOf } from "../models.ts";
 import type { EmulatedRegion } from "./options.ts";
 import { picturePath, signPath, URL_LIFE_MS } from "./signed_path.ts";
-import { billedPictures, type Failure } from "./task.ts";
+import { billedPictures, type Failure, type StoredTask } from "./task.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -37,7 +39,7 @@ export function describeTask(current: CurrentTask, pictureOrigin: string): Json 
   const base = { task_id: task.id, task_status: status };
   switch (status) {
     case "RUNNING":
-      return { output: { ...base, ...times(current), task_metrics: metrics(task.asked.n, 0, 0) } };
+      return { output: { ...base, ...times(current), ...metricsOf(task, 0, 0) } };
     case "SUCCEEDED":
       return describeSuccess(current, base, pictureOrigin);
     case "FAILED":
@@ -47,17 +49,26 @@ export function describeTask(current: CurrentTask, pictureOrigin: string): Json 
   }
 }
 
-function describeFailure({ task: { asked, outcome } }: CurrentTask): Json {
+function describeFailure({ task }: CurrentTask): Json {
+  const { asked, outcome } = task;
   if (outcome.kind !== "failed") return {};
   const total = Number.isInteger(asked.n) && asked.n >= 1 && asked.n <= 4 ? asked.n : 1;
   const { code, message } = outcome;
-  return { code, message, task_metrics: metrics(total, 0, total) };
+  return { code, message, ...metricsOf(task, 0, total, total) };
 }
 
 function describeSuccess(current: CurrentTask, base: Json, pictureOrigin: string): Json {
   const { task } = current;
   const places = task.outcome.kind === "pictures" ? task.outcome.places : [];
   const good = billedPictures(task);
+  if (isMessages(task)) {
+    const { output, usage } = describeChoices(
+      task,
+      places,
+      (place) => addressOf(current, place, pictureOrigin),
+    );
+    return { output: { ...base, ...times(current), ...output }, usage };
+  }
   const results = places.map((failure, index) =>
     describePlace(current, failure, index + 1, pictureOrigin)
   );
@@ -73,19 +84,32 @@ function describeSuccess(current: CurrentTask, base: Json, pictureOrigin: string
 }
 
 function describePlace(
-  { task, span }: CurrentTask,
+  current: CurrentTask,
   failure: Failure | null,
   place: number,
   pictureOrigin: string,
 ): Json {
   if (failure !== null) return failure;
-  const { prompt, promptExtend } = task.asked;
-  const path = picturePath(task.id, place, span.endsAtMs);
+  const { prompt, promptExtend } = current.task.asked;
   return {
     orig_prompt: prompt,
     ...(promptExtend ? { actual_prompt: extended(prompt) } : {}),
-    url: pictureOrigin + signPath(path, span.endsAtMs + URL_LIFE_MS),
+    url: addressOf(current, place, pictureOrigin),
   };
+}
+
+function addressOf({ task, span }: CurrentTask, place: number, pictureOrigin: string): string {
+  const path = picturePath(task.id, place, span.endsAtMs);
+  return pictureOrigin + signPath(path, span.endsAtMs + URL_LIFE_MS);
+}
+
+function isMessages({ asked }: StoredTask): boolean {
+  return protocolOf(asked.model) === "messages";
+}
+
+/** The messages protocol tells no numbers of its parts. */
+function metricsOf(task: StoredTask, succeeded: number, failed: number, total = task.asked.n) {
+  return isMessages(task) ? {} : { task_metrics: metrics(total, succeeded, failed) };
 }
 
 function times({ task, span, status }: CurrentTask): Json {
@@ -117,6 +141,8 @@ export function describeRow({ task, span, status }: CurrentTask, region: Emulate
     request_id: task.requestId,
     status,
     task_id: task.id,
-    user_api_unique_key: `apikey:v1:aigc:text2image:image-synthesis:${task.asked.model}`,
+    user_api_unique_key: `apikey:v1:aigc:${
+      isMessages(task) ? "image-generation:generation" : "text2image:image-synthesis"
+    }:${task.asked.model}`,
   };
 }

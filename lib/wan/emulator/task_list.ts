@@ -2,7 +2,7 @@
  * The task list: its filters and pages.
  * @module
  */
-import type { CurrentTask } from "./ledger.ts";
+import type { CurrentTask } from "./task_store.ts";
 import type { EmulatedRegion } from "./options.ts";
 import { TASK_LIFE_MS } from "./schedule.ts";
 import { describeRow, parseChinaTime } from "./task_answer.ts";

@@ -13,7 +13,14 @@ export type OpenEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] };
 /** What handlers find in their context. */
 export interface EmulatorEnv {
   readonly Bindings: HttpBindings;
-  readonly Variables: { entry: OpenEntry };
+  readonly Variables: { entry: OpenEntry; date: DateHeader };
+}
+
+/** What the answer's `Date` header tells: the emulator's clock, unless a fault says otherwise. */
+export interface DateHeader {
+  readonly now: () => number;
+  /** How wrong it is; null: there is none. */
+  readonly offsetMs: number | null;
 }
 
 /** The context of every handler. */
@@ -45,6 +52,7 @@ export class Traffic {
       };
       this.#push(entry);
       c.set("entry", entry);
+      c.set("date", { now: this.#now, offsetMs: 0 });
       await next();
       if (!c.res.headers.has(ALREADY_SENT)) entry.status = c.res.status;
     };
@@ -72,9 +80,22 @@ export function sendRaw(
   body: string | Uint8Array,
 ): Response {
   const { outgoing } = c.env;
-  c.var.entry.status = status;
-  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  writeHead(c, status, { ...headers, "content-length": Buffer.byteLength(body) });
   if (c.req.method === "HEAD") outgoing.end();
   else outgoing.end(body);
   return alreadySent();
+}
+
+/** Begins an answer: notes its status and dates it by the emulator's own clock. */
+export function writeHead(
+  c: EmulatorContext,
+  status: number,
+  headers: Readonly<Record<string, string | number>>,
+): void {
+  const { outgoing } = c.env;
+  const { now, offsetMs } = c.var.date;
+  c.var.entry.status = status;
+  outgoing.sendDate = false;
+  const date = offsetMs === null ? {} : { date: new Date(now() + offsetMs).toUTCString() };
+  outgoing.writeHead(status, { ...date, ...headers });
 }

@@ -1,0 +1,69 @@
+/**
+ * A server on this machine's own address that ends with all its connections.
+ * @module
+ */
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
+import type { Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { InputError, reasonOf } from "../errors.ts";
+
+/** The only address that is listened on: no other machine can reach it. */
+const HOST = "127.0.0.1";
+
+/** Answers a request. */
+export type Answer = (
+  request: Request,
+  env: HttpBindings | Http2Bindings,
+) => Response | Promise<Response>;
+
+/** A server that listens. */
+export class LocalServer {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+  }
+
+  /**
+   * Listens on 127.0.0.1.
+   * @param port 0 = any free one
+   * @throws {InputError} `port_unusable`
+   */
+  static async open(answer: Answer, port = 0): Promise<LocalServer> {
+    // The rest of the program uses the same globals: they must stay the runtime's own.
+    const options = { fetch: answer, overrideGlobalObjects: false };
+    const server = createAdaptorServer(options) as Server;
+    const opened = new LocalServer(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, HOST, () => resolve());
+    }).catch((error) => {
+      throw new InputError("port_unusable", { port, reason: reasonOf(error) }, error);
+    });
+    return opened;
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** `http://127.0.0.1:PORT` */
+  get origin(): string {
+    return `http://${HOST}:${this.port}`;
+  }
+
+  /** Ends it and every connection it has, answered or not. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+      for (const socket of this.#sockets) socket.destroy();
+    });
+  }
+}

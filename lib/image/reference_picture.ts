@@ -1,0 +1,203 @@
+/**
+ * Pictures that are sent along with a prompt, brought within a model's limits. What already fits goes
+ * out as it is; anything else is flattened, made smaller and written as JPEG. One picture is in
+ * memory at a time: at most its unpacked rows and four megapixels beside them.
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { PictureError } from "../errors.ts";
+import { type Box, fitInto } from "./box.ts";
+import { isJpeg, readJpegHeader } from "./jpeg_header.ts";
+import { decodeJpeg } from "./jpeg_pixels.ts";
+import type { Pixels } from "./pixels.ts";
+import { readChunks } from "./png_chunks.ts";
+import { readPngStart } from "./png_header.ts";
+import { checkPng } from "./png_reader.ts";
+import { openPng } from "./png_rows.ts";
+import { encodeJpeg } from "./preview.ts";
+import { Scaler, shrink } from "./scaler.ts";
+
+/** What a model takes. */
+export interface PictureLimits {
+  /** Most bytes of the file. */
+  readonly maxBytes: number;
+  readonly minSidePx: number;
+  readonly maxSidePx: number;
+  /** Longest side : shortest side. */
+  readonly maxRatio: number;
+}
+
+/** A picture that can be sent. */
+export interface PreparedPicture extends Box {
+  /** A whole PNG or JPEG file. */
+  readonly bytes: Uint8Array;
+  readonly mediaType: "image/png" | "image/jpeg";
+  /** It is not byte for byte what was given. */
+  readonly isChanged: boolean;
+  /** The size of what was given, as it is meant to be seen. */
+  readonly source: Box;
+}
+
+/** A picture that must be written anew has no more: no model makes more of it. */
+const MAX_WRITTEN_PIXELS = 2048 * 2048;
+
+/** A PNG with more is not unpacked: at four channels this is 96 MB. */
+const MAX_PNG_PIXELS = 24_000_000;
+
+/** Tried from the best; then the picture is made smaller. */
+const QUALITIES = [92, 85] as const;
+
+const SHRINK_STEP = 0.8;
+
+/**
+ * Brings a PNG or JPEG within the limits.
+ * @throws {PictureError} `reference_kind` (neither PNG nor JPEG, or not whole), `reference_small`,
+ * `reference_narrow`, `reference_large` (too large to be made smaller here), `reference_bytes` (it
+ * cannot be made small enough without becoming too small)
+ */
+export function prepareReference(bytes: Uint8Array, limits: PictureLimits): PreparedPicture {
+  const source = isJpeg(bytes) ? openJpeg(bytes) : openPngFile(bytes);
+  checkShape(source.shown, limits);
+  const { width, height } = source.shown;
+  const isSideFine = Math.max(width, height) <= limits.maxSidePx;
+  const asIs = isSideFine ? source.asIs : undefined;
+  if (asIs !== undefined && asIs.length <= limits.maxBytes) {
+    const { mediaType } = source;
+    const isChanged = asIs.length !== bytes.length;
+    return { bytes: asIs, mediaType, width, height, isChanged, source: source.shown };
+  }
+  const pixels = source.pixels(writtenSize(source.shown, limits));
+  return { ...writeSmaller(pixels, limits), source: source.shown };
+}
+
+/** The address of a prepared picture: the picture itself, in the service's `data:` form. */
+export function dataAddress({ bytes, mediaType }: PreparedPicture): string {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return `data:${mediaType};base64,${
+    Buffer.from(buffer, byteOffset, byteLength).toString("base64")
+  }`;
+}
+
+interface Source {
+  /** As it is meant to be seen. */
+  readonly shown: Box;
+  readonly mediaType: PreparedPicture["mediaType"];
+  /** The file to send when size and bytes fit; undefined: it must be written anew. */
+  readonly asIs: Uint8Array | undefined;
+  /** The pixels, no larger than `box`. */
+  readonly pixels: (box: Box) => Pixels;
+}
+
+function openPngFile(bytes: Uint8Array): Source {
+  const shown = whole(() => checkPng(bytes));
+  const header = readPngStart(bytes);
+  const hasAlpha = header === undefined || header.colorType === 4 || header.colorType === 6 ||
+    readChunks(bytes).some(({ type }) => type === "tRNS");
+  return {
+    shown,
+    mediaType: "image/png",
+    asIs: hasAlpha || header.depth !== 8 ? undefined : bytes,
+    pixels: (box) => {
+      requirePixels(shown, MAX_PNG_PIXELS);
+      const picture = whole(() => openPng(bytes));
+      const scaler = new Scaler(picture, box);
+      whole(() => picture.rows((row) => scaler.add(row)));
+      return scaler.pixels;
+    },
+  };
+}
+
+function openJpeg(bytes: Uint8Array): Source {
+  const header = readJpegHeader(bytes);
+  if (header === undefined) throw new PictureError("reference_kind", { kind: "JPEG" });
+  const { width, height, orientation, channels, notes } = header;
+  const isAsStored = orientation === 1 && channels !== 4 && endsWhole(bytes);
+  return {
+    shown: orientation >= 5 ? { width: height, height: width } : { width, height },
+    mediaType: "image/jpeg",
+    asIs: isAsStored ? without(bytes, notes) : undefined,
+    pixels: (box) => {
+      requirePixels(header, Infinity);
+      return shrink(whole(() => decodeJpeg(bytes)), box);
+    },
+  };
+}
+
+/** The file ends with its end mark: it was not cut. */
+function endsWhole(bytes: Uint8Array): boolean {
+  return bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9;
+}
+
+/** What only describes a photograph (place, camera, names) is nobody's business. */
+function without(
+  bytes: Uint8Array,
+  ranges: readonly { readonly from: number; readonly to: number }[],
+): Uint8Array {
+  if (ranges.length === 0) return bytes;
+  let at = 0;
+  const kept = ranges.map(({ from, to }) => {
+    const part = bytes.subarray(at, from);
+    at = to;
+    return part;
+  });
+  return Buffer.concat([...kept, bytes.subarray(at)]);
+}
+
+/** Anything wrong inside the file is one kind of error to whoever named it. */
+function whole<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    const { code, facts } = error;
+    if (/too_large$/.test(code)) throw new PictureError("reference_large", facts, error);
+    const kind = code === "not_png" ? facts["kind"] : code;
+    throw new PictureError("reference_kind", { kind }, error);
+  }
+}
+
+function requirePixels({ width, height }: Box, maxPixels: number): void {
+  if (width * height <= maxPixels) return;
+  throw new PictureError("reference_large", { width, height, maxPixels });
+}
+
+function checkShape({ width, height }: Box, { minSidePx, maxRatio }: PictureLimits): void {
+  const [shortest, longest] = [Math.min(width, height), Math.max(width, height)];
+  if (shortest < minSidePx) {
+    throw new PictureError("reference_small", { width, height, minSidePx });
+  }
+  if (longest > shortest * maxRatio) {
+    throw new PictureError("reference_narrow", { width, height, maxRatio });
+  }
+}
+
+function writtenSize(shown: Box, { maxSidePx }: PictureLimits): Box {
+  const box = fitInto(shown, { width: maxSidePx, height: maxSidePx });
+  const scale = Math.sqrt(MAX_WRITTEN_PIXELS / (box.width * box.height));
+  return scale >= 1 ? box : scaled(box, scale);
+}
+
+function scaled({ width, height }: Box, scale: number): Box {
+  return {
+    width: Math.max(1, Math.floor(width * scale)),
+    height: Math.max(1, Math.floor(height * scale)),
+  };
+}
+
+function writeSmaller(
+  first: Pixels,
+  { maxBytes, minSidePx }: PictureLimits,
+): Omit<PreparedPicture, "source"> {
+  for (let pixels = first;; pixels = shrink(pixels, scaled(pixels, SHRINK_STEP))) {
+    const { width, height } = pixels;
+    if (Math.min(width, height) < minSidePx) {
+      throw new PictureError("reference_bytes", { maxBytes, minSidePx });
+    }
+    for (const quality of QUALITIES) {
+      const bytes = encodeJpeg(pixels, quality);
+      if (bytes.length <= maxBytes) {
+        return { bytes, mediaType: "image/jpeg", width, height, isChanged: true };
+      }
+    }
+  }
+}

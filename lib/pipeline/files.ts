@@ -1,0 +1,76 @@
+/**
+ * Plain operations on files and folders whose failures are told as ours, with the path.
+ * @module
+ */
+import { accessSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
+import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+
+/**
+ * Runs a step that reads.
+ * @throws {StorageError} `read_failed` for `path`
+ */
+export function reading<T>(path: string, step: () => T): T {
+  return guarded("read_failed", path, step);
+}
+
+/**
+ * Runs a step that writes.
+ * @throws {StorageError} `write_failed` for `path`
+ */
+export function writing<T>(path: string, step: () => T): T {
+  return guarded("write_failed", path, step);
+}
+
+function guarded<T>(code: string, path: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    const reason = systemCodeOf(error) ?? reasonOf(error);
+    throw new StorageError(code, { path, reason }, error);
+  }
+}
+
+/**
+ * Reads a whole file.
+ * @throws {StorageError} `read_failed`
+ */
+export function readBytes(path: string): Uint8Array {
+  return reading(path, () => readFileSync(path));
+}
+
+/**
+ * The names in a folder, unsorted; none when there is no such folder.
+ * @throws {StorageError} `read_failed`
+ */
+export function namesIn(folder: string): string[] {
+  return reading(folder, () => {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      if (systemCodeOf(error) === "ENOENT") return [];
+      throw error;
+    }
+  });
+}
+
+/**
+ * Removes a file; a viewer may hold it, or the folder may have become read-only.
+ * @throws {StorageError} `write_failed`
+ */
+export function removeFile(path: string): void {
+  writing(path, () => rmSync(path));
+}
+
+/**
+ * Asks the system whether a folder may be written to, and writes nothing. Deno answers only those whom
+ * it tells the user's number (`--allow-sys`); for others it is open.
+ * @throws what the system says
+ */
+export function askWhetherWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "NotCapable")) throw error;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Notes that go with an answer about orders, for an assistant: English, as all its texts.
+ * @module
+ */
+import { formatNumbers } from "../pipeline/selection.ts";
+
+/** Orders that the service is known to work on, or to hold ready. */
+export const STILL_RUNNING_NOTE =
+  "What is queued, running or not fetched is safe: call wait_for_illustrations; do not order it again.";
+
+/** Orders of which nobody can tell whether the service has them. */
+export const UNKNOWN_NOTE =
+  "What is unknown may be lost: the service does not show it, and it may have been billed. wait_for_illustrations looks once more; if it stays unknown, tell the user, and order anew (with another `seed`) only if they accept that it may be paid twice.";
+
+/** No order is open anywhere in the pipeline. */
+export const NOTHING_OPEN_NOTE =
+  "Nothing is open: all that was ordered has ended. list_illustrations shows the candidates.";
+
+/** @param indices illustrations that exist and have no order */
+export function neverOrderedNote(indices: readonly number[]): string {
+  return `Nothing was ever ordered for ${formatNumbers(indices)}.`;
+}
+
+/** @param indices illustrations that were not asked about */
+export function openBesidesNote(indices: readonly number[]): string {
+  return `Open besides: illustrations ${formatNumbers(indices)}.`;
+}

@@ -1,0 +1,152 @@
+/**
+ * Sentences for pictures that did not arrive and tasks that the service does not have.
+ * @module
+ */
+import type { Facts } from "../errors.ts";
+import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+
+const RESUME_RU = "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её.";
+const RESUME_EN =
+  "The picture is paid for and waits at the service for 24 hours: `resume` fetches it.";
+const resumeRu: Sentence = () => RESUME_RU;
+const resumeEn: Sentence = () => RESUME_EN;
+
+/** What was refused stays on the disk, to be looked at. */
+const keptRu: Sentence = (f) =>
+  f["keptAs"] === undefined
+    ? RESUME_RU
+    : `Полученное сохранено: ${f["keptAs"]}. Команда resume попробует ещё раз.`;
+const keptEn: Sentence = (f) =>
+  f["keptAs"] === undefined
+    ? RESUME_EN
+    : `What came is kept: ${f["keptAs"]}. \`resume\` tries again.`;
+
+/** For the service's people, who find a picture by its task alone. */
+const supportRu: Sentence = (f) =>
+  `Сервис спрошен дважды. resume спросит ещё раз в течение 24 часов; если не поможет, напишите в поддержку Alibaba Cloud Model Studio${
+    idsOf(f)
+  }.`;
+const supportEn: Sentence = (f) =>
+  `The service was asked twice. \`resume\` asks again within 24 hours; if that does not help, write to the support of Alibaba Cloud Model Studio${
+    idsOf(f)
+  }.`;
+
+function idsOf({ taskId, requestId }: Facts): string {
+  const ids = [
+    ...(taskId === undefined ? [] : [`task_id ${taskId}`]),
+    ...(requestId === undefined ? [] : [`request_id ${requestId}`]),
+  ];
+  return ids.length === 0 ? "" : ` (${ids.join(", ")})`;
+}
+
+const statusOf = (f: Facts) => f["status"] ?? (f["reason"] || "HTTP 404");
+const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
+const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
+const taskRu = (f: Facts) => f["taskId"] === undefined ? "этого заказа" : f["taskId"];
+const taskEn = (f: Facts) => f["taskId"] === undefined ? "of this order" : f["taskId"];
+
+/** Errors of pictures and tasks, by code. */
+export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+  body_cut: advice(
+    (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
+    (f) => `❌ Image download failed: the transfer broke off (${f["reason"]})`,
+    resumeRu,
+    resumeEn,
+  ),
+  body_stalled: advice(
+    (f) => `❌ Ошибка скачивания изображения: данные не идут ${seconds(f)} с`,
+    (f) => `❌ Image download failed: no data for ${seconds(f)} s`,
+    resumeRu,
+    resumeEn,
+  ),
+  body_slow: advice(
+    (f) => `❌ Ошибка скачивания изображения: за ${seconds(f)} с пришло не всё`,
+    (f) => `❌ Image download failed: it did not come whole within ${seconds(f)} s`,
+    resumeRu,
+    resumeEn,
+  ),
+  picture_too_large: advice(
+    (f) => `❌ Ошибка скачивания изображения: больше ${megabytes(f)} МБ`,
+    (f) => `❌ Image download failed: more than ${megabytes(f)} MB`,
+    () => "Столько не занимает ни одна картинка: проверьте прокси. resume попробует ещё раз.",
+    () => "No picture is so large: look at the proxy. `resume` tries again.",
+  ),
+  picture_gone: advice(
+    (f) => `❌ Ошибка скачивания изображения: ${statusOf(f)}`,
+    (f) => `❌ Image download failed: ${statusOf(f)}`,
+    () => "URL истёк (24 часа) и новый не помог: попробуйте resume, затем повторите генерацию.",
+    () =>
+      "The URL has expired (24 hours) and a new one did not help: try `resume`, then generate again.",
+  ),
+  picture_refused: advice(
+    (f) => `❌ Ошибка скачивания изображения: ${statusOf(f)}`,
+    (f) => `❌ Image download failed: ${statusOf(f)}`,
+    resumeRu,
+    resumeEn,
+  ),
+  picture_repeated: advice(
+    () => "❌ Сервис дал вместо этой картинки другую из того же заказа",
+    () => "❌ In this picture's place the service gave another one of the same order",
+    supportRu,
+    supportEn,
+  ),
+  address_missing: advice(
+    () => "❌ Сервис не дал адреса картинки",
+    () => "❌ The service gave no address of the picture",
+    supportRu,
+    supportEn,
+  ),
+  address_odd: advice(
+    (f) => `❌ Адрес картинки не http(s)${f["scheme"] ? `, а ${f["scheme"]}` : ""}: его не скачать`,
+    (f) =>
+      `❌ The picture's address is not http(s)${
+        f["scheme"] ? ` but ${f["scheme"]}` : ""
+      }: nothing can be fetched from it`,
+    supportRu,
+    supportEn,
+  ),
+  result_empty: advice(
+    () => "❌ Сервис не дал ни картинки, ни причины",
+    () => "❌ The service gave neither a picture nor a reason",
+    () => "За неё не оплачено. Повторите генерацию.",
+    () => "It is not billed. Generate again.",
+  ),
+  not_png: advice(
+    (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"] ?? "другое"}`,
+    (f) => `❌ Image download failed: ${f["kind"] ?? "something else"} came instead of PNG`,
+    keptRu,
+    keptEn,
+  ),
+  png_cut: advice(
+    () => "❌ Ошибка скачивания изображения: файл пришёл не целиком",
+    () => "❌ Image download failed: the file did not come whole",
+    keptRu,
+    keptEn,
+  ),
+  png_damaged: advice(
+    (f) => `❌ Ошибка скачивания изображения: PNG повреждён (${f["where"] ?? "?"})`,
+    (f) => `❌ Image download failed: the PNG is damaged (${f["where"] ?? "?"})`,
+    keptRu,
+    keptEn,
+  ),
+  task_unknown: advice(
+    (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
+    (f) => `❌ The service does not know task ${taskEn(f)}`,
+    () =>
+      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume.",
+    () =>
+      "It may have been made with another key or in another region: restore those settings and run `resume`.",
+  ),
+  task_canceled: advice(
+    (f) => `❌ Задача ${taskRu(f)} отменена у сервиса`,
+    (f) => `❌ Task ${taskEn(f)} was cancelled at the service`,
+    () => "Повторите генерацию: отменённое не оплачивается.",
+    () => "Generate again: what was cancelled is not billed.",
+  ),
+  task_expired: advice(
+    (f) => `❌ Задача ${taskRu(f)} удалена сервисом: прошло больше 24 часов`,
+    (f) => `❌ The service has deleted task ${taskEn(f)}: more than 24 hours have passed`,
+    () => "Повторите генерацию.",
+    () => "Generate again.",
+  ),
+};

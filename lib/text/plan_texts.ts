@@ -1,0 +1,141 @@
+/**
+ * Texts of a plan: what is going to be ordered, shown before the question, and why it may not be.
+ * @module
+ */
+import { EDIT_SOURCE } from "../order.ts";
+import { formatNumbers } from "../pipeline/selection.ts";
+import type { PlanEntry, RunPlan } from "../run/plan.ts";
+import { formatSize } from "../wan/order.ts";
+import { sentPrompt } from "../wan/sent_prompt.ts";
+import { explainFinding } from "./explain.ts";
+import type { Lang } from "./lang.ts";
+import { formatPrice } from "./money.ts";
+
+/** The details of a run, shown before the question. */
+export function planLines(plan: RunPlan, lang: Lang): string[] {
+  const { request, entries, price } = plan;
+  const ru = lang === "ru";
+  const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
+  const underWay = entries.filter((each) => each.underWay !== undefined);
+  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
+  return [
+    ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
+    `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
+    `   ${ru ? "Номера" : "Numbers"}: ${entries.map(({ index }) => index).join(", ")}`,
+    `   ${ru ? "Модель" : "Model"}: ${plan.offer.name}${
+      plan.isRehearsal
+        ? (ru ? " (репетиция)" : " (rehearsal)")
+        : plan.region === undefined
+        ? ""
+        : `, ${plan.region}`
+    }`,
+    `   ${ru ? "Размер" : "Size"}: ${sizesText(plan)}`,
+    ...referenceLines(plan, lang),
+    `   ${ru ? "Вариантов на номер" : "Variants a number"}: ${request.n}`,
+    `   ${ru ? "Расширение промпта" : "Prompt extension"}: ${on(request.promptExtend)}`,
+    `   ${ru ? "Водяной знак" : "Watermark"}: ${on(request.watermark)}`,
+    `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
+    `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
+    `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
+    ...(adopted.length === 0 ? [] : [
+      ru
+        ? `   Уже заказаны и оплачены, будут дожданы: ${
+          formatNumbers(adopted.map(({ index }) => index))
+        }`
+        : `   Ordered and paid for already, will be waited for: ${
+          formatNumbers(adopted.map(({ index }) => index))
+        }`,
+    ]),
+    ...(unanswered.length === 0 ? [] : [
+      ru
+        ? `   Отправлены раньше, ответ потерян: ${
+          formatNumbers(unanswered.map(({ index }) => index))
+        }; найдутся у сервиса — платить не придётся, окажутся не принятыми — будут заказаны`
+        : `   Sent before, answer lost: ${
+          formatNumbers(unanswered.map(({ index }) => index))
+        }; what the service has is not paid again, what it never accepted is ordered now`,
+    ]),
+  ];
+}
+
+/** An order that may never have reached the service. */
+function isUnanswered({ underWay }: PlanEntry): boolean {
+  return underWay?.state === "unknown" || underWay?.state === "sending";
+}
+
+function isAnswered(entry: PlanEntry): boolean {
+  return !isUnanswered(entry);
+}
+
+/** The sizes that are ordered: one, unless the film's frames lead to several. */
+function sizesText({ entries, request }: RunPlan): string {
+  const sizes = new Set(entries.map(({ order }) => formatSize(order)));
+  return [...sizes].join(", ") + (request.size === "fit" ? " (fit)" : "");
+}
+
+/** What is sent along, and the prompt as it really goes out, since it names the pictures. */
+function referenceLines({ entries }: RunPlan, lang: Lang): string[] {
+  const ru = lang === "ru";
+  return entries.flatMap(({ index, order }) => {
+    const { references } = order;
+    if (references.length === 0) return [];
+    const names = references.map(({ source, width, height }, at) =>
+      `${ru ? "картинка" : "image"} ${at + 1} = ${
+        sourceText(source, index, lang)
+      } (${width}×${height})`
+    );
+    return [
+      `   [${index}] ${names.join(", ")}`,
+      `   [${index}] ${ru ? "Промпт" : "Prompt"}: ${sentPrompt(order)}`,
+    ];
+  });
+}
+
+function sourceText(source: string | undefined, index: number, lang: Lang): string {
+  if (source !== EDIT_SOURCE) return source ?? "?";
+  return lang === "ru" ? `кадр ${index}` : `frame ${index}`;
+}
+
+/** The question itself. */
+export function questionText(lang: Lang): string {
+  return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
+}
+
+/** Warnings and missing numbers of a plan. */
+export function planWarnings(plan: RunPlan, lang: Lang): string[] {
+  const missing = plan.missing.length === 0 ? [] : [
+    lang === "ru"
+      ? `⚠️  Нет иллюстраций с номерами: ${formatNumbers(plan.missing)}`
+      : `⚠️  No illustrations with numbers: ${formatNumbers(plan.missing)}`,
+  ];
+  const warnings = plan.warnings.flatMap((each) => {
+    const { line, remedy } = explainFinding(each, lang);
+    return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
+  });
+  return [...missing, ...warnings];
+}
+
+/** The refusals of a plan, each problem once with the numbers it concerns. */
+export function planProblems(plan: RunPlan, lang: Lang): string[] {
+  const groups = new Map<
+    string,
+    { readonly indices: number[]; readonly remedy: string | undefined }
+  >();
+  for (const problem of plan.problems) {
+    const { line, remedy } = explainFinding(problem, lang);
+    const group = groups.get(line) ?? { indices: [], remedy };
+    group.indices.push(problem.index);
+    groups.set(line, group);
+  }
+  const head = lang === "ru"
+    ? "❌ Заказ не отправлен, ничего не оплачено:"
+    : "❌ The order was not sent, nothing was paid:";
+  const word = lang === "ru" ? "номер" : "number";
+  return [
+    head,
+    ...[...groups].flatMap(([line, { indices, remedy }]) => [
+      `   ${word} ${formatNumbers(indices)}: ${line}`,
+      ...(remedy === undefined ? [] : [`      ${remedy}`]),
+    ]),
+  ];
+}

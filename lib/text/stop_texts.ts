@@ -1,0 +1,50 @@
+/**
+ * Sentences of a run that was stopped: it never says that it has finished.
+ * @module
+ */
+import { formatNumbers } from "../pipeline/selection.ts";
+import type { PictureCount, RunTally } from "../run/tally.ts";
+import type { Both, Lang } from "./lang.ts";
+
+/** Said at the first Ctrl-C. */
+export const STOPPING_TEXT: Both<string> = {
+  ru:
+    "⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
+  en:
+    "⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
+};
+
+/** Said when a command that looks or writes a file was stopped. */
+export const STOPPED_TEXT: Both<string> = { ru: "⏹  Остановлено.", en: "⏹  Stopped." };
+
+/** What is saved, what waits at the service, what was never sent. */
+export function stoppedLines(
+  { saved, atService, unknown, unsent }: RunTally,
+  lang: Lang,
+): string[] {
+  const ru = lang === "ru";
+  const whose = ({ indices }: PictureCount) => {
+    if (indices.length === 0) return "";
+    const word = indices.length === 1 ? (ru ? "номер" : "number") : (ru ? "номера" : "numbers");
+    return ` (${word} ${formatNumbers(indices)})`;
+  };
+  return [
+    STOPPED_TEXT[lang],
+    `   ${ru ? "Сохранено изображений" : "Images saved"}: ${saved}`,
+    `   ${ru ? "У сервиса" : "At the service"}: ${atService.pictures}${whose(atService)}${
+      atService.pictures === 0
+        ? ""
+        : ru
+        ? "; заберёт команда resume в течение 24 часов"
+        : "; `resume` fetches them within 24 hours"
+    }`,
+    ...(unknown.pictures === 0 ? [] : [
+      `   ${ru ? "Неизвестно" : "Unknown"}: ${unknown.pictures}${whose(unknown)}${
+        ru ? "; возможно, оплачено, resume проверит" : "; may be billed, `resume` looks"
+      }`,
+    ]),
+    `   ${ru ? "Не отправлено и не оплачено" : "Never sent, nothing billed"}: ${unsent.pictures}${
+      whose(unsent)
+    }`,
+  ];
+}

@@ -1,0 +1,63 @@
+/**
+ * A database that fails once: the Nth call throws as it does on a full or broken disk, and SQLite gives
+ * up the transaction under way by itself, as it does then.
+ */
+import { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** What SQLite does besides failing. */
+export type FailureKind =
+  /** The statement alone fails; the transaction stays. */
+  | "statement"
+  /** The whole transaction is gone. */
+  | "transaction";
+
+/** Calls that reached the database meanwhile. */
+export interface Counted<T> {
+  readonly result: T;
+  readonly calls: number;
+}
+
+const owners = new WeakMap<StatementSync, DatabaseSync>();
+
+/**
+ * Runs `act` while the call number `failAt` fails; 0: none does.
+ * @returns what `act` returns, and how many calls there were
+ */
+export async function withFailingDatabase<T>(
+  failAt: number,
+  kind: FailureKind,
+  act: () => Promise<T>,
+): Promise<Counted<T>> {
+  const { prepare, exec } = DatabaseSync.prototype;
+  const { run, all } = StatementSync.prototype;
+  let calls = 0;
+  const count = (db: DatabaseSync | undefined) => {
+    calls++;
+    if (calls !== failAt) return;
+    if (kind === "transaction" && db?.isTransaction === true) exec.call(db, "ROLLBACK");
+    throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR" });
+  };
+  DatabaseSync.prototype.prepare = function (...values: Parameters<typeof prepare>) {
+    const statement = Reflect.apply(prepare, this, values);
+    owners.set(statement, this);
+    return statement;
+  };
+  DatabaseSync.prototype.exec = function (sql) {
+    count(this);
+    return exec.call(this, sql);
+  };
+  StatementSync.prototype.run = function (...values: unknown[]) {
+    count(owners.get(this));
+    return Reflect.apply(run, this, values);
+  };
+  StatementSync.prototype.all = function (...values: unknown[]) {
+    count(owners.get(this));
+    return Reflect.apply(all, this, values);
+  };
+  try {
+    return { result: await act(), calls };
+  } finally {
+    Object.assign(DatabaseSync.prototype, { prepare, exec });
+    Object.assign(StatementSync.prototype, { run, all });
+  }
+}

@@ -36,8 +36,8 @@ export interface AppParts {
   readonly setup: PageSetup;
 }
 
-/** Longest request; two prompts fit many times over. */
-const MAX_BODY_BYTES = 256 * 1024;
+/** Longest request: a sheet of some hundred long prompts. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Pictures carry their version in the address. */
 const PICTURE_CACHE = "private, max-age=86400, immutable";

@@ -72,6 +72,12 @@ export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Посмотрите, что выбрано теперь.",
     () => "Look at what is chosen now.",
   ),
+  page_request_large: advice(
+    (f) => `страница прислала слишком много: больше ${f["maxKiB"]} КиБ`,
+    (f) => `the page sent too much: more than ${f["maxKiB"]} KiB`,
+    () => "Ничего не отправлено. Сократите промпт.",
+    () => "Nothing was sent. Shorten the prompt.",
+  ),
   page_request_invalid: advice(
     () => "страница прислала непонятный запрос",
     () => "the page sent a request that makes no sense",

@@ -4,6 +4,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { loadConfig } from "../../lib/config.ts";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import type { Decisions } from "../../lib/review/decisions.ts";
+import { type RunningReview, startReview } from "../../lib/review/server.ts";
+import { openService } from "../../lib/run/service_access.ts";
+import { serviceSettings } from "../../lib/wan/service_settings.ts";
+import { NOTED } from "./review_pictures.ts";
 import { generateArgs, runProgram, type Started, startProgram } from "./harness.ts";
 
 const USUAL_PLACES = [
@@ -45,9 +52,39 @@ export async function withReview(
   }
 }
 
+/**
+ * The page's server in this process, with decisions of the test's own; for tests that must see or change
+ * what the server does.
+ */
+export async function withReviewHere(
+  dir: string,
+  act: (address: string, review: RunningReview) => Promise<void>,
+  decisions: Decisions = NOTED,
+): Promise<void> {
+  const config = loadConfig(undefined, {});
+  const service = serviceSettings(config, { model: undefined, isRehearsal: true });
+  const review = await startReview({
+    pipeline: await openPipeline(dir),
+    service,
+    openService: () => openService(service, { config, env: {}, pipelineDir: dir }),
+    lang: "en",
+    decisions,
+  });
+  try {
+    await act(review.address, review);
+  } finally {
+    await review.close();
+  }
+}
+
 /** Opens pages of an address; at the end no page may have complained or asked anybody else. */
 export async function withBrowser(
   act: (open: (address: string, wide?: boolean) => Promise<Page>) => Promise<void>,
+  { colorScheme = "light", isFaultless = true }: {
+    readonly colorScheme?: "light" | "dark";
+    /** @default {true} False for tests that make a server refuse. */
+    readonly isFaultless?: boolean;
+  } = {},
 ): Promise<void> {
   const browser: Browser = await chromium.launch({
     executablePath: CHROMIUM ?? "",
@@ -58,7 +95,7 @@ export async function withBrowser(
   try {
     await act(async (address, isWide = true) => {
       const size = isWide ? { width: 1300, height: 900 } : { width: 390, height: 844 };
-      const page = await (await browser.newContext({ viewport: size })).newPage();
+      const page = await (await browser.newContext({ viewport: size, colorScheme })).newPage();
       page.setDefaultTimeout(20_000);
       const { origin, protocol } = new URL(address);
       page.on("console", (message) => {
@@ -73,7 +110,7 @@ export async function withBrowser(
       await page.goto(address);
       return page;
     });
-    assert.deepEqual(faults, []);
+    if (isFaultless) assert.deepEqual(faults, []);
   } finally {
     await browser.close();
   }

@@ -6,7 +6,7 @@ import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
-import type { Decisions } from "../../lib/review/decisions.ts";
+import { DECISIONS, type Decisions } from "../../lib/review/decisions.ts";
 import { solidPng } from "./harness.ts";
 
 /** Size of the pictures that are made. */
@@ -84,12 +84,35 @@ async function candidatesOf(
 }
 
 /** Keeping and rejecting that only write down what was decided: what the page needs of them. */
-export const NOTED: Pick<Required<Decisions>, "keep" | "reject"> = {
+export const NOTED: Decisions = {
+  accept: DECISIONS.accept,
   keep: (pipeline, index) => note(pipeline.stateDir, index, "keep"),
   reject: (pipeline, index) => note(pipeline.stateDir, index, "reject"),
+  undo: (pipeline, index) =>
+    isNoted(pipeline.stateDir, index)
+      ? note(pipeline.stateDir, index, "undo")
+      : DECISIONS.undo(pipeline, index),
 };
 
-function note(stateDir: string, illustration: number, kind: "keep" | "reject"): Promise<never[]> {
+function isNoted(stateDir: string, illustration: number): boolean {
+  const journal = Journal.open(stateDir);
+  try {
+    return standing(journal, illustration)?.kind !== "accept";
+  } finally {
+    journal.close();
+  }
+}
+
+function standing(journal: Journal, illustration: number) {
+  return journal.decisions.list(illustration)
+    .filter(({ kind, state }) => kind !== "undo" && state === "done").at(-1);
+}
+
+function note(
+  stateDir: string,
+  illustration: number,
+  kind: "keep" | "reject" | "undo",
+): Promise<never[]> {
   const journal = Journal.open(stateDir);
   try {
     const id = journal.decisions.begin({
@@ -97,7 +120,7 @@ function note(stateDir: string, illustration: number, kind: "keep" | "reject"): 
       kind,
       madeBy: "review",
       pictureId: undefined,
-      undoesId: undefined,
+      undoesId: kind === "undo" ? standing(journal, illustration)?.id : undefined,
       reason: undefined,
       steps: { changes: [] },
     });

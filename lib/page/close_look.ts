@@ -57,9 +57,9 @@ export class CloseLook {
     if (this.mode.peek() === "single") this.mode.value = "beside";
   }
 
-  /** Shows a picture on the active side. */
+  /** Shows a picture on the active side; alone it is the picked one. */
   show(picture: Picture): void {
-    if (this.side.peek() === "other") this.other.value = picture.id;
+    if (this.#isOther) this.other.value = picture.id;
     else this.#review.pick.value = picture.id;
   }
 
@@ -67,12 +67,16 @@ export class CloseLook {
   step(by: number): void {
     const { pictures } = this.#review.current() ?? { pictures: [] };
     const illustration = this.#review.current();
-    const active = this.side.peek() === "other" && illustration !== undefined
+    const active = this.#isOther && illustration !== undefined
       ? this.otherOf(illustration)
       : this.#review.picked();
     const at = pictures.findIndex(({ id }) => id === active?.id);
     const next = pictures[(at + by + pictures.length) % pictures.length];
     if (next !== undefined) this.show(next);
+  }
+
+  get #isOther(): boolean {
+    return this.side.peek() === "other" && this.mode.peek() !== "single";
   }
 
   /** What the picked picture is compared with. */

@@ -54,7 +54,9 @@ async function candidatesOf(
     model: "wan2.5-t2i-preview",
     prompt: `A flower in an old book, scene ${index}`,
     negativePrompt: "text, watermark",
-    ...MADE_SIZE,
+    // What was asked for; the pictures themselves are small, for speed.
+    width: 1280,
+    height: 720,
     n,
     seed: index,
     promptExtend: false,

@@ -44,10 +44,13 @@ export function Notices({ illustration }: { readonly illustration: Illustration 
   const warnings = review.warnings.value.get(index) ?? [];
   return (
     <>
-      {notices.map(({ id, lines: [sentence, ...rest] }) => (
+      {notices.map(({ id, lines: [sentence, reason, ...rest] }) => (
         <div key={id} class="notice bad">
           <div>
-            <p>{sentence}</p>
+            <p>
+              <strong>{sentence}</strong>
+            </p>
+            {reason !== undefined && <p>{reason}</p>}
             {rest.length > 0 && (
               <details>
                 <summary>{t("details")}</summary>

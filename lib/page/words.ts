@@ -52,7 +52,8 @@ export function dateText(iso: string): string {
 
 /** Minutes and seconds: `1:05`. */
 export function clockText(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
+  // Sounds often end a hair before the full second.
+  const whole = Math.max(0, Math.floor(seconds + 0.05));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 

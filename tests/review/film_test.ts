@@ -12,6 +12,7 @@ import { solidPng, type TestIllustration, withPipeline } from "../support/harnes
 import { send } from "../support/loopback.ts";
 import { CHROMIUM, inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { silence } from "../support/silence.ts";
 import { videoFrames, videoSource } from "../support/video_step.ts";
 
 const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
@@ -23,26 +24,6 @@ const FOUR: readonly TestIllustration[] = [1, 2, 3, 4].map((index) => ({
   source_excerpt: `Строка ${index}`,
   present_entities: index % 2 === 0 ? ["young_lady", "book"] : ["book"],
 }));
-
-/** A sound of so many seconds: silence, which a browser plays like any other. */
-function wav(seconds: number): Uint8Array {
-  const rate = 8_000;
-  const data = Buffer.alloc(seconds * rate, 128);
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + data.length, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate, 28);
-  head.writeUInt16LE(1, 32);
-  head.writeUInt16LE(8, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(data.length, 40);
-  return Buffer.concat([head, data]);
-}
 
 test("the film's frames are the video step's own, in its order, a clip before its picture", () =>
   withPipeline(async ({ dir, image }) => {
@@ -123,7 +104,7 @@ test(
   options,
   () =>
     withPipeline(async ({ dir }) => {
-      await writeFile(join(dir, "песня.wav"), wav(2));
+      await writeFile(join(dir, "песня.wav"), silence(2));
       await withReviewHere(dir, (address) =>
         withBrowser(async (open) => {
           const page = await inMode(await open(address), "film");
@@ -173,7 +154,7 @@ test(
   options,
   () =>
     withPipeline(async ({ dir }) => {
-      await writeFile(join(dir, "audio.wav"), wav(8));
+      await writeFile(join(dir, "audio.wav"), silence(8));
       await withReviewHere(dir, (address) =>
         withBrowser(async (open) => {
           const page = await inMode(await open(address), "film");

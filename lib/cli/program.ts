@@ -12,6 +12,7 @@ import {
   HEADING_TEXTS,
 } from "../text/help_texts.ts";
 import type { Lang } from "../text/lang.ts";
+import { MCP_FLAG_SPELLINGS } from "../text/mcp_flags.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -139,11 +140,20 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
   const accept = sub("accept", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--index <number>": "index",
+    "--indices <list>": "indices",
     "--candidate <id>": "candidate",
     "--save-prompt": "savePrompt",
     "--set-aside-clips": "setAsideClips",
   });
   define(accept, async () => (await import("./accept.ts")).runAccept);
+  const verdict = {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+    "--reason <text>": "reason",
+  } as const;
+  define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
+  define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
   const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
   define(undo, async () => (await import("./undo.ts")).runUndo);
   const review = sub("review", {
@@ -189,13 +199,7 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   });
   withDefault(emulator, lang, "--port <port>", "port", "8089");
   define(emulator, async () => (await import("./emulator.ts")).runEmulator);
-  const mcp = sub("mcp", {
-    "--root <dir>": "root",
-    "--config <file>": "config",
-    "--rehearse": "rehearse",
-    "--http <port>": "http",
-  });
-  define(mcp, async () => (await import("./mcp.ts")).runMcpCommand);
+  define(sub("mcp", MCP_FLAG_SPELLINGS), async () => (await import("./mcp.ts")).runMcpCommand);
 }
 
 /** Flags before the command's name belong to it as well, unless it was given its own. */

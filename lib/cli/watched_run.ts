@@ -5,6 +5,7 @@
 import type { RunSettings } from "../run/context.ts";
 import type { RunReport } from "../run/events.ts";
 import { STOPPING_TEXT } from "../text/stop_texts.ts";
+import { startSweeping } from "./garbage.ts";
 import { startProgress } from "./progress.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,11 +24,13 @@ export async function watchedRun(
 ): Promise<WatchedReport> {
   const progress = startProgress(terminal);
   const watch = watchStop(() => terminal.say("", STOPPING_TEXT[terminal.lang]));
+  const endSweeping = startSweeping();
   try {
     const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
     return { report, stopCode: watch.code() };
   } finally {
     progress.end();
     watch.end();
+    endSweeping();
   }
 }

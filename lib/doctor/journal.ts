@@ -13,8 +13,8 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { clipName, originalName } from "../pipeline/names.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
 import { imagePath, storedPath } from "../pipeline/paths.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 

@@ -11,9 +11,15 @@ import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
+import {
+  decidedByNumber,
+  type DecisionFacts,
+  type StandingDecision,
+  standingDecision,
+} from "./standing_decision.ts";
 
 /** An order that is not finished. */
 export interface OpenOrder {
@@ -34,17 +40,6 @@ export interface AcceptedPicture {
   /** ISO 8601. */
   readonly at: string;
   readonly by: string;
-}
-
-/** What was decided about an illustration and stands. */
-export interface StandingDecision {
-  /** Grows with time. */
-  readonly id: number;
-  readonly kind: "accept" | "keep" | "reject";
-  /** What was put in place: `c17`. */
-  readonly pictureId: string | undefined;
-  /** ISO 8601. */
-  readonly at: string;
 }
 
 /** One illustration and its files. */
@@ -135,7 +130,7 @@ interface JournalFacts {
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
-  readonly decisions: ReadonlyMap<number, StandingDecision>;
+  readonly decisions: ReadonlyMap<number, DecisionFacts>;
   /** `decision_interrupted`, `journal_row_bad`. */
   readonly findings: readonly Finding[];
 }
@@ -172,18 +167,7 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
         by: decision.madeBy,
       }]),
     ),
-    decisions: new Map(
-      standing.flatMap(({ id, illustration, kind, pictureId, madeAtMs }) =>
-        kind === "undo" ? [] : [
-          [illustration, {
-            id,
-            kind,
-            pictureId: kinds.get(pictureId ?? 0),
-            at: isoTime(madeAtMs),
-          }] as const,
-        ]
-      ),
-    ),
+    decisions: decidedByNumber(standing, kinds),
     findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
 }
@@ -234,14 +218,15 @@ function listOne(
   const { index } = illustration;
   const original = originalName(index);
   const clip = clipName(index);
+  const candidates = opened.candidates.get(index) ?? [];
   return {
     ...illustration,
     original: files.has(original) ? imagePath(pipeline, original) : undefined,
-    candidates: opened.candidates.get(index) ?? [],
+    candidates,
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],
     accepted: opened.accepted.get(index),
-    decision: opened.decisions.get(index),
+    decision: standingDecision(opened.decisions.get(index), candidates),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

@@ -18,15 +18,15 @@ export type Answer = (
 
 /** A server that listens. */
 export class LocalServer {
+  /** The port it listens on. */
+  readonly port: number;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets: Set<Socket>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, sockets: Set<Socket>) {
     this.#server = server;
-    server.on("connection", (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-    });
+    this.#sockets = sockets;
+    this.port = (server.address() as AddressInfo).port;
   }
 
   /**
@@ -38,19 +38,18 @@ export class LocalServer {
     // The rest of the program uses the same globals: they must stay the runtime's own.
     const options = { fetch: answer, overrideGlobalObjects: false };
     const server = createAdaptorServer(options) as Server;
-    const opened = new LocalServer(server);
+    const sockets = new Set<Socket>();
+    server.on("connection", (socket: Socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, HOST, () => resolve());
     }).catch((error) => {
       throw new InputError("port_unusable", { port, reason: reasonOf(error) }, error);
     });
-    return opened;
-  }
-
-  /** The port it listens on. */
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return new LocalServer(server, sockets);
   }
 
   /** `http://127.0.0.1:PORT` */

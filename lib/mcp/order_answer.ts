@@ -42,10 +42,8 @@ export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
 
 /** What a plan would cost. */
 export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
-  const items = plan.entries.map(({ index, order, underWay }) => ({
+  const items = plan.entries.map(({ index, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
-    // Named pictures are spoken of in it: whoever pays should know how.
-    prompt_sent: order.references.length === 0 ? undefined : sentPrompt(order),
     task_id: underWay?.taskId,
   }));
   const hasKey = plan.isRehearsal || config.apiKey !== undefined;
@@ -56,9 +54,18 @@ export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAns
     : formatPrice(price, isRehearsal, "en");
   return orderAnswer(plan, items, [
     `Dry run, nothing was ordered. Price: ${cost}.`,
+    ...referenceNotes(plan),
     ...warningsOf(plan),
     ...noKey.map(({ message, remedy }) => `${message}. ${remedy}`),
   ], true);
+}
+
+/** What is sent along, and the prompt as it goes out: it speaks of "image 1" and so on. */
+function referenceNotes({ entries }: RunPlan): string[] {
+  return entries.filter(({ order }) => order.references.length > 0).map(({ index, order }) => {
+    const images = order.references.map(({ source }, at) => `image ${at + 1} = ${source}`);
+    return `#${index}: ${images.join(", ")}. Prompt as sent: ${sentPrompt(order)}`;
+  });
 }
 
 /** A plan that would be refused is not carried out in part: the assistant mends it and asks again. */

@@ -40,19 +40,16 @@ const input = z.strictObject({
   indices: z.array(indexArgument).min(1).max(MAX_INDICES),
   prompt: z.string().min(1).max(8_000).optional()
     .describe(
-      "Instead of the recorded prompt, for this order only; illustrations.json stays as it is",
+      "Instead of the recorded prompt, for this order only",
     ),
   negative_prompt: z.string().max(4_000).optional(),
-  references: z.array(z.string().min(1).max(1_000)).max(9).optional()
-    .describe(
-      "Pictures to look like: number in the film (2), id (c17), `auto` (decided frames with the same people) or a file below the root. Only some models; dry_run names them",
-    ),
-  edit: z.string().min(1).max(8_000).optional()
-    .describe("Instead of a prompt: what to change in the picture that stands in the place"),
+  references: z.array(z.string()).optional()
+    .describe("Pictures to look like: `2`, `c17`, `auto`, a file"),
+  edit: z.string().max(8_000).optional().describe("What to change in the original"),
   model: z.string().min(1).max(100).optional()
     .describe("Default: the configured one, else wan2.5-t2i-preview"),
   size: z.string().max(20).default("fit")
-    .describe("`fit` (the film's shape), 1280*720 or a ratio such as 16:9"),
+    .describe("`fit` (the film's shape), 1280*720 or 16:9"),
   n: z.int().min(PICTURES_RANGE.min).max(PICTURES_RANGE.max).default(1)
     .describe("Pictures per illustration; each is billed"),
   seed: z.int().min(SEED_RANGE.min).max(SEED_RANGE.max).optional(),

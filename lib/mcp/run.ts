@@ -4,8 +4,9 @@
  */
 import { environment } from "../environment.ts";
 import { InputError } from "../errors.ts";
+import { MCP_USAGE } from "../text/mcp_flags.ts";
 import { VERSION } from "../version.ts";
-import { MCP_USAGE, parseMcpArgs, readSettings } from "./settings.ts";
+import { parseMcpArgs, readSettings } from "./settings.ts";
 import { protectStdout } from "./stdout_guard.ts";
 
 const EXIT_MADE = 0;

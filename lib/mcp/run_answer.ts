@@ -36,7 +36,6 @@ const itemShape = z.object({
     path: z.string(),
     size: z.string().optional(),
   })),
-  prompt_sent: z.string().optional(),
   task_id: z.string().optional(),
   error: errorShape.optional(),
   billed: z.int().optional(),

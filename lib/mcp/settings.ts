@@ -6,18 +6,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Environment } from "../environment.ts";
 import { InputError, reasonOf } from "../errors.ts";
-
-/** Flags as they were typed. */
-export interface McpFlags {
-  /** Folder of the pipelines. */
-  readonly root?: string | undefined;
-  /** Settings file. */
-  readonly config?: string | undefined;
-  /** Use the built-in service: no key, no cost. */
-  readonly rehearse?: boolean | undefined;
-  /** Serve HTTP on this port instead of stdio. */
-  readonly http?: string | undefined;
-}
+import { MCP_FLAGS, type McpFlags } from "../text/mcp_flags.ts";
 
 /** Settings of a server. */
 export interface McpSettings {
@@ -37,19 +26,11 @@ export interface McpSettings {
 const MIN_TOKEN_CHARS = 16;
 const MAX_PORT = 65_535;
 
-/** What is printed for `--help`. */
-export const MCP_USAGE = `Usage: mcp.ts [--root DIR] [--config FILE] [--rehearse] [--http PORT]
-
-MCP server for regenerating illustrations. Speaks MCP on stdin and stdout.
-
-  --root DIR      folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)
-  --config FILE   settings file (default: config.env in the root, if there is one)
-  --rehearse      use the built-in service: real files, no key, no cost
-  --http PORT     Streamable HTTP on 127.0.0.1 instead; the token is printed,
-                  or taken from ALIBABA_MCP_TOKEN
-  --version, --help
-
-ALIBABA_MCP_CONFIRM=off: do not ask before spending, even where the client can.`;
+type FlagOptions = {
+  [Name in keyof typeof MCP_FLAGS]: {
+    type: (typeof MCP_FLAGS)[Name]["value"] extends string ? "string" : "boolean";
+  };
+};
 
 /** What the arguments of mcp.ts ask for. */
 export type McpCommand = { readonly show: "help" | "version" } | { readonly flags: McpFlags };
@@ -63,10 +44,11 @@ export function parseMcpArgs(args: readonly string[]): McpCommand {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        root: { type: "string" },
-        config: { type: "string" },
-        rehearse: { type: "boolean" },
-        http: { type: "string" },
+        ...Object.fromEntries(
+          Object.entries(MCP_FLAGS).map(([name, { value }]) => [name, {
+            type: value === undefined ? "boolean" : "string",
+          }]),
+        ) as FlagOptions,
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "V" },
       },

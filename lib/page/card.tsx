@@ -8,7 +8,7 @@ import { useParts } from "./context.ts";
 import { factsOf, pictureTitle, type RowFacts } from "./facts.ts";
 import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./illustration.ts";
 import { Shot } from "./shot.tsx";
-import { setup, t } from "./words.ts";
+import { t } from "./words.ts";
 
 /** Where a card stands. */
 export interface CardProps {
@@ -86,7 +86,7 @@ function CardButtons(
   const { doing } = useParts();
   if (doing === undefined || (isChosen && picture.number !== 0)) return null;
   const isKept = isChosen && illustration.decision?.kind === "keep";
-  if (isKept || (isChosen && !setup().canKeep)) return null;
+  if (isKept) return null;
   const { decider } = doing;
   const word = t(picture.number === 0 ? isChosen ? "keep" : "putBack" : "choose");
   const name = pictureTitle(picture);

@@ -7,7 +7,7 @@ import { type Illustration, numberText, originalOf, type Picture } from "./illus
 import type { Overlay, Review } from "./review.ts";
 import { Gone, Refused, type ReviewActions } from "./source.ts";
 import type { DecisionRequest, PageWork } from "./state.ts";
-import { setup, t } from "./words.ts";
+import { t } from "./words.ts";
 
 /** A decision that was made here. */
 interface Made {
@@ -58,7 +58,6 @@ export class Decider {
 
   /** Decides that what stands in the original's place stays. */
   keep(illustration: Illustration): void {
-    if (!setup().canKeep) return;
     const { index } = illustration;
     const overlay = overlayOf("keep", originalOf(illustration));
     this.#decide(
@@ -73,7 +72,6 @@ export class Decider {
 
   /** Decides that none will do. */
   reject(illustration: Illustration): void {
-    if (!setup().canKeep) return;
     const { index } = illustration;
     const overlay = overlayOf("reject", undefined);
     this.#decide(

@@ -9,7 +9,7 @@ import { useParts } from "./context.ts";
 import type { FilmVersion } from "./film_player.ts";
 import { numberText } from "./illustration.ts";
 import { Chips } from "./status.tsx";
-import { clockText, setup, t } from "./words.ts";
+import { clockText, t } from "./words.ts";
 
 const VERSIONS: readonly FilmVersion[] = ["standing", "original", "candidate"];
 
@@ -18,7 +18,7 @@ export function FilmControls() {
   const { review, film, doing } = useParts();
   const illustration = review.current();
   const end = film.starts.value.at(-1) ?? 0;
-  const canReject = doing !== undefined && setup().canKeep && illustration !== undefined;
+  const canReject = doing !== undefined && illustration !== undefined;
   return (
     <section class="film-controls" aria-label={t("tools")}>
       <Timeline />

@@ -6,7 +6,7 @@
  */
 import { useParts } from "./context.ts";
 import { HINTS } from "./key_list.ts";
-import { setup, t } from "./words.ts";
+import { t } from "./words.ts";
 
 /** The foot, and the place where ears are told. */
 export function Foot() {
@@ -54,7 +54,7 @@ function Hints() {
   return (
     <div class="hints">
       <ul aria-label={t("keys")}>
-        {HINTS[mode.value].filter(({ isDeciding }) => !isDeciding || setup().canKeep).map((
+        {HINTS[mode.value].map((
           { keys, word },
         ) => (
           <li key={word}>

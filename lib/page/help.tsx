@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import { Dialog } from "./dialog.tsx";
 import { ALL_KEYS } from "./key_list.ts";
-import { setup, t } from "./words.ts";
+import { t } from "./words.ts";
 
 const isOpen = signal(false);
 
@@ -33,7 +33,7 @@ export function Help() {
         </button>
       </header>
       <dl>
-        {ALL_KEYS.filter(({ isDeciding }) => !isDeciding || setup().canKeep).map((
+        {ALL_KEYS.map((
           { keys, word },
         ) => (
           <div key={word}>

@@ -9,8 +9,6 @@ export interface KeyLine {
   readonly keys: readonly string[];
   /** Of the words. */
   readonly word: string;
-  /** Only where keeping and rejecting are offered. */
-  readonly isDeciding?: boolean;
 }
 
 /** What the foot says. */
@@ -19,15 +17,15 @@ export const HINTS: Readonly<Record<Mode, readonly KeyLine[]>> = {
     { keys: ["J", "K"], word: "hint.move" },
     { keys: ["1–9"], word: "hint.pick" },
     { keys: ["C"], word: "hint.choose" },
-    { keys: ["X"], word: "hint.reject", isDeciding: true },
+    { keys: ["X"], word: "hint.reject" },
     { keys: ["R"], word: "hint.again" },
     { keys: ["U"], word: "hint.undo" },
     { keys: ["Z"], word: "hint.look" },
   ],
   choose: [
     { keys: ["1–9"], word: "hint.choose" },
-    { keys: ["0"], word: "hint.keep", isDeciding: true },
-    { keys: ["X"], word: "hint.reject", isDeciding: true },
+    { keys: ["0"], word: "hint.keep" },
+    { keys: ["X"], word: "hint.reject" },
     { keys: ["R"], word: "hint.again" },
     { keys: ["U"], word: "hint.undo" },
     { keys: ["J", "K"], word: "hint.move" },
@@ -39,7 +37,7 @@ export const HINTS: Readonly<Record<Mode, readonly KeyLine[]>> = {
     { keys: ["␣"], word: "hint.play" },
     { keys: ["←", "→"], word: "hint.frame" },
     { keys: ["V"], word: "hint.version" },
-    { keys: ["X"], word: "hint.reject", isDeciding: true },
+    { keys: ["X"], word: "hint.reject" },
     { keys: ["U"], word: "hint.undo" },
   ],
 };
@@ -55,7 +53,7 @@ export const ALL_KEYS: readonly KeyLine[] = [
   { keys: ["0"], word: "keyOriginal" },
   { keys: ["C"], word: "keyChoose" },
   { keys: ["Shift", "C"], word: "keyChooseWithPrompt" },
-  { keys: ["X"], word: "keyReject", isDeciding: true },
+  { keys: ["X"], word: "keyReject" },
   { keys: ["U"], word: "keyUndo" },
   { keys: ["R"], word: "keyRegenerate" },
   { keys: ["Shift", "R"], word: "keySameAgain" },

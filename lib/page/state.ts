@@ -150,8 +150,6 @@ export interface PageSetup {
   readonly lang: PageLang;
   readonly words: Readonly<Record<PageLang, Readonly<Record<string, string>>>>;
   readonly isRehearsal: boolean;
-  /** Whether keeping and rejecting are offered. */
-  readonly canKeep: boolean;
   readonly models: readonly PageModel[];
   readonly defaultModel: string;
   /** Recommended sizes by ratio, `16:9` to `1280*720`. */

@@ -17,13 +17,15 @@ export function Chips({ illustration }: { readonly illustration: Illustration })
   const { decision, standing, clip, frames } = illustration;
   const isDecided = decision !== undefined && !decision.isOutdated;
   const number = illustration.pictures.find(({ id }) => id === decision?.picture)?.number;
+  const isTaken = isDecided && decision.kind !== "reject";
+  // What is kept, or put back, may be the original or what was chosen before.
+  const isOther = decision?.picture !== undefined && decision.picture !== "current" && number !== 0;
   return (
     <div class="chips">
-      {isDecided && decision.kind === "accept" && number !== 0 && (
-        <span class="chip good">{t("chosen", { id: decision.picture ?? "" })}</span>
-      )}
-      {isDecided && (decision.kind === "keep" || (decision.kind === "accept" && number === 0)) && (
-        <span class="chip good">{t("isKept")}</span>
+      {isTaken && (
+        <span class="chip good">
+          {isOther ? t("chosen", { id: decision.picture ?? "" }) : t("isKept")}
+        </span>
       )}
       {isDecided && decision.kind === "reject" && <span class="chip bad">{t("isRejected")}</span>}
       {standing === "failed" && <span class="chip bad">{t("filter.failed")}</span>}

@@ -3,10 +3,12 @@
  * @module
  */
 import { statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { BadRows } from "./bad_rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./journal_schema.ts";
+import { requireUnlinked } from "./paths.ts";
 import { prepareStateFolder } from "./state_folder.ts";
 
 /** How long to wait for another process to finish its write. */
@@ -47,7 +49,8 @@ export class Database {
     this.#isView = isView;
     let db: DatabaseSync | undefined;
     try {
-      if (!isView) prepareStateFolder(path);
+      if (isView) requireUnlinked(dirname(path), basename(path));
+      else prepareStateFolder(path);
       // Never read-only: a journal that a killed process left hot could not be opened that way.
       this.#db = db = new DatabaseSync(path);
       this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA trusted_schema = OFF`);

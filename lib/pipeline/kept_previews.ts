@@ -4,9 +4,10 @@
  * @module
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
+import { requireUnlinked } from "./paths.ts";
 import { STATE_FOLDER_MODE } from "./state_folder.ts";
 
 /** What all of them look like: about as large as a column of the review page on a fine screen. */
@@ -45,11 +46,12 @@ export class KeptPreviews {
   find(identity: string): Uint8Array | undefined {
     const path = this.#pathOf(identity);
     try {
+      this.#requireOwnFolder();
       const jpeg = readFileSync(path);
       if (isWhole(jpeg)) return jpeg;
       rmSync(path, { force: true });
     } catch {
-      // Not there, or not to be read or removed: it is made anew.
+      // Not there, not ours, or not to be read or removed: it is made anew.
     }
     return undefined;
   }
@@ -59,12 +61,21 @@ export class KeptPreviews {
     // A pipeline that somebody moved away meanwhile must not come back as an empty folder.
     if (!existsSync(dirname(this.#stateDir))) return;
     try {
+      this.#requireOwnFolder();
       mkdirSync(this.#stateDir, { recursive: true, mode: STATE_FOLDER_MODE });
       writeExclusive(jpeg, this.#pathOf(identity), this.#temporaryDir, FILE_MODE);
       this.#count = (this.#count ?? this.#names().length) + 1;
       if (this.#count > MAX_KEPT) this.#dropOldest();
     } catch {
       // No room, no permission, somebody holds a file: it is made again when it is looked at.
+    }
+  }
+
+  /** Through a link, previews would fill, and old ones be removed from, a folder of somebody's. */
+  #requireOwnFolder(): void {
+    const name = basename(this.#stateDir);
+    for (const each of [this.#folder, this.#temporaryDir]) {
+      requireUnlinked(dirname(this.#stateDir), `${name}/${basename(each)}`);
     }
   }
 

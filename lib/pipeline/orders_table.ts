@@ -17,9 +17,6 @@ export interface PlannedOrder {
   readonly isAdopted: boolean;
 }
 
-/** The shortest life of a task at the service. */
-export const TASK_LIFE_MS = 24 * 3_600_000;
-
 /** States in which an order can still be the same as a new one. */
 const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
 

@@ -24,6 +24,9 @@ import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } f
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "../image/png_reader.ts";
 
+/** Folder of unfinished files inside our own. */
+const TEMPORARY_FOLDER = "tmp";
+
 /** A leftover of a killed process is removed after this time. */
 const ABANDONED_PART_MS = 24 * 3_600_000;
 
@@ -44,15 +47,17 @@ export class Store {
     this.imagesDir = imagesDir;
     this.#stateDir = stateDir;
     this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
-    this.#temporaryDir = pathIn(stateDir, "tmp");
+    this.#temporaryDir = pathIn(stateDir, TEMPORARY_FOLDER);
     this.#journal = journal;
   }
 
   /**
    * Makes sure that pictures can be written, before money is spent on them.
-   * @throws {StorageError} `not_writable`
+   * @throws {StorageError} `not_writable`, `path_linked`
    */
   async prepare(): Promise<void> {
+    // Where a link leads, pictures would be lost to the listing, and old files would be removed.
+    for (const name of [PICTURES_FOLDER, TEMPORARY_FOLDER]) requireUnlinked(this.#stateDir, name);
     for (const folder of [this.#picturesDir, this.#temporaryDir, this.imagesDir]) {
       try {
         await mkdir(folder, { recursive: true });
@@ -114,7 +119,7 @@ export class Store {
   /**
    * Keeps a finished and checked temporary file as the picture it is.
    * @param addressKey as {@link PictureRow.addressKey}
-   * @throws {StorageError} `write_failed`
+   * @throws {StorageError} `write_failed`, `path_linked`
    */
   saveCandidate(
     picture: PictureRow,
@@ -126,6 +131,7 @@ export class Store {
     // and what stands there under the same name is the same picture.
     const name = `order-${picture.orderId}-${picture.place}-${facts.sha256.slice(0, 12)}.png`;
     const file = `${numberText(picture.illustration)}/${name}`;
+    requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
     keepExclusive(temporaryPath, pathIn(this.#picturesDir, file));
     this.#journal.pictures.save(picture.id, { file, ...facts }, addressKey);
     rmSync(this.#uncheckedPath(picture), { force: true });
@@ -138,6 +144,7 @@ export class Store {
    */
   keepUnchecked(picture: PictureRow, temporaryPath: string): string {
     const path = this.#uncheckedPath(picture);
+    requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${numberText(picture.illustration)}`);
     placeCopy(temporaryPath, path, this.#temporaryDir);
     return path;
   }
@@ -195,8 +202,9 @@ export class Store {
     for (const name of await readdir(this.#temporaryDir)) {
       const path = join(this.#temporaryDir, name);
       const found = lstatSync(path, { throwIfNoEntry: false });
-      // A folder is nothing that we left behind.
-      if (found?.isFile() && found.mtimeMs < before) rmSync(path, { force: true });
+      // A folder, or a file of another name, is nothing that we left behind.
+      if (!found?.isFile() || !name.endsWith(".part")) continue;
+      if (found.mtimeMs < before) rmSync(path, { force: true });
     }
   }
 }

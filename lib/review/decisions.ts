@@ -4,6 +4,7 @@
  */
 import { acceptCandidate } from "../choose/accept.ts";
 import { undoAccept } from "../choose/undo.ts";
+import { keepOriginal, rejectCandidates } from "../choose/verdict.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { DecisionRequest, DecisionResult } from "../page/state.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
@@ -16,8 +17,8 @@ type RequestOf<Kind extends DecisionRequest["kind"]> = Extract<DecisionRequest, 
 /** The use cases behind the page's decisions; each answers with what is worth telling. */
 export interface Decisions {
   accept(pipeline: Pipeline, request: RequestOf<"accept">): Promise<readonly Finding[]>;
-  keep?(pipeline: Pipeline, index: number): Promise<readonly Finding[]>;
-  reject?(pipeline: Pipeline, index: number): Promise<readonly Finding[]>;
+  keep(pipeline: Pipeline, index: number): Promise<readonly Finding[]>;
+  reject(pipeline: Pipeline, index: number): Promise<readonly Finding[]>;
   undo(pipeline: Pipeline, index: number): Promise<readonly Finding[]>;
 }
 
@@ -28,6 +29,9 @@ export const DECISIONS: Decisions = {
     const { stillOld, warnings } = await acceptCandidate(pipeline, request);
     return [...warnings, ...stillOld];
   },
+  keep: async (pipeline, index) => (await keepOriginal(pipeline, { index, by: "review" })).warnings,
+  reject: async (pipeline, index) =>
+    (await rejectCandidates(pipeline, { index, by: "review" })).warnings,
   undo: async (pipeline, index) => {
     await undoAccept(pipeline, { index, by: "review" });
     return [];
@@ -71,18 +75,14 @@ export class DecisionQueue {
   #useCase(pipeline: Pipeline, request: DecisionRequest): Promise<readonly Finding[]> {
     const { kind, index } = request;
     if (kind === "accept") return this.#decisions.accept(pipeline, request);
-    const act = this.#decisions[kind];
-    if (act === undefined) throw new InputError("page_request_invalid");
-    return act(pipeline, index);
+    return this.#decisions[kind](pipeline, index);
   }
 }
 
-/** The newest decision about an illustration that stands, of whatever kind. */
 function standingId({ stateDir }: Pipeline, index: number): number | undefined {
   const journal = Journal.view(stateDir);
   try {
-    return journal?.decisions.list(index)
-      .filter(({ kind, state }) => kind !== "undo" && state === "done").at(-1)?.id;
+    return journal?.decisions.standing(index)?.id;
   } finally {
     journal?.close();
   }

@@ -64,7 +64,7 @@ export class Describer {
     work: readonly PageWork[],
     findings: readonly Finding[],
   ): PageIllustration {
-    const { index, title, clip, frames } = listed;
+    const { index, title, clip, frames, decision } = listed;
     const scene = this.#story.scenes.get(index);
     const current = this.#lookAtCurrent(listed);
     const pictures = listed.candidates
@@ -80,7 +80,12 @@ export class Describer {
       entities: scene?.entities ?? [],
       current: current === undefined ? undefined : describeCurrent(index, current, pictures),
       pictures,
-      decision: decisionOf(listed),
+      decision: decision === undefined ? undefined : {
+        id: decision.id,
+        kind: decision.kind,
+        picture: decision.pictureId,
+        isOutdated: decision.isOutdated,
+      },
       work,
       notices: [...this.#troubles(index), ...this.#journalNotices(index, findings)],
       clip,
@@ -158,15 +163,6 @@ export class Describer {
 
 function numberOf(id: string): number {
   return Number(id.slice(1));
-}
-
-/** What came after a decision is to be decided again. */
-function decisionOf({ decision, candidates }: ListedIllustration): PageIllustration["decision"] {
-  if (decision === undefined) return undefined;
-  const isNewer = ({ kind, savedAt }: Candidate) =>
-    kind === "candidate" && savedAt !== undefined && savedAt > decision.at;
-  const { id, kind, pictureId } = decision;
-  return { id, kind, picture: pictureId, isOutdated: candidates.some(isNewer) };
 }
 
 /** The current original knows its making when the store has its bytes. */

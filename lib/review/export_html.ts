@@ -59,7 +59,6 @@ function setupOf(lang: Lang): PageSetup {
     lang,
     words: { ru: {}, en: {}, [lang]: REVIEW_WORDS[lang] },
     isRehearsal: false,
-    canKeep: false,
     models: [],
     defaultModel: "",
     sizes: {},

@@ -9,7 +9,6 @@ import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
-import { CollectionHint } from "../wan/collection_hint.ts";
 import { isUnchanged, type SnapshotFile } from "./snapshot_file.ts";
 
 /** A small picture as a browser takes it. */
@@ -45,8 +44,6 @@ export class PreviewCache {
   readonly #wishes: Wish[] = [];
   /** Sent as they are, to be encoded and kept when nobody asks for anything. */
   readonly #raw = new Map<string, Pixels>();
-  readonly #spent = new CollectionHint();
-  #readBytes = 0;
   #bytes = 0;
   #isBusy = false;
   #encoding: NodeJS.Timeout | undefined;
@@ -129,7 +126,6 @@ export class PreviewCache {
     // Replaced while this waited for its turn: another picture must not be kept under that name.
     const isKept = isUnchanged(file);
     const pixels = shrinkQuickly(png, KEPT_PREVIEW.sidePx);
-    this.#readBytes += png.length;
     const preview = { bytes: encodeBmp(pixels), type: "image/bmp" } as const;
     if (!isKept) return preview;
     this.#raw.set(file.identity, pixels);
@@ -137,9 +133,6 @@ export class PreviewCache {
   }
 
   #encodeOne(): void {
-    // Here, because clearing memory takes its time too.
-    this.#spent.note(this.#readBytes);
-    this.#readBytes = 0;
     const [oldest] = this.#raw;
     if (oldest === undefined) return;
     const [identity, pixels] = oldest;

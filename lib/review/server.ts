@@ -55,7 +55,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
-  const setup = setupOf(options, decisions);
+  const setup = setupOf(options);
   const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, setup });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
@@ -74,12 +74,11 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   };
 }
 
-function setupOf({ lang, service }: ReviewOptions, decisions: Decisions): PageSetup {
+function setupOf({ lang, service }: ReviewOptions): PageSetup {
   return {
     lang,
     words: REVIEW_WORDS,
     isRehearsal: service.isRehearsal,
-    canKeep: decisions.keep !== undefined && decisions.reject !== undefined,
     models: offeredModels(service),
     defaultModel: service.model,
     sizes: offeredSizes(),

@@ -5,6 +5,7 @@
  */
 import type { GeneratorError } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
+import type { ServiceClock } from "../wan/service_clock.ts";
 import type { TaskListRow } from "../wan/wire.ts";
 
 /** A slow gateway may hand a create on this long after its sender has given up. */
@@ -49,32 +50,46 @@ export class LostCreate {
   order: OrderRow;
   readonly loss: Loss | undefined;
   readonly #beganAtMs: number;
+  readonly #serviceClock: ServiceClock;
   #blockedSinceMs: number | undefined;
 
   /**
    * @param loss undefined: an earlier run, or another process, lost it
-   * @param nowMs by this machine's clock
+   * @param serviceClock of the session that settles it
    */
-  constructor(order: OrderRow, loss: Loss | undefined, nowMs: number) {
+  constructor(order: OrderRow, loss: Loss | undefined, serviceClock: ServiceClock) {
     this.order = order;
     this.loss = loss;
-    this.#beganAtMs = nowMs;
+    this.#beganAtMs = serviceClock.here();
+    this.#serviceClock = serviceClock;
+  }
+
+  /** When it was sent by the service's clock; undefined while that clock is not to be trusted. */
+  get #serviceSentAtMs(): number | undefined {
+    return this.#serviceClock.isSteady ? this.order.serviceSentAtMs : undefined;
   }
 
   /** The earliest time, by the service's clock, at which its task can have been made. */
   get earliestMs(): number {
-    const { serviceSentAtMs } = this.order;
-    return serviceSentAtMs === undefined ? 0 : serviceSentAtMs - EARLIEST_MS;
+    const { sentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
+    if (serviceSentAtMs === undefined) return 0;
+    return Math.min(serviceSentAtMs, sentAtMs ?? serviceSentAtMs) - EARLIEST_MS;
   }
 
   /**
    * Whether a task was made at a time that fits. Every time does where the service's clock was not
-   * known when the create was sent: this machine's may have been set since.
+   * known when the create was sent: this machine's may have been set since. Where it was, this
+   * machine's time of sending fits as well: a single wrong `Date` header, a gateway's own or a cache's,
+   * must not hide the task that the list shows.
    */
   canBe({ createdAtMs }: TaskListRow): boolean {
-    const { serviceSentAtMs } = this.order;
+    const { sentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
     if (serviceSentAtMs === undefined) return true;
-    return createdAtMs >= this.earliestMs && createdAtMs <= serviceSentAtMs + LATEST_MS;
+    return [serviceSentAtMs, sentAtMs].some((atMs) =>
+      atMs !== undefined && createdAtMs >= atMs - EARLIEST_MS && createdAtMs <= atMs + LATEST_MS
+    );
   }
 
   /** How far a task is from the time of sending, for telling equal ones apart. */
@@ -108,7 +123,7 @@ export class LostCreate {
   }
 
   #ageMs({ serviceNowMs }: Reading): number | undefined {
-    const { serviceSentAtMs } = this.order;
+    const serviceSentAtMs = this.#serviceSentAtMs;
     if (serviceNowMs === undefined || serviceSentAtMs === undefined) return undefined;
     return serviceNowMs - serviceSentAtMs;
   }

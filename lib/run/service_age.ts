@@ -4,7 +4,7 @@
  * @module
  */
 import { type OrderRow } from "../pipeline/journal_rows.ts";
-import { TASK_LIFE_MS } from "../pipeline/orders_table.ts";
+import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import type { RunContext } from "./context.ts";
 
 /**

@@ -78,7 +78,7 @@ class Settlement {
   /** Adds an order; see {@link settle}. */
   add(order: OrderRow, loss: Loss | undefined): Promise<Verdict> {
     return new Promise((end, fail) => {
-      const lost = new LostCreate(order, loss, this.#context.session.clock.now());
+      const lost = new LostCreate(order, loss, this.#context.session.serviceClock);
       this.#cases.set(order.id, { lost, end, fail });
       if (!this.#isWorking) void this.#work();
     });
@@ -164,11 +164,11 @@ class Settlement {
   /** Sent by this very process, when the service's time was not known yet. */
   #learnTimes(): void {
     const { session, journal } = this.#context;
-    const { offsetMs } = session.serviceClock;
+    const { isSteady, offsetMs } = session.serviceClock;
     for (const { lost } of this.#cases.values()) {
       const { id, sentAtMs, serviceSentAtMs } = lost.order;
       const isKnown = serviceSentAtMs !== undefined || sentAtMs === undefined;
-      if (isKnown || lost.loss === undefined || offsetMs === undefined) continue;
+      if (isKnown || lost.loss === undefined || offsetMs === undefined || !isSteady) continue;
       journal.orders.noteServiceTime(id, sentAtMs + offsetMs);
       lost.order = refreshed(this.#context, lost.order);
     }

@@ -133,9 +133,9 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
     (f) => `❌ The service does not know task ${taskEn(f)}`,
     () =>
-      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume.",
+      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки те же, задача потеряна: --again закажет заново, и это может быть оплачено второй раз.",
     () =>
-      "It may have been made with another key or in another region: restore those settings and run `resume`.",
+      "It may have been made with another key or in another region: restore those settings and run `resume`. If they are the same, the task is lost: --again orders anew, which may be paid a second time.",
   ),
   task_canceled: advice(
     (f) => `❌ Задача ${taskRu(f)} отменена у сервиса`,

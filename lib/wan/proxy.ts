@@ -6,11 +6,9 @@
  */
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
+import type { Environment } from "../environment.ts";
 import { InputError, reasonOf, systemCodeOf } from "../errors.ts";
 import { isLoopback } from "./regions.ts";
-
-/** The environment as this module reads it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const CA_NAMES = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "DENO_CERT"];
 

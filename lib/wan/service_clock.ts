@@ -20,6 +20,7 @@ export class ServiceClock {
   readonly #clock: Clock;
   #leastMs = -Infinity;
   #mostMs = Infinity;
+  #isSteady = true;
 
   /** @param clock this machine's */
   constructor(clock: Clock) {
@@ -44,6 +45,7 @@ export class ServiceClock {
     const leastMs = theirsMs - receivedAtMs;
     const mostMs = theirsMs + HEADER_STEP_MS - sentAtMs;
     const isAgreed = leastMs <= this.#mostMs && mostMs >= this.#leastMs;
+    if (!isAgreed) this.#isSteady = false;
     this.#leastMs = isAgreed ? Math.max(leastMs, this.#leastMs) : leastMs;
     this.#mostMs = isAgreed ? Math.min(mostMs, this.#mostMs) : mostMs;
   }
@@ -54,9 +56,20 @@ export class ServiceClock {
     return Math.round((this.#leastMs + this.#mostMs) / 2);
   }
 
-  /** The service's time, epoch milliseconds; undefined: no answer told it yet. */
+  /**
+   * Whether all answers agreed so far. Once they did not, a clock was set or something on the way dates
+   * answers wrongly, and money must not hang on the difference any more.
+   */
+  get isSteady(): boolean {
+    return this.#isSteady;
+  }
+
+  /**
+   * The service's time, epoch milliseconds; undefined: no answer told it yet, or they contradict each
+   * other.
+   */
   now(): number | undefined {
     const { offsetMs } = this;
-    return offsetMs === undefined ? undefined : this.here() + offsetMs;
+    return offsetMs === undefined || !this.#isSteady ? undefined : this.here() + offsetMs;
   }
 }

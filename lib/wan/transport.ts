@@ -8,9 +8,9 @@ import { Agent as HttpAgent, type IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { exchange } from "./exchange.ts";
 import { readChunks, readText, type StreamLimits } from "./response_body.ts";
-import { type Environment, proxyFor, trustedAuthorities } from "./proxy.ts";
+import type { Environment } from "../environment.ts";
+import { proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
-import { CollectionHint } from "./collection_hint.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** One request. */
@@ -54,7 +54,6 @@ export interface HttpStream {
 export class Transport {
   readonly #env: Environment;
   readonly #agents = new Map<string, HttpAgent>();
-  readonly #spent = new CollectionHint();
   #authorities: { readonly ca: string[] | undefined } | undefined;
 
   /** @param env where proxies and certificate authorities are named */
@@ -95,7 +94,7 @@ export class Transport {
     return {
       status: response.statusCode ?? 0,
       headers: flat(response),
-      chunks: this.#counted(readChunks(response, limits, request.signal)),
+      chunks: readChunks(response, limits, request.signal),
       cancel: () => response.destroy(),
     };
   }
@@ -112,13 +111,6 @@ export class Transport {
     const agent = this.#agent(request, isSecure);
     const options: RequestOptions = { method: request.method, headers: headersOf(request), agent };
     return await exchange(url, options, request);
-  }
-
-  async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      yield chunk;
-      this.#spent.note(chunk.length);
-    }
   }
 
   #trusted(): string[] | undefined {

@@ -275,6 +275,8 @@ test("a candidate's whole history is in the list: who made it, from what, when, 
       price: 0.03,
       currency: "USD",
       parent: "c1",
+      references: [],
+      isEdit: false,
     });
     for (const time of [orderedAt, acceptedAt, finishedAt, serviceFinishedAt]) {
       assert.ok(Math.abs(Date.parse(time) - Date.now()) < 60_000, time);
@@ -300,7 +302,7 @@ test("a variation remembers what it varies, and only what exists can be varied",
         parent,
         again: false,
       }, { baseUrl: DEFAULT_BASE_URL, isRehearsal: true });
-    assert.equal(plan("c1").entries[0]?.spec.parentId, 1);
+    assert.equal(plan("c1").entries[0]?.order.parentId, 1);
     assert.throws(() => plan("c7"), { code: "parent_unknown" });
     assert.throws(() => plan("o1"), { code: "parent_unknown" });
   });

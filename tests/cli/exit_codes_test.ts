@@ -38,6 +38,7 @@ function reportOf({ asked, left = [], elsewhere = [0, 0], stopCode, failure }: C
     accepted: 0,
     billed: 0,
     saved: 0,
+    notes: [],
     wasStopped: stopCode !== undefined,
   };
 }

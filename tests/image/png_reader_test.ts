@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { crc32 } from "node:zlib";
 import { checkPng, PngReader } from "../../lib/image/png_reader.ts";
+import { decodePng } from "../../lib/image/pixels.ts";
 import { solidPng } from "../support/harness.ts";
 
 const WHOLE = solidPng(31, 17, 128);
@@ -59,6 +60,8 @@ test("bytes after the end do not make a whole picture less whole, in whatever pi
   const reader = new PngReader();
   for (let at = 0; at < padded.length; at += 5) reader.push(padded.subarray(at, at + 5));
   assert.deepEqual(reader.finish(), { width: 31, height: 17 });
+  assert.deepEqual(decodePng(padded), decodePng(WHOLE));
+  assert.deepEqual(decodePng(Buffer.concat([WHOLE, Buffer.from("\n\n")])), decodePng(WHOLE));
 });
 
 test("what comes in the wrong order or is missing makes no picture", () => {

@@ -238,6 +238,7 @@ async function assertNotServed(
       assert.notEqual(answer.status, 200, `${url} was served`);
     }
     assert.ok(!page.text.includes("тайна"), "the page names it");
+    if (told.source.includes("pictures")) assert.match(page.text, /строка 1 таблицы pictures/);
   }, "--rehearse");
   const session = await overStdio({ root: home });
   const pipeline = "pipeline_Цветок Пушкин";

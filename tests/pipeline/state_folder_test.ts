@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { makeOrder, snapshot } from "../support/choices.ts";
-import { generateArgs, runProgram, withPipeline } from "../support/harness.ts";
+import { KeptPreviews } from "../../lib/pipeline/kept_previews.ts";
+import {
+  acceptedCreates,
+  generateArgs,
+  runProgram,
+  withPipeline,
+  withService,
+} from "../support/harness.ts";
 import { filesBelow } from "../support/journals.ts";
 
 const timeout = { timeout: 60_000 };
@@ -71,6 +78,36 @@ test(
       assert.deepEqual(snapshot(dir), before);
     }),
 );
+
+test("where a link leads, nothing is written or cleared away, and nothing is sent", {
+  ...timeout,
+  skip: process.platform === "win32",
+}, () =>
+  withPipeline(({ dir, home }) =>
+    withService(async (service, env) => {
+      const elsewhere = join(home, "чужой каталог");
+      mkdirSync(elsewhere);
+      const old = join(elsewhere, "дневник.part");
+      writeFileSync(old, "not to be removed");
+      const longAgo = new Date(Date.now() - 48 * 3_600_000);
+      utimesSync(old, longAgo, longAgo);
+      const before = filesBelow(elsewhere);
+      mkdirSync(join(dir, ".alibaba"));
+      for (const name of ["tmp", "pictures", "journal.db"]) {
+        const link = join(dir, ".alibaba", name);
+        rmSync(link, { recursive: true, force: true });
+        symlinkSync(name === "journal.db" ? join(elsewhere, name) : elsewhere, link);
+        const run = await runProgram([...generateArgs(dir, "1"), "--lang", "en"], { env });
+        assert.notEqual(run.code, 0);
+        assert.match(run.stderr, /is a link to/);
+        rmSync(link);
+      }
+      symlinkSync(elsewhere, join(dir, ".alibaba", "previews"));
+      new KeptPreviews(join(dir, ".alibaba")).keep("x", new Uint8Array([0xff, 0xd8, 0xff, 0xd9]));
+      assert.deepEqual(filesBelow(elsewhere), before);
+      assert.equal(acceptedCreates(service), 0);
+    })
+  ));
 
 test("what a run makes beside the pictures is nobody else's to read", {
   ...timeout,

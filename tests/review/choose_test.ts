@@ -9,7 +9,7 @@ import { DECISIONS } from "../../lib/review/decisions.ts";
 import { bytesOf, SEVEN, withPipeline } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
 import { CHROMIUM, withBrowser, withReviewHere } from "../support/review_browser.ts";
-import { NOTED, storeCandidates } from "../support/review_pictures.ts";
+import { storeCandidates } from "../support/review_pictures.ts";
 
 const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
 
@@ -174,7 +174,7 @@ test(
       let letGo = () => {};
       const held = new Promise<void>((resolve) => letGo = resolve);
       const slow = {
-        ...NOTED,
+        ...DECISIONS,
         accept: async (...args: Parameters<typeof DECISIONS.accept>) => {
           await held;
           return await DECISIONS.accept(...args);

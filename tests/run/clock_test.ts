@@ -69,6 +69,31 @@ scenarios({
       }, LONG),
   ])),
 
+  "a list whose answer tells a wrong date does not hide the task of a lost answer": () =>
+    withScene(async (pipeline, service, clock) => {
+      service.addFaults([
+        { on: "create", do: { kind: "drop-after" } },
+        { on: "list", times: 0, do: { kind: "date", offsetMs: 6 * HOUR_MS } },
+      ]);
+      const run = await generateHere(pipeline, service, "1", { clock });
+      assert.equal(run.code, 0, run.text);
+      assert.deepEqual([createsSent(service), savedPictures(pipeline.dir)], [1, 1]);
+    }),
+
+  "dates that contradict each other, and a clock a day off, do not hide the task either": () =>
+    withScene(async (pipeline, service, clock) => {
+      service.addFaults([
+        // Two creates a second: the third goes out after the first queries.
+        { on: "create", skip: 2, do: { kind: "drop-after" } },
+        { on: "query", times: 0, do: { kind: "date", offsetMs: 6 * HOUR_MS } },
+      ]);
+      const wrong = off(clock, 25 * HOUR_MS);
+      const request = { model: "wan2.2-t2i-flash" };
+      const run = await generateHere(pipeline, service, "1-3", { clock: wrong, request });
+      assert.equal(run.code, 0, run.text);
+      assert.deepEqual([createsSent(service), savedPictures(pipeline.dir)], [3, 3]);
+    }),
+
   ...Object.fromEntries([25, 29, 24 * 365].map((hours) => [
     `a clock ${hours} hours ahead gives no running order up`,
     () =>

@@ -9,7 +9,7 @@ import { HARMS } from "../support/proof/verdict.ts";
 /** Another seed draws other trials; a number of runs takes as long as it takes. */
 const seed = Number(process.env["PROOF_SEED"] ?? 20_261_124);
 const runs = process.env["PROOF_RUNS"];
-const MAX_MS = 22_000;
+const MAX_MS = 14_000;
 /** A machine that manages fewer in that time tells nothing. */
 const MIN_TRIALS = 12;
 

@@ -305,7 +305,11 @@ scenarios({
         await clock.wait(15_000);
         assert.deepEqual(taskIds(pipeline), [null, null], "nobody has taken it");
         made();
-        for (const { code, text } of await Promise.all([lost, twin])) assert.equal(code, 0, text);
+        // Not the exit code: hearts beat by the machine's clock, so on a quick one the other run of
+        // this pipeline seems dead, and its order one to be fetched.
+        for (const { report, text } of await Promise.all([lost, twin])) {
+          assert.deepEqual(report.outcomes.map(({ result }) => result), ["made"], text);
+        }
         assert.deepEqual([service.tasks().length, savedPictures(pipeline.dir)], [2, 2]);
       },
       {},

@@ -18,8 +18,10 @@ scenarios({
         const { code, stdout, stderr } = await first.finished;
         assert.equal(code, expected);
         assert.match(stderr, /⏹ {2}Останавливаюсь: новое не отправляю; оплаченное заберёт resume/);
-        assert.match(stdout, /Иллюстрация 1: ещё выполняется у сервиса \(задача .*resume/);
-        assert.match(stdout, /Иллюстрация 7: не отправлено, не оплачено/);
+        assert.match(stdout, /^⏹ {2}Остановлено\.\n {3}Сохранено изображений: 0\n/);
+        assert.match(stdout, /У сервиса: 2 \(номера 1-2\); заберёт команда resume/);
+        assert.match(stdout, /Не отправлено и не оплачено: 5 \(номера 3-7\)/);
+        assert.doesNotMatch(stdout, /ЗАВЕРШЕНА|Ошибок/);
         assert.equal(service.tasks().length, 2);
         const later = await runProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
         assert.equal(later.code, 0, later.stdout);
@@ -37,7 +39,7 @@ scenarios({
       first.kill("SIGINT");
       const { code, stdout } = await first.finished;
       assert.equal(code, 130);
-      assert.match(stdout, /ещё выполняется у сервиса/);
+      assert.match(stdout, /У сервиса: 1 \(номер 1\); заберёт команда resume/);
       const [row] = journalRows(pipeline.dir, "SELECT state, task_id FROM orders");
       assert.deepEqual({ ...row }, { state: "open", task_id: service.tasks()[0]?.taskId });
     }),
@@ -54,7 +56,11 @@ scenarios({
       const { code, stdout } = await first.finished;
       assert.deepEqual([code, stdout], [130, ""]);
       const { report } = await resumeHere(pipeline, service, onClock(both));
-      assert.deepEqual(report.outcomes.map(({ result }) => result), ["unknown"]);
+      // The list proves that the service never took it, and `resume` sends nothing.
+      assert.deepEqual(
+        report.outcomes.map(({ result, order }) => [result, order.failure?.code]),
+        [["failed", "never_accepted"]],
+      );
       assert.equal(createsSent(service), 1);
       assertNothingLost(both);
     }),

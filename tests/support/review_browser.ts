@@ -6,11 +6,10 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { loadConfig } from "../../lib/config.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
-import type { Decisions } from "../../lib/review/decisions.ts";
+import { DECISIONS, type Decisions } from "../../lib/review/decisions.ts";
 import { type RunningReview, startReview } from "../../lib/review/server.ts";
 import { openService } from "../../lib/run/service_access.ts";
 import { serviceSettings } from "../../lib/wan/service_settings.ts";
-import { NOTED } from "./review_pictures.ts";
 import { generateArgs, runProgram, type Started, startProgram } from "./harness.ts";
 
 const USUAL_PLACES = [
@@ -59,7 +58,7 @@ export async function withReview(
 export async function withReviewHere(
   dir: string,
   act: (address: string, review: RunningReview) => Promise<void>,
-  decisions: Decisions = NOTED,
+  decisions: Decisions = DECISIONS,
 ): Promise<void> {
   const config = loadConfig(undefined, {});
   const service = serviceSettings(config, { model: undefined, isRehearsal: true });

@@ -1,12 +1,11 @@
 /**
- * Candidates without a service, and decisions of somebody else, written as the program writes them.
+ * Candidates without a service, written as the program writes them.
  */
 import { sha256Of } from "../../lib/digest.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
-import { DECISIONS, type Decisions } from "../../lib/review/decisions.ts";
 import { solidPng } from "./harness.ts";
 
 /** Size of the pictures that are made. */
@@ -83,52 +82,4 @@ async function candidatesOf(
     ids.push(`c${picture.id}`);
   }
   return ids;
-}
-
-/** Keeping and rejecting that only write down what was decided: what the page needs of them. */
-export const NOTED: Decisions = {
-  accept: DECISIONS.accept,
-  keep: (pipeline, index) => note(pipeline.stateDir, index, "keep"),
-  reject: (pipeline, index) => note(pipeline.stateDir, index, "reject"),
-  undo: (pipeline, index) =>
-    isNoted(pipeline.stateDir, index)
-      ? note(pipeline.stateDir, index, "undo")
-      : DECISIONS.undo(pipeline, index),
-};
-
-function isNoted(stateDir: string, illustration: number): boolean {
-  const journal = Journal.open(stateDir);
-  try {
-    return standing(journal, illustration)?.kind !== "accept";
-  } finally {
-    journal.close();
-  }
-}
-
-function standing(journal: Journal, illustration: number) {
-  return journal.decisions.list(illustration)
-    .filter(({ kind, state }) => kind !== "undo" && state === "done").at(-1);
-}
-
-function note(
-  stateDir: string,
-  illustration: number,
-  kind: "keep" | "reject" | "undo",
-): Promise<never[]> {
-  const journal = Journal.open(stateDir);
-  try {
-    const id = journal.decisions.begin({
-      illustration,
-      kind,
-      madeBy: "review",
-      pictureId: undefined,
-      undoesId: kind === "undo" ? standing(journal, illustration)?.id : undefined,
-      reason: undefined,
-      steps: { changes: [] },
-    });
-    journal.decisions.finish(id);
-    return Promise.resolve([]);
-  } finally {
-    journal.close();
-  }
 }

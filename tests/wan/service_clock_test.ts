@@ -45,3 +45,14 @@ test("a header that is missing or odd, and a clock set back on the way, teach no
   service.note(new Date(AT_MS).toUTCString(), here.now() + 5_000);
   assert.equal(service.offsetMs, undefined);
 });
+
+test("answers whose dates contradict each other make the service's time unknown for money", () => {
+  const here = clockAt(AT_MS);
+  const service = new ServiceClock(here);
+  service.note(new Date(AT_MS).toUTCString(), here.now());
+  assert.deepEqual([service.isSteady, service.now() !== undefined], [true, true]);
+  service.note(new Date(AT_MS + 6 * HOUR_MS).toUTCString(), here.now());
+  assert.deepEqual([service.isSteady, service.now()], [false, undefined]);
+  service.note(new Date(AT_MS).toUTCString(), here.now());
+  assert.equal(service.now(), undefined, "agreeing again proves nothing");
+});

@@ -262,6 +262,8 @@ async function addCandidates(pipeline: Pipeline, variant: (at: number) => string
       unitPrice: 0,
       currency: undefined,
       parentId: undefined,
+      protocol: "text2image" as const,
+      references: [],
     };
     for (const { order } of journal.orders.plan(runId, [spec], true)) {
       journal.orders.claim(order.id, runId);

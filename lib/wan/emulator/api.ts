@@ -14,8 +14,8 @@ import {
 import { answerAfter, disturb } from "./disturbance.ts";
 import type { FaultPlan, FaultSubject } from "./fault.ts";
 import type { HttpEffect } from "./fault_kinds.ts";
-import type { TaskStore } from "./task_store.ts";
 import { disfigure } from "./odd_answer.ts";
+import type { TaskStore } from "./task_store.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   BAD_FILTER,

@@ -3,13 +3,11 @@
  * survives a restart and follows any clock.
  * @module
  */
+import { TASK_LIFE_MS } from "../task_life.ts";
 import type { StoredTask } from "./task.ts";
 
 /** How long even an idle queue keeps a task pending; 14 to 42 ms were recorded. */
 const QUEUE_WAIT_MS = 15;
-
-/** How long the service remembers a task, counted from its creation. */
-export const TASK_LIFE_MS = 24 * 3_600_000;
 
 /** The course of one task. */
 export interface Span {

@@ -4,7 +4,7 @@
  */
 import type { CurrentTask } from "./task_store.ts";
 import type { EmulatedRegion } from "./options.ts";
-import { TASK_LIFE_MS } from "./schedule.ts";
+import { TASK_LIFE_MS } from "../task_life.ts";
 import { describeRow, parseChinaTime } from "./task_answer.ts";
 
 /** What the list was asked for. */

@@ -10,7 +10,7 @@ import { type RunningEmulator, startEmulator } from "../../../lib/wan/emulator/e
 import { makePipeline, type TestPipeline } from "../harness.ts";
 import { generateHere, type InProcessRun, resumeHere } from "../in_process.ts";
 import { HoldingTransport, JumpingClock } from "../jumping_clock.ts";
-import type { Scenario } from "./scenario.ts";
+import { promptOf, type Scenario } from "./scenario.ts";
 import { faultOf } from "./troubles.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -23,6 +23,10 @@ const RESUMES = 3;
 
 /** What one run of the program did in a trial. */
 export interface TrialRun {
+  /** Which pipeline, from 0. */
+  readonly pipeline: number;
+  /** Runs of the same round go on at the same time. */
+  readonly round: number;
   readonly command: "generate" | "resume";
   /** Undefined when it threw. */
   readonly run: InProcessRun | undefined;
@@ -38,58 +42,86 @@ export interface TrialRun {
 /** All that a verdict is made from. */
 export interface TrialRecord {
   readonly scenario: Scenario;
-  readonly pipeline: TestPipeline;
+  readonly pipelines: readonly TestPipeline[];
   readonly service: RunningEmulator;
+  readonly clock: JumpingClock;
   readonly runs: readonly TrialRun[];
-  /** The numbers that an ordinary run ordered again. */
-  readonly reordered: readonly number[];
 }
 
 /** Runs a scenario from beginning to end and judges it. */
-export async function runTrial(scenario: Scenario): Promise<Verdict> {
+export function runTrial(scenario: Scenario): Promise<Verdict> {
+  return withTrial(scenario, judge);
+}
+
+/** Runs a scenario, gives what it left behind to `act`, removes it. */
+export async function withTrial<T>(
+  scenario: Scenario,
+  act: (record: TrialRecord) => Promise<T>,
+): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), "проверка сбоев "));
   const clock = new JumpingClock();
+  let aheadMs = scenario.skewMs;
   const service = await startEmulator({
-    clock: { now: () => clock.now() + scenario.skewMs },
+    clock: { now: () => clock.now() + aheadMs },
     durationMs: [1_000, 6_000],
     maxQueriesPerSecond: 1_000,
     faults: scenario.troubles.map(faultOf),
   });
+  const setClock = (jumpMs: number) => {
+    clock.skip(jumpMs);
+    aheadMs -= jumpMs;
+  };
   try {
-    const pipeline = await makePipeline(home, illustrationsOf(scenario));
-    return await judge(await runAll({ scenario, pipeline, service, clock }));
+    const pipelines = await Promise.all(
+      Array.from(
+        { length: scenario.pipelines },
+        (_, at) => makePipeline(home, illustrationsOf(scenario), `pipeline_Цветок ${at + 1}`),
+      ),
+    );
+    const trial = { scenario, pipelines, service, clock, stateHome: join(home, "state") };
+    return await act({ ...trial, runs: await runAll(trial, setClock) });
   } finally {
     await service.close();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function illustrationsOf({ orders, areTwins }: Scenario) {
-  return Array.from({ length: orders }, (_, at) => ({
+function illustrationsOf(scenario: Scenario) {
+  return Array.from({ length: scenario.orders }, (_, at) => ({
     index: at + 1,
     title: `Картина ${at + 1}`,
-    prompt: areTwins ? "A flower in an old book" : `A flower in an old book, scene ${at + 1}`,
+    prompt: promptOf(scenario, at + 1),
   }));
 }
 
 interface Trial {
   readonly scenario: Scenario;
-  readonly pipeline: TestPipeline;
+  readonly pipelines: readonly TestPipeline[];
   readonly service: RunningEmulator;
   readonly clock: JumpingClock;
+  readonly stateHome: string;
 }
 
-async function runAll(trial: Trial): Promise<TrialRecord> {
-  const { scenario, pipeline, service, clock } = trial;
-  const runs = [await perform(trial, "all", scenario.stopAfter)];
-  service.clearFaults();
-  for (let round = 0; round < RESUMES; round++) {
+async function runAll(trial: Trial, setClock: (jumpMs: number) => void): Promise<TrialRun[]> {
+  const { scenario, pipelines, service, clock } = trial;
+  const everyone = [...pipelines.keys()];
+  const runs = await Promise.all(
+    everyone.map((pipeline) => perform(trial, pipeline, 0, "all", scenario.stopAfter)),
+  );
+  if (!scenario.isStubborn) service.clearFaults();
+  setClock(scenario.jumpMs);
+  for (let round = 1; round <= RESUMES; round++) {
     clock.skip(600_000);
-    runs.push(await perform(trial, undefined, 0));
+    runs.push(
+      ...await Promise.all(everyone.map((at) => perform(trial, at, round, undefined, 0))),
+    );
+    service.clearFaults();
   }
-  const reordered = freeNumbers(scenario, runs);
-  if (reordered.length > 0) runs.push(await perform(trial, reordered.join(","), 0));
-  return { scenario, pipeline, service, runs, reordered };
+  const last = everyone.map(async (at) => {
+    const free = freeNumbers(scenario, runs.filter(({ pipeline }) => pipeline === at)).join(",");
+    return free === "" ? [] : [await perform(trial, at, RESUMES + 1, free, 0)];
+  });
+  return [...runs, ...(await Promise.all(last)).flat()];
 }
 
 /** Numbers that by the last word about them were never made: ordering them again buys nothing twice. */
@@ -104,20 +136,31 @@ function freeNumbers({ orders }: Scenario, runs: readonly TrialRun[]): number[] 
     }
   }
   return Array.from({ length: orders }, (_, at) => at + 1)
-    .filter((index) => ["failed", "unsent", "absent"].includes(last.get(index) ?? "unsent"));
+    .filter((index) => ["failed", "unsent"].includes(last.get(index) ?? "unsent"));
 }
 
 async function perform(
-  { scenario, pipeline, service, clock }: Trial,
+  { scenario, pipelines, service, clock, stateHome }: Trial,
+  at: number,
+  round: number,
   indices: string | undefined,
   stopAfter: number,
 ): Promise<TrialRun> {
+  const pipeline = pipelines[at];
+  if (pipeline === undefined) throw new RangeError(`no pipeline ${at}`);
   const stop = new AbortController();
   const transport = new HoldingTransport(clock, () => {
     if (transport.count === stopAfter) stop.abort();
   });
   const beganMs = clock.now();
-  const options = { clock, transport, timeouts: TIMEOUTS, waitMs: WAIT_MS, stop: stop.signal };
+  const options = {
+    clock,
+    transport,
+    timeouts: TIMEOUTS,
+    waitMs: WAIT_MS,
+    stop: stop.signal,
+    stateHome,
+  };
   const request = { model: MODEL, size: { width: 512, height: 512 }, n: scenario.n };
   let run: InProcessRun | undefined;
   let error: unknown;
@@ -129,6 +172,8 @@ async function perform(
     error = thrown;
   }
   return {
+    pipeline: at,
+    round,
     command: indices === undefined ? "resume" : "generate",
     run,
     error,

@@ -6,6 +6,7 @@
  * @module
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useAhead } from "./ahead.ts";
 import { Card } from "./card.tsx";
 import { useParts } from "./context.ts";
 import { rowFacts } from "./facts.ts";
@@ -19,6 +20,7 @@ import { count, t } from "./words.ts";
 /** The mode. */
 export function Choose() {
   const illustration = useParts().review.current();
+  useAhead();
   if (illustration === undefined) return null;
   return (
     <main id="main" class="choose" tabIndex={-1} aria-labelledby="scene-title">

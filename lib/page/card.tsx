@@ -5,7 +5,7 @@
  * @module
  */
 import { useParts } from "./context.ts";
-import { factsOf, pictureTitle, type RowFacts } from "./facts.ts";
+import { factsOf, pictureTitle, type RowFacts, shortTitle } from "./facts.ts";
 import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./illustration.ts";
 import { Shot } from "./shot.tsx";
 import { t } from "./words.ts";
@@ -66,7 +66,7 @@ export function Card(props: CardProps) {
       </button>
       <div class="caption">
         <kbd aria-hidden="true">{picture.number}</kbd>
-        <strong>{name}</strong>
+        <strong title={name}>{shortTitle(picture)}</strong>
         {isChosen && <span class="in-place">{t("inPlace")}</span>}
         <span class="own facts">{facts.own(picture).join(" · ")}</span>
         <CardButtons illustration={illustration} picture={picture} isChosen={isChosen} />

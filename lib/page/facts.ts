@@ -20,6 +20,11 @@ export function pictureTitle(picture: Picture): string {
   }
 }
 
+/** The same where there is little room: people who saw the long name know the id. */
+export function shortTitle(picture: Picture): string {
+  return picture.kind === "candidate" && picture.number !== 0 ? picture.id : pictureTitle(picture);
+}
+
 type FactName = "model" | "size" | "seed" | "price" | "date";
 
 /** In the order people look for them. */

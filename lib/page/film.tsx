@@ -4,7 +4,7 @@
  * The film as it will be, in the full window, before anybody renders it.
  * @module
  */
-import { useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useParts } from "./context.ts";
 import { FilmControls } from "./film_controls.tsx";
@@ -14,7 +14,7 @@ import { SameEntity } from "./same_entity.tsx";
 import { t } from "./words.ts";
 
 /** Frames held ready before they are seen, and behind for a step back. */
-const AHEAD = 4;
+const AHEAD = 6;
 const BEHIND = 1;
 
 /** The mode. */
@@ -43,10 +43,16 @@ export function Film() {
 /** The frame that is seen, with those before and after it ready behind. */
 function Stage() {
   const { film } = useParts();
+  const ready = useSignal<ReadonlySet<string>>(new Set());
+  const shown = useRef(0);
   const frames = film.frames.value;
   const at = film.at.value;
   if (frames.length === 0) return <p class="nothing">{t("filmEmpty")}</p>;
-  const first = Math.max(0, at - BEHIND);
+  // Never a blank one: until its picture is there, the frame before stays.
+  if (ready.value.has(frames[at]?.url ?? "") || Math.abs(shown.current - at) > BEHIND) {
+    shown.current = at;
+  }
+  const first = Math.max(0, Math.min(at, shown.current) - BEHIND);
   return (
     <div
       class="film-stage"
@@ -63,7 +69,8 @@ function Stage() {
           // The same picture of the same place stays; a chosen one comes anew.
           key={`${first + offset} ${frame.url}`}
           frame={frame}
-          isSeen={first + offset === at}
+          isSeen={first + offset === shown.current}
+          onReady={() => ready.value = new Set([...ready.peek(), frame.url])}
         />
       ))}
       <Caption />
@@ -71,16 +78,29 @@ function Stage() {
   );
 }
 
-function Frame({ frame, isSeen }: { readonly frame: ShownFrame; readonly isSeen: boolean }) {
+function Frame(
+  { frame, isSeen, onReady }: {
+    readonly frame: ShownFrame;
+    readonly isSeen: boolean;
+    readonly onReady: () => void;
+  },
+) {
   const { review } = useParts();
   const clip = frame.clip === undefined ? undefined : review.data.mediaUrl(frame.clip);
   const preview = review.data.pictureUrl(frame.url, "preview");
   const whole = review.data.pictureUrl(frame.url, "whole");
   return (
     <div class={isSeen ? "film-frame is-seen" : "film-frame"}>
-      {preview === undefined
-        ? <span class="no-shot">{t("notExported")}</span>
-        : <img class="preview" src={preview} alt="" draggable={false} />}
+      {preview === undefined ? <span class="no-shot">{t("notExported")}</span> : (
+        <img
+          class="preview"
+          src={preview}
+          alt=""
+          draggable={false}
+          onLoad={onReady}
+          onError={onReady}
+        />
+      )}
       {whole !== undefined && whole !== preview && (
         <img class="whole" src={whole} alt="" draggable={false} />
       )}

@@ -17,7 +17,7 @@ import { limitBody } from "../http/body_limit.ts";
 import type { PageGuard } from "../http/page_guard.ts";
 import type { Jobs } from "./jobs.ts";
 import { orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
-import { firstPictures } from "./first_view.ts";
+import { firstPictures, undecidedPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { DecisionRequest, PageLang, PageSetup } from "../page/state.ts";
 import { explain, explanationLines } from "../text/explain.ts";
@@ -115,6 +115,7 @@ async function beginPreviews({ previews, snapshots, setup }: AppParts): Promise<
     // What cannot be shown small is told when the page asks for it.
     if (file !== undefined) previews.get(file).catch(() => undefined);
   }
+  previews.prepare(undecidedPictures(state).flatMap((id) => files.get(id) ?? []));
 }
 
 function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void {

@@ -29,6 +29,13 @@ export function firstPictures({ illustrations }: PageState): FirstPicture[] {
   ).slice(0, PICTURES);
 }
 
+/** Files of everything that is still to be decided, in the order one goes through it. */
+export function undecidedPictures({ illustrations }: PageState): string[] {
+  return illustrations.filter(isUndecided).flatMap(({ index, current, pictures }) =>
+    [...(current === undefined ? [] : [current]), ...pictures].map((each) => fileId(index, each))
+  );
+}
+
 function isUndecided({ decision, pictures, work }: PageIllustration): boolean {
   const hasCandidates = pictures.some(({ kind }) => kind === "candidate");
   return work.length === 0 && hasCandidates && (decision === undefined || decision.isOutdated);

@@ -10,6 +10,9 @@ import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./i
 import { Shot } from "./shot.tsx";
 import { t } from "./words.ts";
 
+/** Who goes on at once does not need the files themselves, and they would keep the next ones waiting. */
+const LOOKED_AT_MS = 350;
+
 /** Where a card stands. */
 export interface CardProps {
   readonly illustration: Illustration;
@@ -57,7 +60,7 @@ export function Card(props: CardProps) {
           look.open();
         }}
       >
-        <Shot url={picture.url} isWhole={isWhole} isLazy={isLazy} />
+        <Shot url={picture.url} isWhole={isWhole} wholeAfterMs={LOOKED_AT_MS} isLazy={isLazy} />
         {over !== undefined && (
           <span class="over">
             <Shot url={over.url} isWhole={isWhole} />

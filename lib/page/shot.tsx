@@ -5,7 +5,7 @@
  * @module
  */
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useParts } from "./context.ts";
 import { t } from "./words.ts";
 
@@ -17,17 +17,29 @@ export interface ShotProps {
   readonly alt?: string;
   /** Also the file itself. @default {false} */
   readonly isWhole?: boolean;
+  /** How long the picture must stand before the file itself is asked for. @default {0} */
+  readonly wholeAfterMs?: number;
   /** Asked for only when it comes near the window. @default {false} */
   readonly isLazy?: boolean;
 }
 
 /** The picture alone, filling the frame around it. */
-export function Shot({ url, alt = "", isWhole = false, isLazy = false }: ShotProps) {
+export function Shot(
+  { url, alt = "", isWhole = false, wholeAfterMs = 0, isLazy = false }: ShotProps,
+) {
   const { review } = useParts();
+  const isDue = useSignal(wholeAfterMs === 0);
+  useEffect(() => {
+    if (wholeAfterMs === 0) return;
+    const timer = setTimeout(() => isDue.value = true, wholeAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   const broken = useSignal<string | undefined>(undefined);
   const whole = useSignal<string | undefined>(undefined);
   const preview = url === undefined ? undefined : review.data.pictureUrl(url, "preview");
-  const full = url === undefined || !isWhole ? undefined : review.data.pictureUrl(url, "whole");
+  const full = url === undefined || !isWhole || !isDue.value
+    ? undefined
+    : review.data.pictureUrl(url, "whole");
   if (preview === undefined) return <span class="no-shot">{t("notExported")}</span>;
   if (broken.value === url) return <span class="no-shot">{t("broken")}</span>;
   return (

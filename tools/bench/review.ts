@@ -174,10 +174,12 @@ function watchPage(): void {
   const marks: { rowsMs?: number; pageMs?: number } = {};
   Object.assign(globalThis, { marks });
   const look = () => {
-    const seen = [...document.querySelectorAll<HTMLImageElement>(".frame img")].filter((each) => {
-      const box = each.parentElement?.getBoundingClientRect();
-      return box !== undefined && box.bottom > 0 && box.top < innerHeight;
-    });
+    const seen = [...document.querySelectorAll<HTMLImageElement>(".frame img.preview")].filter(
+      (each) => {
+        const box = each.parentElement?.getBoundingClientRect();
+        return box !== undefined && box.bottom > 0 && box.top < innerHeight;
+      },
+    );
     if (seen.length > 0) marks.rowsMs ??= performance.now();
     const isWhole = seen.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
     if (seen.length > 0 && isWhole) marks.pageMs = performance.now();

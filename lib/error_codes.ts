@@ -31,6 +31,7 @@ export type InputCode =
   | "prompt_unrecorded"
   | "illustrations_not_utf8"
   | "original_missing"
+  | "decision_superseded"
   | "undo_none"
   | "undo_lost"
   | "export_exists"

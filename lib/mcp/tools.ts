@@ -7,6 +7,7 @@ import { listIllustrationsTool } from "./list_illustrations.ts";
 import { listPipelinesTool } from "./list_pipelines.ts";
 import { proposeTool } from "./propose_choice.ts";
 import { regenerateTool } from "./regenerate_illustration.ts";
+import { reviewFilmTool } from "./review_film.ts";
 import type { Tool } from "./tool.ts";
 import { viewIllustrationTool } from "./view_illustration.ts";
 import { waitTool } from "./wait_for_illustrations.ts";
@@ -15,6 +16,7 @@ import { waitTool } from "./wait_for_illustrations.ts";
 export const TOOLS: readonly Tool[] = [
   listPipelinesTool,
   listIllustrationsTool,
+  reviewFilmTool,
   viewIllustrationTool,
   regenerateTool,
   waitTool,

@@ -116,6 +116,7 @@ test("without a root every tool says how to set one", async () => {
     const args: Record<string, Record<string, unknown>> = {
       list_pipelines: {},
       list_illustrations: { pipeline: NAME },
+      review_film: { pipeline: NAME },
       view_illustration: { pipeline: NAME, index: 1 },
       regenerate_illustration: { pipeline: NAME, indices: [1] },
       wait_for_illustrations: { pipeline: NAME },

@@ -203,7 +203,7 @@ function showWhenOpen(args: Record<string, unknown>): void {
   if (isOpen) show(link, args, langOf(context)).catch(showFailure);
 }
 
-const link = new ChatLink(window.parent, {
+const link = new ChatLink(globalThis.parent, {
   onInput: showWhenOpen,
   onContext: (changed) => {
     context = { ...context, ...changed };

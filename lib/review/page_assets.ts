@@ -4,7 +4,7 @@
  */
 
 /** Hash of the sources, for the test that keeps this file fresh. */
-export const SOURCE_SHA256 = "3f87578186415d4f2285959b0cbd7d4f457e101fd02790aa7c0cb18d8628bfff";
+export const SOURCE_SHA256 = "88e6f27066f1b109a583cb56b369a331a1d5875c129e376d7ed668f324520966";
 
 /** The page's script. */
 export const PAGE_SCRIPT =

@@ -19,6 +19,8 @@ import type { ServiceSettings } from "../wan/service_settings.ts";
 const MAX_STATE_BYTES = 120_000;
 /** Neighbours on each side that a long film is told whole of. */
 const NEAR = 5;
+/** Neighbours on each side that are told at all: a film of more is gone through in parts. */
+const REACH = 100;
 
 const PICTURES = {
   preview: { sidePx: 640, maxBytes: 60_000 },
@@ -103,9 +105,9 @@ function withoutFilm(state: PageState): PageState {
 /** Of those far away only where they stand and what the film shows. */
 function nearOnly(state: PageState, index: number | undefined): PageState {
   const place = Math.max(0, state.illustrations.findIndex((each) => each.index === index));
-  const illustrations = state.illustrations.map((each, at) =>
-    Math.abs(at - place) <= NEAR ? each : farAway(each)
-  );
+  const illustrations = state.illustrations
+    .map((each, at) => Math.abs(at - place) <= NEAR ? each : farAway(each))
+    .slice(Math.max(0, place - REACH), place + REACH + 1);
   const used = new Set(illustrations.flatMap(promptsOf));
   const prompts = state.prompts.map((text, at) => used.has(at) ? text : "");
   return { ...state, illustrations, prompts };

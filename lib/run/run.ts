@@ -24,7 +24,7 @@ export function regenerate(
 ): Promise<RunReport> {
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
-    keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    await keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
     const mayRetry = plan.request.retryWithoutExtend ?? false;
     const specs = plan.entries.map(({ order }) => order);
     // Taken before planning, so that what is planned now is not taken for something left.

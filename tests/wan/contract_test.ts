@@ -51,7 +51,7 @@ function fullOrder(model: Model, { name }: RegionalModel, count: number): Order 
 function imagesFor(model: Model, count: number): string[] {
   if (model.references === undefined) return [];
   const prepared = prepareReference(PICTURE, limitsFor(model.references, count));
-  return Array.from({ length: count }, () => dataAddress(prepared));
+  return Array.from({ length: count }, () => dataAddress(prepared.bytes));
 }
 
 async function finish(emulator: RunningEmulator, clock: HandClock, order: Order, images: string[]) {

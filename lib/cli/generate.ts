@@ -105,7 +105,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
 }
 
 function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
-  terminal.say(...planProblems(plan, terminal.lang));
+  terminal.say(...planProblems(plan, terminal.lang), ...planWarnings(plan, terminal.lang));
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.usage));
   return EXIT.usage;
 }

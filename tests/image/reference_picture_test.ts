@@ -4,6 +4,7 @@ import { deflateSync } from "node:zlib";
 import { readJpegHeader } from "../../lib/image/jpeg_header.ts";
 import { decodePng } from "../../lib/image/pixels.ts";
 import { encodeJpeg } from "../../lib/image/preview.ts";
+import { readPngStart } from "../../lib/image/png_header.ts";
 import { writeChunks } from "../../lib/image/png_chunks.ts";
 import {
   dataAddress,
@@ -66,6 +67,7 @@ test("transparency is laid on white: the service refuses pictures with alpha", (
   const { bytes, width, height } = prepareReference(png, LIMITS);
   assert.deepEqual([width, height], [300, 260]);
   assert.match(dataAddress(bytes), /^data:image\/png;base64,/);
+  assert.equal(readPngStart(bytes)?.colorType, 2, "no alpha is left");
   const { rgb } = decodePng(bytes);
   assert.ok((rgb[1] ?? 0) > 245, "the clear half is white");
   assert.ok((rgb[299 * 3 + 1] ?? 255) < 15, "the red half is red");

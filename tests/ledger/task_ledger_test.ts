@@ -23,6 +23,8 @@ function withState(act: (stateHome: string, path: string) => void): void {
 const open = (stateHome: string, service = SERVICE) =>
   new TaskLedger(service, { XDG_STATE_HOME: stateHome }, () => 1_000);
 
+const troubleOf = ({ trouble }: TaskLedger) => trouble?.code;
+
 test("a task belongs to who took it first, in every process and for ever", () =>
   withState((home) => {
     const [one, two] = [open(home), open(home)];
@@ -111,10 +113,9 @@ test("a ledger that fails while it is used is given up, and that is said", () =>
     const db = new DatabaseSync(path);
     db.exec("DROP TABLE tasks");
     db.close();
-    const codeOfTrouble = () => ledger.trouble?.code;
-    assert.equal(codeOfTrouble(), undefined);
+    assert.equal(troubleOf(ledger), undefined);
     assert.equal(ledger.take("t-1", FIRST), true);
-    assert.equal(codeOfTrouble(), "ledger_unusable");
+    assert.equal(troubleOf(ledger), "ledger_unusable");
   }));
 
 test("an environment that tells no folder makes none", () => {

@@ -108,8 +108,14 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
   ),
   not_the_service: advice(
-    (f) => `❌ ${f["host"]} отвечает не так, как сервис Alibaba (HTTP ${f["status"]})`,
-    (f) => `❌ ${f["host"]} does not answer as Alibaba's service does (HTTP ${f["status"]})`,
+    (f) =>
+      `❌ ${f["host"] ?? "Этот адрес"} отвечает не так, как сервис Alibaba (HTTP ${
+        f["status"] ?? "?"
+      })`,
+    (f) =>
+      `❌ ${f["host"] ?? "This address"} does not answer as Alibaba's service does (HTTP ${
+        f["status"] ?? "?"
+      })`,
     () =>
       "Заказ не принят, ничего не оплачено: это не сервис. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не ждёт ли сеть входа через страницу в браузере.",
     () =>

@@ -37,6 +37,21 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   skip: fc.constantFrom(0, 0, 0, 1, 2),
 });
 
+/**
+ * Where neither a create nor the task list is ever answered in the service's words, the address counts
+ * as something else and nothing as sent: from outside, a real service that behaves so cannot be told
+ * from a login page.
+ */
+const STRANGE_WORDS = ["web page 403", "garbage"];
+
+function isLikeAnotherServer({ troubles }: Scenario): boolean {
+  const meets = (on: string, after: string, isEnough: (times: number) => boolean) =>
+    troubles.some(({ name, times }) =>
+      isEnough(times) && STRANGE_WORDS.some((word) => name === `${on}: ${word}${after}`)
+    );
+  return meets("create", " afterwards", () => true) && meets("list", "", (times) => times === 0);
+}
+
 const pair: fc.Arbitrary<Scenario> = fc.record({
   orders: fc.constantFrom(2, 3),
   n: fc.constantFrom(1, 2, 3),
@@ -47,7 +62,7 @@ const pair: fc.Arbitrary<Scenario> = fc.record({
   isStubborn: fc.constantFrom(false, false, true),
   stopAfter: fc.constantFrom(0, 0, 0, 0, 0, 1, 3, 6, 10),
   troubles: fc.array(trouble, { minLength: 1, maxLength: 2 }),
-});
+}).filter((scenario) => !isLikeAnotherServer(scenario));
 
 /** What the task list is read for. */
 const LOST_ANSWER: Trouble = { name: "create: dropped afterwards", times: 1, skip: 0 };
@@ -57,28 +72,31 @@ export function randomScenarios(seed: number, count: number): Scenario[] {
   return fc.sample(fc.noBias(pair), { seed, numRuns: count });
 }
 
+/** Nothing goes wrong. */
+export const PLAIN: Scenario = {
+  orders: 2,
+  n: 2,
+  areTwins: false,
+  pipelines: 1,
+  skewMs: 0,
+  jumpMs: 0,
+  isStubborn: false,
+  stopAfter: 0,
+  troubles: [],
+};
+
 /** Every trouble alone, once and for ever, then every clock. */
 export function singleScenarios(): Scenario[] {
-  const plain = {
-    orders: 2,
-    n: 2,
-    areTwins: false,
-    pipelines: 1,
-    skewMs: 0,
-    jumpMs: 0,
-    isStubborn: false,
-    stopAfter: 0,
-  };
   const alone = TROUBLE_NAMES.flatMap((name) =>
     [1, 0].map((times) => ({
-      ...plain,
+      ...PLAIN,
       troubles: [{ name, times, skip: 0 }, ...(name.startsWith("list:") ? [LOST_ANSWER] : [])],
     }))
   );
   return [
     ...alone,
-    ...SKEWS_MS.map((skewMs) => ({ ...plain, skewMs, troubles: [] })),
-    ...JUMPS_MS.map((jumpMs) => ({ ...plain, jumpMs, stopAfter: 3, troubles: [] })),
+    ...SKEWS_MS.map((skewMs) => ({ ...PLAIN, skewMs })),
+    ...JUMPS_MS.map((jumpMs) => ({ ...PLAIN, jumpMs, stopAfter: 3 })),
   ];
 }
 

@@ -15,7 +15,7 @@ import { planLines, planProblems, planWarnings, questionText } from "../text/pla
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { isYes, MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -131,8 +131,7 @@ async function isConfirmed(
 ): Promise<boolean> {
   terminal.say(...planLines(plan, terminal.lang));
   if (!flags.confirm) return true;
-  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
-  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
+  if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
   const text = terminal.lang === "ru"
     ? "Отменено: ничего не отправлено и не оплачено."
     : "Cancelled: nothing was sent or paid.";

@@ -140,11 +140,20 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
   const accept = sub("accept", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--index <number>": "index",
+    "--indices <list>": "indices",
     "--candidate <id>": "candidate",
     "--save-prompt": "savePrompt",
     "--set-aside-clips": "setAsideClips",
   });
   define(accept, async () => (await import("./accept.ts")).runAccept);
+  const verdict = {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+    "--reason <text>": "reason",
+  } as const;
+  define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
+  define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
   const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
   define(undo, async () => (await import("./undo.ts")).runUndo);
   const review = sub("review", {

@@ -59,16 +59,15 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   });
   const request = readRequest(flags, service);
   const plan = planRun(await openPipeline(pipelineDir), request, service);
-  terminal.say(...noteLines(service.notes, terminal.lang));
+  terminal.say(...noteLines(service.notes, terminal.lang), ...planWarnings(plan, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
-  terminal.say(...planWarnings(plan, terminal.lang));
   if (flags.dryRun) return showDryRun(terminal, flags, plan, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
   try {
     terminal.say(...noteLines(opened.session.notes, terminal.lang));
     if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
-    return await applyDecision(terminal, flags, plan, opened.session, limits.waitMs);
+    return await runPlan(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
     await opened.close();
   }
@@ -141,7 +140,7 @@ async function isConfirmed(
   return false;
 }
 
-async function applyDecision(
+async function runPlan(
   terminal: Terminal,
   flags: GenerateFlags,
   plan: RunPlan,

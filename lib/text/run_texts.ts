@@ -106,10 +106,13 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
       failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
     );
   // Pictures that failed alike are told once.
-  const texts = new Set(reasons.map((each) => explanationLines(each, lang).join("\n")));
+  const texts = new Map(reasons.map((each) => {
+    const lines = explanationLines(each, lang);
+    return [JSON.stringify(lines), lines];
+  }));
   return [
     `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
-    ...[...texts].flatMap((text) => text.split("\n")).map((line) => `   ${line}`),
+    ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
 }
 

@@ -5,7 +5,10 @@
  */
 import { type Environment, environment, preference } from "../environment.ts";
 import type { Lang } from "../text/lang.ts";
+import { type Line, plainLine } from "../text/line.ts";
 import { visibleJson, visibleLine } from "../text/visible.ts";
+import { cutToWidth, wrapLine } from "../text/width.ts";
+import { colourOf, linked, rendered } from "./paint.ts";
 
 /** The streams of a command. */
 export interface Terminal {
@@ -13,17 +16,21 @@ export interface Terminal {
   readonly env: Environment;
   /** Whether stderr is a terminal, so that motion is welcome. */
   readonly isLive: boolean;
+  /** Width of the window that shows the result; undefined: it goes elsewhere, and nothing is cut. */
+  readonly columns: number | undefined;
   /** Writes lines of the result. */
-  out(...lines: string[]): void;
+  out(...lines: Line[]): void;
   /** Writes a result that is one JSON document. */
   json(document: string): void;
   /** Writes lines of talk. */
-  say(...lines: string[]): void;
+  say(...lines: Line[]): void;
   /**
    * Shows lines that are replaced by the next call and vanish before anything else is written.
    * Nothing where {@link isLive} is false.
    */
   live(lines: readonly string[]): void;
+  /** Writes what a terminal obeys instead of showing it. Nothing where {@link isLive} is false. */
+  control(sequence: string): void;
   /** Asks and reads one line; undefined at the end of input. */
   ask(question: string): Promise<string | undefined>;
 }
@@ -33,6 +40,10 @@ export interface TerminalStreams {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly isLive: () => boolean;
+  /** Whether stdout is a terminal, too. */
+  readonly isOutLive?: () => boolean;
+  /** Whether colours are welcome where there is a terminal. */
+  readonly hasColour?: () => boolean;
   /** The window's size in characters. */
   readonly size: () => { readonly columns: number; readonly rows: number };
 }
@@ -44,8 +55,16 @@ export function processTerminal(lang: Lang): Terminal {
     stderr: (text) => void used("stderr").write(text),
     // Asked for late: only to look at a stream opens it, and help needs no second one.
     isLive: () => process.stderr.isTTY === true && preference("TERM") !== "dumb",
-    size: () => ({ columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 }),
+    isOutLive: () => process.stdout.isTTY === true && preference("TERM") !== "dumb",
+    // https://no-color.org: any value but an empty one.
+    hasColour: () => !preference("NO_COLOR"),
+    size: () => ({ columns: columnsOf(), rows: process.stderr.rows || 24 }),
   });
+}
+
+/** The window's width: asked of whichever stream goes to it. Some terminals say 0. */
+function columnsOf(): number {
+  return process.stderr.columns || process.stdout.columns || 80;
 }
 
 /** A terminal over streams. */
@@ -56,16 +75,24 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
     if (liveLines > 0) streams.stderr(`\r\x1b[${liveLines}A\x1b[J`);
     liveLines = 0;
   };
-  const write = (stream: "stdout" | "stderr", lines: readonly string[]) => {
+  const isTerminal = (stream: "stdout" | "stderr") =>
+    stream === "stderr" ? streams.isLive() : streams.isOutLive?.() ?? false;
+  const write = (stream: "stdout" | "stderr", lines: readonly Line[]) => {
     if (lines.length === 0) return;
     erase();
-    streams[stream](lines.map((line) => `${visibleLine(line)}\n`).join(""));
+    const show = isTerminal(stream)
+      ? onTerminal(streams.size().columns, streams.hasColour?.() ?? false)
+      : (line: Line) => visibleLine(plainLine(line));
+    streams[stream](lines.map((line) => `${show(line)}\n`).join(""));
   };
   return {
     lang,
     env: environment,
     get isLive() {
       return streams.isLive();
+    },
+    get columns() {
+      return isTerminal("stdout") ? streams.size().columns : undefined;
     },
     out: (...lines) => write("stdout", lines),
     json: (document) => {
@@ -79,14 +106,30 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
       const { columns, rows } = streams.size();
       // A window that is too low would scroll, and scrolled lines cannot be erased.
       const shown = lines.slice(0, Math.max(1, rows - 2));
-      const cut = shown.map((line) => [...visibleLine(line)].slice(0, columns - 2).join(""));
+      const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 1));
       if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
       liveLines = cut.length;
+    },
+    control: (sequence) => {
+      if (streams.isLive()) streams.stderr(sequence);
     },
     ask: (question) => {
       erase();
       return askLine(streams, question);
     },
+  };
+}
+
+/** A line as a terminal shows it: broken at words, coloured, its files clickable. */
+function onTerminal(columns: number, hasColour: boolean): (line: Line) => string {
+  return (line) => {
+    const text = visibleLine(plainLine(line));
+    const files = typeof line === "string" ? [] : line.files;
+    const colour = hasColour ? colourOf(text) : undefined;
+    return wrapLine(text, columns, files.map((each) => each.text))
+      .map((each) => linked(each, files))
+      .map((each) => colour === undefined ? each : rendered(each, colour))
+      .join("\n");
   };
 }
 

@@ -27,8 +27,11 @@ export interface Terminal {
   /**
    * Shows lines that are replaced by the next call and vanish before anything else is written.
    * Nothing where {@link isLive} is false.
+   * @param draw makes them for a window of so many columns
    */
-  live(lines: readonly string[]): void;
+  live(draw: (columns: number) => readonly string[]): void;
+  /** Shows on the task bar how far something is, in percent; undefined: it is over. */
+  progress(percent: number | undefined): void;
   /** Writes what a terminal obeys instead of showing it. Nothing where {@link isLive} is false. */
   control(sequence: string): void;
   /** Asks and reads one line; undefined at the end of input. */
@@ -44,6 +47,8 @@ export interface TerminalStreams {
   readonly isOutLive?: () => boolean;
   /** Whether colours are welcome where there is a terminal. */
   readonly hasColour?: () => boolean;
+  /** Whether the terminal is known to take OSC 9;4; others show it as a notification. */
+  readonly hasTaskBar?: () => boolean;
   /** The window's size in characters. */
   readonly size: () => { readonly columns: number; readonly rows: number };
 }
@@ -58,8 +63,18 @@ export function processTerminal(lang: Lang): Terminal {
     isOutLive: () => process.stdout.isTTY === true && preference("TERM") !== "dumb",
     // https://no-color.org: any value but an empty one.
     hasColour: () => !preference("NO_COLOR"),
+    hasTaskBar,
     size: () => ({ columns: columnsOf(), rows: process.stderr.rows || 24 }),
   });
+}
+
+/** Progress of the task bar taken away (OSC 9;4;0). */
+const TASK_BAR_END = "\x1b]9;4;0;0\x07";
+
+/** Windows Terminal, ConEmu, WezTerm and Ghostty document it. */
+function hasTaskBar(): boolean {
+  return preference("WT_SESSION") !== undefined || preference("ConEmuANSI") === "ON" ||
+    ["WezTerm", "ghostty"].includes(preference("TERM_PROGRAM") ?? "");
 }
 
 /** The window's width: asked of whichever stream goes to it. Some terminals say 0. */
@@ -100,15 +115,20 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
       streams.stdout(`${visibleJson(document)}\n`);
     },
     say: (...lines) => write("stderr", lines),
-    live: (lines) => {
+    live: (draw) => {
       if (!streams.isLive()) return;
       erase();
       const { columns, rows } = streams.size();
+      const lines = draw(columns);
       // A window that is too low would scroll, and scrolled lines cannot be erased.
       const shown = lines.slice(0, Math.max(1, rows - 2));
       const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 1));
       if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
       liveLines = cut.length;
+    },
+    progress: (percent) => {
+      if (!streams.isLive() || !streams.hasTaskBar?.()) return;
+      streams.stderr(percent === undefined ? TASK_BAR_END : `\x1b]9;4;1;${percent}\x07`);
     },
     control: (sequence) => {
       if (streams.isLive()) streams.stderr(sequence);

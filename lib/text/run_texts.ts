@@ -111,9 +111,14 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
     return [JSON.stringify(lines), lines];
   }));
   return [
-    `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
+    `${head}: ${resultText(outcome, lang)}`,
     ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
+}
+
+/** How an order ended, in a few words. */
+export function resultText(outcome: OrderOutcome, lang: Lang): string {
+  return RESULT_TEXTS[lang][outcome.result](outcome);
 }
 
 type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => string>;

@@ -154,7 +154,11 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
   } as const;
   define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
   define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
-  const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
+  const undo = sub("undo", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+  });
   define(undo, async () => (await import("./undo.ts")).runUndo);
   const review = sub("review", {
     "--pipeline-dir <dir>": "pipelineDir",
@@ -179,6 +183,9 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   const list = sub("list", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--indices <list>": "indices",
+    "--only <states>": "only",
+    "--open": "openOnly",
+    "--long": "long",
   });
   define(list, async () => (await import("./list.ts")).runList);
   const resume = sub("resume", {

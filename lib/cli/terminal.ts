@@ -122,7 +122,7 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
       const lines = draw(columns);
       // A window that is too low would scroll, and scrolled lines cannot be erased.
       const shown = lines.slice(0, Math.max(1, rows - 2));
-      const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 1));
+      const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 2));
       if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
       liveLines = cut.length;
     },

@@ -70,8 +70,8 @@ export function footLine(progress: RunProgress, columns: number, lang: Lang): st
       ? []
       : [ru ? `осталось ~${durationText(leftMs)}` : `~${durationText(leftMs)} left`]),
   ].join(" · ");
-  // Two for the ends of the bar, one for the blank, one that no terminal wraps at.
-  const room = columns - textWidth(words) - 4;
+  // Two for the ends of the bar, one for the blank, two that are never written to.
+  const room = columns - textWidth(words) - 5;
   const cells = Math.min(MAX_BAR_CELLS, Math.max(MIN_BAR_CELLS, room));
   const share = pictures.all === 0 ? 0 : pictures.done / pictures.all;
   return `${barText(share, cells)} ${words}`;

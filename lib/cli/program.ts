@@ -2,8 +2,7 @@
  * Commands and flags. What a command needs is loaded when it runs, so that `--help` is quick.
  * @module
  */
-import { Command, CommanderError } from "commander";
-import { InputError } from "../errors.ts";
+import { Command } from "commander";
 import {
   COMMAND_TEXTS,
   DEFAULT_WORD,
@@ -48,6 +47,9 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
   command
     .helpOption("-h, --help", FLAG_TEXTS.help[lang])
     .helpCommand(false)
+    // Ours names it in the session's language.
+    .showSuggestionAfterError(false)
+    .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(...text.trimEnd().split("\n")),
@@ -57,7 +59,7 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
       getErrHasColors: () => false,
     })
     .configureHelp({
-      helpWidth: 100,
+      helpWidth: Math.min(100, terminal.columns ?? 100),
       // Defaults stand in the descriptions: commander's own wording knows one language only.
       optionDescription: (option) => option.description,
       ...(lang === "ru" ? { styleTitle: (title: string) => HEADING_TEXTS[title] ?? title } : {}),
@@ -217,10 +219,4 @@ function mergedFlags(program: Command, command: Command): Record<string, unknown
     if (isTyped && command.getOptionValueSource(name) !== "cli") flags[name] = value;
   }
   return flags;
-}
-
-/** Turns commander's complaint into one of ours; undefined when it is no complaint. */
-export function usageError(error: unknown): InputError | undefined {
-  if (!(error instanceof CommanderError) || error.exitCode === 0) return undefined;
-  return new InputError("usage", { text: error.message.replace(/^error: /, "") }, error);
 }

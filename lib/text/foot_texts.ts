@@ -8,7 +8,7 @@ import type { OrderOutcome } from "../run/events.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { orderCost } from "../run/order_cost.ts";
 import { enForm, type Lang, ruForm } from "./lang.ts";
-import { type Line, linkedLine } from "./line.ts";
+import { type FileLink, type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 import { resultText } from "./run_texts.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -97,13 +97,25 @@ export function finishedLine(
   const sign = result === "made" ? "✅" : result === "failed" ? "❌" : "⚠️ ";
   const isPriced = result === "made" && order.service !== REHEARSAL;
   const cost = isPriced ? orderCost(order, order.billed ?? order.n) : undefined;
-  const names = paths.map((path) => ({ text: basename(path), path }));
+  const names = namesOf(paths);
   const facts = [
     result === "made" && names.length > 0
-      ? names.map(({ text }) => text).join(", ")
+      ? names.map(({ text }) => text).join(" … ")
       : resultText(outcome, lang),
     ...(cost === undefined || cost === 0 ? [] : [formatMoney(cost, order.currency)]),
     durationText(tookMs),
   ];
   return linkedLine(`[${order.illustration}] ${sign} ${facts.join(" · ")}`, ...names);
+}
+
+/** The first and the last: `illustration_01_alibaba_1.png … _4.png`. */
+function namesOf(paths: readonly string[]): FileLink[] {
+  const [first, ...others] = [...paths].sort();
+  const last = others.at(-1);
+  if (first === undefined) return [];
+  const ending = last === undefined ? undefined : /_\d+\.png$/.exec(last)?.[0];
+  return [
+    { text: basename(first), path: first },
+    ...(last === undefined ? [] : [{ text: ending ?? basename(last), path: last }]),
+  ];
 }

@@ -90,7 +90,7 @@ test("on a terminal: a foot that counts, one line that stays of a finished numbe
     show({ type: "located", order: order(2, 2) });
     assert.match(screen.lines[0] ?? "", /^\[12\] 🔎 задача найдена: task-2$/);
     show({ type: "ended", outcome: { order: { ...order(1, 2), billed: 2 }, result: "made" } });
-    assert.equal(screen.lines[1], "[11] ✅ 1_1.png, 1_2.png · $0.06 · 1:40");
+    assert.equal(screen.lines[1], "[11] ✅ 1_1.png … _2.png · $0.06 · 1:40");
     assert.deepEqual(
       screen.links.map(decodeURI),
       [1, 2].map((at) => `file:///к п/images/1_${at}.png`),

@@ -106,7 +106,9 @@ function notesOf({ decision, frames, clip, original }: ListedIllustration, lang:
   const ru = lang === "ru";
   return [
     ...(original === undefined ? [ru ? "оригинала нет" : "no original"] : []),
-    ...(frames.length === 0 ? [] : [`⚠️ ${frames.length} ${ru ? "кадров" : "frames"}`]),
+    ...(frames.length === 0 ? [] : [
+      `⚠️ ${frames.length} ${ru ? ruForm(frames.length, "кадр", "кадра", "кадров") : "frames"}`,
+    ]),
     ...(clip === undefined ? [] : [`🎬 ${clip}`]),
     ...(decision?.reason === undefined || decision.isOutdated ? [] : [`«${decision.reason}»`]),
   ].join("  ");

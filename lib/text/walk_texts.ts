@@ -35,7 +35,7 @@ export function placeLines(
 export function pictureLines(pictures: readonly WalkPicture[], lang: Lang): Line[] {
   const ru = lang === "ru";
   return pictures.map(({ key, path, candidate, isInPlace }) => {
-    const name = basename(path);
+    const name = basename(candidate?.viewPath ?? path);
     const what = candidate === undefined ? "" : pictureText(candidate);
     const role = key === 0 ? (ru ? "оригинал" : "original") : "";
     const place = isInPlace && key !== 0 ? (ru ? "стоит в фильме" : "is in the film") : "";

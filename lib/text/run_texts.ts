@@ -106,12 +106,12 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
       failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
     );
   // Pictures that failed alike are told once.
-  const texts = new Map(reasons.map((each) => {
-    const lines = explanationLines(each, lang);
-    return [JSON.stringify(lines), lines];
-  }));
+  const texts = new Map(
+    reasons.map((each) => explanationLines(each, lang)).map((lines) => [lines.join("\n"), lines]),
+  );
   return [
     `${head}: ${resultText(outcome, lang)}`,
+    // Not split at newlines: one inside the service's words would pass for a line of ours.
     ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
 }

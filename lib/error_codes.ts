@@ -6,9 +6,7 @@
 
 /** Arguments, settings, files and tool calls that cannot be used. */
 export type InputCode =
-  | "original_missing"
   | "decision_superseded"
-  | "flags_together"
   | "reference_kind"
   | "reference_small"
   | "reference_narrow"
@@ -24,6 +22,7 @@ export type InputCode =
   | "references_too_many"
   | "references_demanded"
   | "edit_and_prompt"
+  | "original_missing"
   | "candidate_ambiguous"
   | "parent_unknown"
   | "candidate_file_missing"
@@ -41,9 +40,14 @@ export type InputCode =
   | "page_request_invalid"
   | "lang_invalid"
   | "usage"
+  | "command_unknown"
+  | "argument_extra"
+  | "option_unknown"
+  | "option_value_missing"
   | "number_invalid"
   | "choice_invalid"
   | "flag_required"
+  | "flags_together"
   | "size_invalid"
   | "indices_invalid"
   | "illustrations_missing"

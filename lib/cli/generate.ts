@@ -150,6 +150,10 @@ async function runPlan(
   const { lang } = terminal;
   const { report, stopCode } = await watchedRun(
     terminal,
+    {
+      numbers: plan.entries.map(({ index }) => index),
+      pictures: plan.entries.reduce((sum, { order }) => sum + order.n, 0),
+    },
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);

@@ -32,6 +32,8 @@ export type InputCode =
   | "prompt_is_edit"
   | "prompt_unrecorded"
   | "illustrations_not_utf8"
+  | "original_missing"
+  | "decision_superseded"
   | "undo_none"
   | "undo_lost"
   | "export_exists"
@@ -80,7 +82,11 @@ export type InputCode =
   | "token_weak";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
-export type AssistantCode = "nothing_to_view" | "question_failed" | "arguments_invalid";
+export type AssistantCode =
+  | "nothing_to_view"
+  | "question_failed"
+  | "candidate_mixed"
+  | "arguments_invalid";
 
 /** The disk, the journal and the files of a pipeline. */
 export type StorageCode =

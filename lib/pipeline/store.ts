@@ -16,6 +16,7 @@ import {
 } from "./atomic_file.ts";
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
+import { CandidateFiles } from "./candidate_files.ts";
 import { digestOf } from "./digest.ts";
 import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
 import { showPicture } from "./images_view.ts";
@@ -33,6 +34,7 @@ const ABANDONED_PART_MS = 24 * 3_600_000;
 /** The pictures of one pipeline. */
 export class Store {
   readonly imagesDir: string;
+  readonly candidateFiles: CandidateFiles;
   readonly #stateDir: string;
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
@@ -45,6 +47,7 @@ export class Store {
     journal: Journal,
   ) {
     this.imagesDir = imagesDir;
+    this.candidateFiles = new CandidateFiles(imagesDir);
     this.#stateDir = stateDir;
     this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
     this.#temporaryDir = pathIn(stateDir, TEMPORARY_FOLDER);

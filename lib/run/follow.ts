@@ -7,7 +7,7 @@ import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunContext } from "./context.ts";
 import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 import { endOf } from "./task_end.ts";
-import type { WatchedTask } from "./task_watch.ts";
+import type { WatchedTask } from "./watched_task.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
 import { withinTime } from "../wan/time_limit.ts";
 import type { TaskSnapshot, TaskStatus } from "../wan/wire.ts";
@@ -108,7 +108,10 @@ async function askUntilOver(
     if (task.status !== last) context.onEvent({ type: "status", order, status: task.status });
     last = task.status;
     unknownAnswers = task.status === "unknown" ? unknownAnswers + 1 : 0;
-    if (isOver(task, unknownAnswers)) return settle(context, order, task);
+    if (isOver(task, unknownAnswers)) {
+      watched.noteEnd();
+      return settle(context, order, task);
+    }
     await watched.untilWorthAsking(last, signal);
   }
 }

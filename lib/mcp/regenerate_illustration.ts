@@ -6,12 +6,13 @@ import { z } from "zod";
 import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
-import { cancelJob } from "./cancelling.ts";
+import { cancelRun } from "./cancelling.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
   dryRun,
@@ -30,7 +31,7 @@ import {
   type Tool,
   type ToolCall,
 } from "./tool.ts";
-import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** Illustrations of one call: enough for a film, and an answer that stays readable. */
 const MAX_INDICES = 50;
@@ -89,7 +90,7 @@ export const regenerateTool: Tool = defineTool({
     const declined = await askFirst(plan, call);
     if (declined !== undefined) return notOrdered(plan, declined);
     const job = call.context.background.order(session, plan);
-    return await followJob(args, call, plan, job);
+    return await followRun(args, call, plan, job);
   },
 });
 
@@ -120,15 +121,15 @@ function referencesOf(
   return resolved === undefined ? Promise.resolve(undefined) : Promise.all(resolved);
 }
 
-async function followJob(
+async function followRun(
   args: Arguments,
   call: ToolCall,
   plan: RunPlan,
-  job: ReturnType<ToolCall["context"]["background"]["order"]>,
+  job: BackgroundRun,
 ): Promise<Answer<OrderAnswer>> {
   const { context, signal } = call;
   const { pipeline } = plan;
-  await untilBooked(call, [job]);
+  await untilRecorded(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {
@@ -141,7 +142,7 @@ async function followJob(
     };
     for (const id of watch.orderIds) context.owed(pipeline).add(id);
     await waitForOrders(call, watch);
-    if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
+    if (signal.aborted && await call.wasCancelled()) await cancelRun(call, job);
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),

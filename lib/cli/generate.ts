@@ -11,7 +11,14 @@ import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
+import {
+  DECLINED_TEXT,
+  isYes,
+  planLines,
+  planProblems,
+  planWarnings,
+  questionText,
+} from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
@@ -130,12 +137,8 @@ async function isConfirmed(
 ): Promise<boolean> {
   terminal.say(...planLines(plan, terminal.lang));
   if (!flags.confirm) return true;
-  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
-  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
-  const text = terminal.lang === "ru"
-    ? "Отменено: ничего не отправлено и не оплачено."
-    : "Cancelled: nothing was sent or paid.";
-  terminal.say(text);
+  if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
+  terminal.say(DECLINED_TEXT[terminal.lang]);
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
   return false;
 }

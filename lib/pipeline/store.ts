@@ -4,7 +4,7 @@
  */
 import { existsSync, lstatSync, rmSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { sha256Of } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
@@ -212,7 +212,7 @@ export class Store {
   async #removeAbandonedParts(): Promise<void> {
     const before = Date.now() - ABANDONED_PART_MS;
     for (const name of await readdir(this.#temporaryDir)) {
-      const path = join(this.#temporaryDir, name);
+      const path = pathIn(this.#temporaryDir, name);
       const found = lstatSync(path, { throwIfNoEntry: false });
       // A folder, or a file of another name, is nothing that we left behind.
       if (!found?.isFile() || !name.endsWith(".part")) continue;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Database, Parameters } from "./database.ts";
-import type { Failure, PictureKind, PictureRow } from "./journal_rows.ts";
+import type { PictureFailure, PictureKind, PictureRow } from "./journal_rows.ts";
 import { pictureSchema } from "./row_schemas.ts";
 
 /** What the end of a task says about one place of its answer. */
@@ -13,7 +13,7 @@ export interface PicturePlace {
   /** As {@link PictureRow.addressKey}. */
   readonly addressKey?: string | undefined;
   /** Set when this one was not made. */
-  readonly failure?: Failure | undefined;
+  readonly failure?: PictureFailure | undefined;
 }
 
 /** What is known of a file in the store. */
@@ -108,7 +108,7 @@ export class PicturesTable {
   }
 
   /** A due picture can no longer be had. */
-  lose(id: number, failure: Failure): void {
+  lose(id: number, failure: PictureFailure): void {
     this.#db.run(
       `UPDATE pictures SET state = 'lost', failure_code = :code, failure_message = :message
        WHERE id = :id AND state = 'due'`,

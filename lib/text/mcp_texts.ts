@@ -4,7 +4,7 @@
  */
 import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
-import type { Failure } from "../pipeline/journal_rows.ts";
+import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
@@ -115,11 +115,12 @@ export function assistantError(error: unknown): AssistantError {
 }
 
 /** Explains a failure as the journal remembers it. */
-export function assistantFailure(failure: Failure): AssistantError {
+export function assistantFailure(failure: Failure | PictureFailure): AssistantError {
   const { line, remedy } = explainFailure(failure, "en");
+  const requestId = "requestId" in failure ? failure.requestId : undefined;
   const message = failure.message === "" ? line : `${line}: ${failure.message}`;
   const code = failure.code === "" ? "service_refused" : failure.code;
-  return named(code, { line: message, details: [], remedy }, failure.requestId);
+  return named(code, { line: message, details: [], remedy }, requestId);
 }
 
 /** Explains a finding. */

@@ -66,8 +66,9 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   });
   const request = readRequest(flags, service);
   const plan = planRun(await openPipeline(pipelineDir), request, service);
-  terminal.say(...noteLines(service.notes, terminal.lang), ...planWarnings(plan, terminal.lang));
+  terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
+  terminal.say(...planWarnings(plan, terminal.lang));
   if (flags.dryRun) return showDryRun(terminal, flags, plan, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
@@ -111,7 +112,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
 }
 
 function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
-  terminal.say(...planProblems(plan, terminal.lang));
+  terminal.say(...planProblems(plan, terminal.lang), ...planWarnings(plan, terminal.lang));
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.usage));
   return EXIT.usage;
 }

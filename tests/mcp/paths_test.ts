@@ -57,7 +57,7 @@ test("links inside a pipeline do not lead out of it: neither its prompts nor its
     const stolen = await session.call("list_illustrations", { pipeline: "a" });
     assert.match(stolen.text, /^path_refused: /);
     const view = await session.call("view_illustration", { pipeline: "b", index: 8 });
-    assert.equal(view.data.tiles[0].problem, "refused");
+    assert.equal(view.data.tiles[0].problem, "picture_elsewhere");
     assert.equal(view.data.tiles[0].size, undefined);
     assert.deepEqual(view.links, []);
     const changing = {

@@ -102,7 +102,7 @@ test("everything that makes an order another order counts", () =>
   }));
 
 test("what a dead run had planned is dropped, what it was sending may have been paid", () =>
-  withJournal((journal, _later, stateDir) => {
+  withJournal((journal, _later, stateDir, others) => {
     const dead = journal.runs.begin("generate");
     const [a, b, c] = journal.orders.plan(dead, [spec(1), spec(2), spec(3)], false);
     const ids = [a, b, c].map((each) => each?.order.id ?? 0);

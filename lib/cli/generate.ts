@@ -59,12 +59,11 @@ export interface GenerateFlags {
 export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
   const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
   const limits = readLimits(flags);
+  const wish = readWish(flags);
   const config = loadConfig(flags.config, terminal.env);
-  const service = serviceSettings(config, {
-    model: flags.model,
-    isRehearsal: flags.rehearse ?? false,
-  });
-  const request = readRequest(flags, service);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: flags.model, isRehearsal });
+  const request = { ...wish, model: service.model };
   const plan = planRun(await openPipeline(pipelineDir), request, service);
   terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
@@ -91,11 +90,10 @@ function readLimits(flags: GenerateFlags) {
   };
 }
 
-function readRequest(flags: GenerateFlags, { model }: ServiceSettings): RegenerateRequest {
+/** All but the model, which may stand in the settings. */
+function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
   return {
     indices: requireFlag("--indices", flags.indices),
-    model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -108,6 +106,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
   };
 }
 

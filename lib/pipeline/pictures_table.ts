@@ -3,7 +3,13 @@
  * @module
  */
 import type { Database, Parameters } from "./database.ts";
-import type { PictureFailure, PictureKind, PictureRow } from "./journal_rows.ts";
+import {
+  type PictureFailure,
+  pictureId,
+  type PictureKind,
+  type PictureRow,
+  pictureRowId,
+} from "./journal_rows.ts";
 import { pictureSchema } from "./row_schemas.ts";
 
 /** What the end of a task says about one place of its answer. */
@@ -105,6 +111,13 @@ export class PicturesTable {
        WHERE id = :id AND state = 'due'`,
       { id, file, sha256, bytes, width, height, addressKey, now: this.#now() },
     );
+  }
+
+  /** The picture that a name such as `c17` means, if there is one of that kind and number. */
+  named(name: string): PictureRow | undefined {
+    const picture = this.get(pictureRowId(name) ?? 0);
+    const isMeant = picture !== undefined && pictureId(picture) === name.trim().toLowerCase();
+    return isMeant ? picture : undefined;
   }
 
   /** A due picture can no longer be had. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { RunEvent } from "../run/events.ts";
-import { elapsedText, eventLine } from "../text/run_texts.ts";
+import { eventLine } from "../text/run_texts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows events as they come. */
@@ -59,9 +59,10 @@ class LiveProgress implements Progress {
 
   #redraw(): void {
     const frame = FRAMES[this.#frame++ % FRAMES.length];
+    const unit = this.#terminal.lang === "ru" ? "с" : "s";
     this.#terminal.live([...this.#open.values()].map(({ text, sinceMs }) => {
       const seconds = Math.floor((Date.now() - sinceMs) / 1_000);
-      return `${frame} ${text}  ${elapsedText(seconds, this.#terminal.lang)}`;
+      return `${frame} ${text}  ${seconds} ${unit}`;
     }));
   }
 }

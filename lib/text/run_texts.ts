@@ -177,8 +177,3 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
     unsent: () => "not sent, nothing billed",
   },
 };
-
-/** How long an order has been under way: `12 s`. */
-export function elapsedText(seconds: number, lang: Lang): string {
-  return `${seconds} ${lang === "ru" ? "с" : "s"}`;
-}

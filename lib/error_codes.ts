@@ -6,6 +6,9 @@
 
 /** Arguments, settings, files and tool calls that cannot be used. */
 export type InputCode =
+  | "original_missing"
+  | "decision_superseded"
+  | "flags_together"
   | "reference_kind"
   | "reference_small"
   | "reference_narrow"

@@ -168,7 +168,7 @@ test("the code runs on Deno, Bun and Node: no runtime's own globals, packages by
     const text = withoutComments(readFileSync(join(ROOT, file), "utf8"));
     assert.ok(!/\b(Deno|Bun)\.\w/.test(text), `${file} uses a runtime's own global`);
     for (const name of imports(file)) {
-      assert.match(name, /^(\.\.?\/.+\.ts|node:[a-z0-9/_]+|@?[a-z][\w./-]*)$/, file);
+      assert.match(name, /^(\.\.?\/.+\.tsx?|node:[a-z0-9/_]+|@?[a-z][\w./-]*)$/, file);
       assert.ok(!/^(npm|jsr|https?):/.test(name), `${file} imports ${name}`);
     }
   }

@@ -7,24 +7,22 @@ import { InputError } from "../errors.ts";
 import { listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import {
-  acceptJson,
+  acceptFacts,
   acceptLines,
   choiceLines,
   choiceQuestion,
   notChosenText,
 } from "../text/decision_texts.ts";
-import { EXIT } from "./exit_codes.ts";
-import { readIndex, requireFlag } from "./input.ts";
+import { decideEach, type NumberFlags } from "./decide_each.ts";
+import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
-export interface AcceptFlags {
+export interface AcceptFlags extends NumberFlags {
   readonly pipelineDir?: string;
-  readonly index?: string;
   readonly candidate?: string;
   readonly savePrompt?: boolean;
   readonly setAsideClips?: boolean;
-  readonly json?: boolean;
 }
 
 /**
@@ -33,21 +31,29 @@ export interface AcceptFlags {
  */
 export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
-  const request: AcceptRequest = {
-    index: readIndex(flags.index),
-    candidate: flags.candidate,
-    savePrompt: flags.savePrompt ?? false,
-    setAsideClips: flags.setAsideClips ?? false,
-    by: "cli",
-  };
-  const result = await acceptOrAsk(terminal, pipeline, request, flags.json ?? false);
-  if (result === undefined) {
-    terminal.say(notChosenText(terminal.lang));
-    return EXIT.failed;
-  }
-  if (flags.json) terminal.json(acceptJson(result, terminal.lang, EXIT.made));
-  else terminal.out(...acceptLines(result, terminal.lang));
-  return EXIT.made;
+  const { lang } = terminal;
+  // About many numbers at once nobody is asked; each says what it lacks.
+  const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
+  return await decideEach(terminal, pipeline, flags, async (index) => {
+    const request: AcceptRequest = {
+      index,
+      candidate: flags.candidate,
+      savePrompt: flags.savePrompt ?? false,
+      setAsideClips: flags.setAsideClips ?? false,
+      by: "cli",
+    };
+    const result = await acceptOrAsk(terminal, pipeline, request, canAsk);
+    if (result === undefined) {
+      terminal.say(notChosenText(lang));
+      return undefined;
+    }
+    return { lines: acceptLines(result, lang), facts: acceptFacts(result, lang) };
+  });
+}
+
+/** Whether a person sits at both ends. */
+function canRead(terminal: Terminal): boolean {
+  return terminal.isLive && process.stdin.isTTY === true;
 }
 
 /** On a terminal a person chooses among several; a script gets the error that names them. */
@@ -55,13 +61,12 @@ async function acceptOrAsk(
   terminal: Terminal,
   pipeline: Pipeline,
   request: AcceptRequest,
-  isForProgram: boolean,
+  canAsk: boolean,
 ): Promise<AcceptResult | undefined> {
   try {
     return await acceptCandidate(pipeline, request);
   } catch (error) {
     const isOpen = error instanceof InputError && error.code === "candidate_ambiguous";
-    const canAsk = terminal.isLive && process.stdin.isTTY === true && !isForProgram;
     if (!isOpen || !canAsk) throw error;
     const named = String(error.facts["candidates"]).split(", ");
     const { illustrations } = await listPipeline(pipeline, [request.index]);

@@ -140,11 +140,20 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
   const accept = sub("accept", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--index <number>": "index",
+    "--indices <list>": "indices",
     "--candidate <id>": "candidate",
     "--save-prompt": "savePrompt",
     "--set-aside-clips": "setAsideClips",
   });
   define(accept, async () => (await import("./accept.ts")).runAccept);
+  const verdict = {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+    "--reason <text>": "reason",
+  } as const;
+  define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
+  define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
   const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
   define(undo, async () => (await import("./undo.ts")).runUndo);
   const review = sub("review", {
@@ -161,6 +170,8 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
     "--pipeline-dir <dir>": "pipelineDir",
     "--config <file>": "config",
     "--tidy": "tidy",
+    "--paid": "paid",
+    "--no-confirm": "noConfirm",
   });
   define(doctor, async () => (await import("./doctor.ts")).runDoctor);
 }
@@ -179,7 +190,8 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
   addFlags(resume, lang, { "--rehearse": "rehearse" });
   define(resume, async () => (await import("./resume.ts")).runResume);
-  define(sub("models", {}), async () => (await import("./models.ts")).runModels);
+  const models = sub("models", { "--config <file>": "config", "--region <name>": "region" });
+  define(models, async () => (await import("./models.ts")).runModels);
   const emulator = sub("emulator", {
     "--faults <file>": "faults",
     "--state <file>": "state",

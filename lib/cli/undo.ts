@@ -3,7 +3,8 @@
  * @module
  */
 import { openPipeline } from "../pipeline/folder.ts";
-import { undoJson, undoLines } from "../text/decision_texts.ts";
+import { undoFacts, undoLines } from "../text/decision_texts.ts";
+import { toJson } from "../text/run_json.ts";
 import { undoAccept } from "../choose/undo.ts";
 import { EXIT } from "./exit_codes.ts";
 import { readIndex, requireFlag } from "./input.ts";
@@ -23,7 +24,8 @@ export interface UndoFlags {
 export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const result = await undoAccept(pipeline, { index: readIndex(flags.index), by: "cli" });
-  if (flags.json) terminal.json(undoJson(result, terminal.lang, EXIT.made));
-  else terminal.out(...undoLines(result, terminal.lang));
+  if (flags.json) {
+    terminal.json(toJson({ exitCode: EXIT.made, ...undoFacts(result, terminal.lang) }));
+  } else terminal.out(...undoLines(result, terminal.lang));
   return EXIT.made;
 }

@@ -11,9 +11,15 @@ import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder
 import { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
-import { imagePath } from "../pipeline/paths.ts";
 import { TASK_LIFE_MS } from "../wan/task_life.ts";
+import { imagePath } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
+import {
+  decidedByNumber,
+  type DecisionFacts,
+  type StandingDecision,
+  standingDecision,
+} from "./standing_decision.ts";
 
 /** An order that is not finished. */
 export interface OpenOrder {
@@ -46,6 +52,7 @@ export interface ListedIllustration extends Illustration {
   readonly strangers: readonly string[];
   readonly openOrders: readonly OpenOrder[];
   readonly accepted: AcceptedPicture | undefined;
+  readonly decision: StandingDecision | undefined;
   /** Files the video step would show for this number, when there are several. */
   readonly frames: readonly string[];
   /** Name of a clip that the video step prefers to the picture. */
@@ -75,22 +82,43 @@ export async function listPipeline(
   pipeline: Pipeline,
   indices?: readonly number[],
 ): Promise<Listing> {
+  const { illustrations, names, findings: found } = await listIllustrations(pipeline, indices);
+  const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
+  const { dir, name } = pipeline;
+  return { dir, name, illustrations, findings: [...findings, ...found] };
+}
+
+/** The illustrations alone: no frame is looked into. */
+export interface IllustrationListing {
+  readonly illustrations: readonly ListedIllustration[];
+  /** All names in `images/`, sorted. */
+  readonly names: readonly string[];
+  /** What is wrong with the journal: `decision_interrupted`, `journal_row_bad`. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Lists illustrations without judging the film's frames, which would read every one of them.
+ * @throws {StorageError} when the folder or the journal cannot be read
+ */
+export async function listIllustrations(
+  pipeline: Pipeline,
+  indices?: readonly number[],
+): Promise<IllustrationListing> {
   const journal = Journal.view(pipeline.stateDir);
   try {
     const names = await imageNames(pipeline);
-    const { findings } = await inspectFrames(pipeline, { names, maxRead: MAX_READ_FRAMES });
     const opened = journal === undefined ? EMPTY_JOURNAL : readJournal(pipeline, journal);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
     const chosen = indices === undefined ? undefined : new Set(indices);
     return {
-      dir: pipeline.dir,
-      name: pipeline.name,
       illustrations: pipeline.illustrations
         .filter(({ index }) => chosen?.has(index) ?? true)
         .map((illustration) => listOne(pipeline, illustration, opened, files, byNumber, frames)),
-      findings: [...findings, ...opened.findings],
+      names,
+      findings: opened.findings,
     };
   } finally {
     journal?.close();
@@ -102,6 +130,7 @@ interface JournalFacts {
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
+  readonly decisions: ReadonlyMap<number, DecisionFacts>;
   /** `decision_interrupted`, `journal_row_bad`. */
   readonly findings: readonly Finding[];
 }
@@ -111,6 +140,7 @@ const EMPTY_JOURNAL: JournalFacts = {
   shownNames: new Set(),
   openOrders: new Map(),
   accepted: new Map(),
+  decisions: new Map(),
   findings: [],
 };
 
@@ -125,19 +155,19 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
   });
   const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
   const decisions = journal.decisions.list();
+  const standing = decisions.filter(({ state }) => state === "done");
   return {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
     shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
     openOrders: grouped(journal.orders.unfinished(), (order) => order.illustration, openOrder),
     accepted: new Map(
-      decisions
-        .filter(({ kind, state }) => kind === "accept" && state === "done")
-        .map((decision) => [decision.illustration, {
-          pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
-          at: isoTime(decision.madeAtMs),
-          by: decision.madeBy,
-        }]),
+      standing.filter(({ kind }) => kind === "accept").map((decision) => [decision.illustration, {
+        pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
+        at: isoTime(decision.madeAtMs),
+        by: decision.madeBy,
+      }]),
     ),
+    decisions: decidedByNumber(standing, kinds),
     findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
 }
@@ -188,13 +218,15 @@ function listOne(
   const { index } = illustration;
   const original = originalName(index);
   const clip = clipName(index);
+  const candidates = opened.candidates.get(index) ?? [];
   return {
     ...illustration,
     original: files.has(original) ? imagePath(pipeline, original) : undefined,
-    candidates: opened.candidates.get(index) ?? [],
+    candidates,
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],
     accepted: opened.accepted.get(index),
+    decision: standingDecision(opened.decisions.get(index), candidates),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

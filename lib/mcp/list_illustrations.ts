@@ -42,6 +42,13 @@ const illustration = z.object({
     fetch_before: z.string(),
   })),
   accepted: z.object({ id: z.string(), at: z.string(), by: z.string() }).optional(),
+  decision: z.object({
+    kind: z.enum(["accept", "keep", "reject"]),
+    at: z.string(),
+    by: z.string(),
+    reason: z.string().optional(),
+    newer_candidates: z.boolean(),
+  }).optional(),
   warnings: z.array(z.string()),
 });
 
@@ -50,7 +57,7 @@ export const listIllustrationsTool: Tool = defineTool({
   name: "list_illustrations",
   title: "List illustrations",
   description:
-    "Lists a pipeline's illustrations: prompt, original, candidates (ids), open tasks, what was accepted. Files are relative to `dir`.",
+    "Lists a pipeline's illustrations: prompt, original, candidates (ids), open tasks, what was decided. Files are relative to `dir`.",
   hints: LOOKING_HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
@@ -128,6 +135,13 @@ function describe(
     accepted: each.accepted === undefined
       ? undefined
       : { id: each.accepted.pictureId, at: each.accepted.at, by: each.accepted.by },
+    decision: each.decision === undefined ? undefined : {
+      kind: each.decision.kind,
+      at: each.decision.at,
+      by: each.decision.by,
+      reason: each.decision.reason,
+      newer_candidates: each.decision.isOutdated,
+    },
     warnings: warningsOf(each),
   };
 }
@@ -188,7 +202,18 @@ function lineOf(each: Described): string {
       : [`candidates ${each.candidates.map(({ id }) => id).join(", ")}`]),
     ...(each.open.length === 0 ? [] : [`${each.open.length} open`]),
     ...(each.accepted === undefined ? [] : [`accepted ${each.accepted.id}`]),
+    ...decisionWords(each),
     ...each.warnings,
   ];
   return `#${each.index} ${each.title ?? ""}: ${parts.join("; ")}`;
+}
+
+function decisionWords({ decision }: Described): string[] {
+  if (decision === undefined) return [];
+  const why = decision.reason === undefined ? "" : ` (${decision.reason})`;
+  const word = { accept: "", keep: `kept${why}`, reject: `rejected${why}` }[decision.kind];
+  return [
+    ...(word === "" ? [] : [word]),
+    ...(decision.newer_candidates ? ["newer candidates came after that decision"] : []),
+  ];
 }

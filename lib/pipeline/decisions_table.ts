@@ -1,5 +1,5 @@
 /**
- * What was put in an original's place, by whom, and how to take it back.
+ * What was decided about an illustration, by whom, and how to take it back.
  * @module
  */
 import { z } from "zod";
@@ -41,7 +41,7 @@ export interface DecisionRow {
   readonly madeBy: Decider;
   /** Epoch milliseconds. */
   readonly madeAtMs: number;
-  /** What was put in place. */
+  /** What was put in place; what was kept, as far as it is known; what an undo put back. */
   readonly pictureId: number | undefined;
   /** The decision this one takes back. */
   readonly undoesId: number | undefined;
@@ -50,6 +50,11 @@ export interface DecisionRow {
   readonly reason: string | undefined;
   /** `undone`: taken back later, or rolled back before it was done. */
   readonly state: "begun" | "done" | "undone";
+}
+
+/** A decision that says where the illustration stands. */
+export interface StandingRow extends DecisionRow {
+  readonly kind: Exclude<DecisionKind, "undo">;
 }
 
 /** A decision about to be carried out. */
@@ -174,16 +179,19 @@ export class DecisionsTable {
   }
 
   /**
-   * The newest decision about an illustration that stands.
+   * The newest decision about an illustration that stands, of whatever kind.
    * @throws {StorageError} `journal_row_bad`: nothing older may be taken for the newest
    */
-  standing(illustration: number): DecisionRow | undefined {
+  standing(illustration: number): StandingRow | undefined {
     const row = this.#db.get(
-      `SELECT * FROM decisions WHERE illustration = :illustration AND kind = 'accept'
+      `SELECT * FROM decisions WHERE illustration = :illustration AND kind <> 'undo'
          AND state = 'done' ORDER BY id DESC LIMIT 1`,
       { illustration },
     );
-    return row === undefined ? undefined : this.#db.badRows.require(TABLE, decisionSchema, row);
+    if (row === undefined) return undefined;
+    const decision = this.#db.badRows.require(TABLE, decisionSchema, row);
+    const { kind } = decision;
+    return kind === "undo" ? undefined : { ...decision, kind };
   }
 
   /** All decisions, or those about one illustration, oldest first. */

@@ -29,8 +29,8 @@ const LIST_READ_RATE = { count: 8, windowMs: 1_100 } as const;
 /** Pictures fetched at once; more only compete for the same line. */
 const MAX_DOWNLOADS = 4;
 
-/** Bodies with pictures that are made and sent at once; each may take up to 50 MB while it is. */
-const MAX_UPLOADS = 2;
+/** Bodies with pictures that are made and sent at once: one may take 50 MB while it is. */
+const MAX_UPLOADS = 1;
 
 /** The limits of one model, shared by all orders of a process. */
 export interface ModelLimits {

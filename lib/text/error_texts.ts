@@ -31,6 +31,12 @@ export const ERROR_TEXTS = {
     () => "Все флаги: --help.",
     () => "All flags: --help.",
   ),
+  flags_together: advice(
+    (f) => `параметры ${f["flags"]} не сочетаются: задайте один`,
+    (f) => `options ${f["flags"]} exclude each other: give one`,
+    () => "Все флаги: --help.",
+    () => "All flags: --help.",
+  ),
   size_invalid: advice(
     (f) => `--size: «${f["value"]}» — ожидалось ШИРИНА*ВЫСОТА (1280*720) или соотношение (16:9)`,
     (f) => `--size: "${f["value"]}" — expected WIDTH*HEIGHT (1280*720) or a ratio (16:9)`,

@@ -24,6 +24,14 @@ export const COMMAND_TEXTS = {
     "Поставить вариант на место оригинала (undo вернёт)",
     "Put a candidate in the original's place (undo takes it back)",
   ),
+  keep: both(
+    "Оставить оригинал: варианты уйдут из images/ в архив",
+    "Keep the original: the candidates leave images/ for the store",
+  ),
+  reject: both(
+    "Ни один не подошёл: варианты уйдут в архив, номер будет помечен",
+    "None will do: the candidates leave for the store, the number is marked",
+  ),
   undo: both(
     "Отменить последнее решение об иллюстрации, байт в байт",
     "Take the last decision about an illustration back, byte for byte",
@@ -122,6 +130,10 @@ export const FLAG_TEXTS = {
     "Вариант: id (c17), место в последнем заказе (2) или путь к PNG",
     "Candidate: id (c17), place in the newest order (2) or path of a PNG",
   ),
+  reason: both(
+    "Почему: запомнится вместе с решением",
+    "Why: remembered with the decision",
+  ),
   savePrompt: both(
     "Записать промпт варианта в illustrations.json",
     "Write the candidate's prompt into illustrations.json",
@@ -136,6 +148,10 @@ export const FLAG_TEXTS = {
     "Write the comparison as one HTML file that opens without a network",
   ),
   force: both("Перезаписать чужой файл", "Overwrite somebody else's file"),
+  paid: both(
+    "После бесплатных проверок заказать одну картинку самой дешёвой модели (с ценой и вопросом)",
+    "After the free checks order one picture of the cheapest model (with its price, after asking)",
+  ),
   tidy: both(
     "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
     "Move surplus frames to the store as candidates, leaving one a number",

@@ -47,6 +47,7 @@ function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
         ru ? "на месте оригинала" : "in the original's place"
       }: ${item.accepted.pictureId} (${item.accepted.at})`,
     ]),
+    ...verdictLines(item, lang),
     ...(item.clip === undefined ? [] : [
       `     🎬 ${item.clip} — ${
         ru
@@ -59,6 +60,26 @@ function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
         item.frames.join(", ")
       })`,
     ]),
+  ];
+}
+
+function verdictLines({ decision }: ListedIllustration, lang: Lang): string[] {
+  if (decision === undefined) return [];
+  const ru = lang === "ru";
+  const { kind, at, reason, isOutdated } = decision;
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return [
+    ...(kind === "keep" ? [`     ✔ ${ru ? "оригинал оставлен" : "kept"}${why} (${at})`] : []),
+    ...(kind === "reject"
+      ? [`     🚫 ${ru ? "ни одна не подошла" : "rejected: none will do"}${why} (${at})`]
+      : []),
+    ...(isOutdated
+      ? [
+        `     ${
+          ru ? "после этого решения пришли варианты" : "candidates came after that decision"
+        }`,
+      ]
+      : []),
   ];
 }
 

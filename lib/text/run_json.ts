@@ -22,8 +22,13 @@ export function toJson(value: unknown): string {
 
 /** An error that ended a command. */
 export function errorJson(error: unknown, lang: Lang, exitCode: number): string {
+  return toJson({ exitCode, error: errorFacts(error, lang) });
+}
+
+/** An error as a part of a document. */
+export function errorFacts(error: unknown, lang: Lang): object {
   const code = (error as { code?: unknown }).code;
-  return toJson({ exitCode, error: { code, ...flat(explain(error, lang)) } });
+  return { code, ...flat(explain(error, lang)) };
 }
 
 /** A plan that was not carried out: refused, declined, or a dry run (then with its requests). */

@@ -9,13 +9,17 @@ import { InputError } from "../errors.ts";
 export const REHEARSAL = "rehearsal";
 
 /** Regions with a known address. */
-export type Region =
-  | "singapore"
-  | "beijing"
-  | "virginia"
-  | "hongkong"
-  | "frankfurt"
-  | "tokyo";
+export const REGIONS = [
+  "singapore",
+  "beijing",
+  "virginia",
+  "frankfurt",
+  "tokyo",
+  "hongkong",
+] as const;
+
+/** One of {@link REGIONS}. */
+export type Region = typeof REGIONS[number];
 
 /** The address used when nothing is configured, as documented (Singapore). */
 export const DEFAULT_BASE_URL = "https://dashscope-intl.aliyuncs.com/api/v1";

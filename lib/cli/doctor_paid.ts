@@ -22,7 +22,7 @@ import { cheapestModel } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { isYes } from "./input.ts";
+import { isYes } from "../text/plan_texts.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
 import { costUnknownText, refusedPriceNote } from "../text/mcp_notes.ts";
@@ -13,7 +14,7 @@ import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
 import { currencyOf } from "../wan/regions.ts";
-import { cancelJob } from "./cancelling.ts";
+import { cancelRun } from "./cancelling.ts";
 import { findingLines } from "./finding_sentences.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
@@ -32,7 +33,7 @@ import {
   type Tool,
   type ToolCall,
 } from "./tool.ts";
-import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** Illustrations of one call: enough for a film, and an answer that stays readable. */
 const MAX_INDICES = 50;
@@ -91,7 +92,7 @@ export const regenerateTool: Tool = defineTool({
     const declined = await askFirst(plan, call, callSettings);
     if (declined !== undefined) return notOrdered(plan, declined);
     const job = call.context.background.order(session, plan);
-    return await followJob(args, call, plan, job);
+    return await followRun(args, call, plan, job);
   },
 });
 
@@ -122,15 +123,15 @@ function referencesOf(
   return resolved === undefined ? Promise.resolve(undefined) : Promise.all(resolved);
 }
 
-async function followJob(
+async function followRun(
   args: Arguments,
   call: ToolCall,
   plan: RunPlan,
-  job: ReturnType<ToolCall["context"]["background"]["order"]>,
+  job: BackgroundRun,
 ): Promise<Answer<OrderAnswer>> {
   const { context, signal } = call;
   const { pipeline } = plan;
-  await untilBooked(call, [job]);
+  await untilRecorded(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {
@@ -143,7 +144,7 @@ async function followJob(
     };
     for (const id of watch.orderIds) context.owed(pipeline).add(id);
     await waitForOrders(call, watch);
-    if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
+    if (signal.aborted && await call.wasCancelled()) await cancelRun(call, job);
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...findingLines([...plan.warnings, ...job.session.notes]),

@@ -3,7 +3,7 @@
  * still owed to the assistant.
  * @module
  */
-import { Background } from "../run/background_runs.ts";
+import { BackgroundRuns } from "../run/background_runs.ts";
 import type { Config } from "../config.ts";
 import { Sessions } from "../run/sessions.ts";
 import { InputError } from "../errors.ts";
@@ -33,7 +33,7 @@ const MAX_REMEMBERED = 500;
 /** The shared part of a server. */
 export class ServerContext {
   readonly settings: McpSettings;
-  readonly background = new Background("mcp");
+  readonly background = new BackgroundRuns("mcp");
   readonly #sessions: Sessions;
   /** Orders whose end was not told yet, by pipeline. */
   readonly #owed = new Map<string, Set<number>>();

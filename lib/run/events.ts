@@ -86,5 +86,7 @@ export interface RunReport {
   readonly saved: number;
   /** Protections of paid work that were missing during this run. */
   readonly notes: readonly Finding[];
+  /** `resume` that found nothing to do: numbers that lost an order or a picture for good, rising. */
+  readonly lost: readonly number[];
   readonly wasStopped: boolean;
 }

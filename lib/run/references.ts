@@ -9,7 +9,6 @@ import { inspectReference, type PictureLimits } from "../image/reference_picture
 import { EDIT_SOURCE, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
-import { pictureId, pictureRowId } from "../pipeline/journal_rows.ts";
 import { storedPath } from "../pipeline/paths.ts";
 import { framePathOf, readReferenceFile, type ReferenceFile } from "../pipeline/reference_files.ts";
 import { basename } from "node:path";
@@ -113,8 +112,8 @@ export class ReferenceFinder {
 
   #picture(id: string): Named {
     const { pipeline, journal } = this.#wish;
-    const picture = journal?.pictures.get(pictureRowId(id) ?? 0);
-    if (picture?.file === undefined || pictureId(picture) !== id) {
+    const picture = journal?.pictures.named(id);
+    if (picture?.file === undefined) {
       throw new InputError("reference_missing", { reference: id, path: undefined });
     }
     const path = storedPath(pipeline, picture.file);

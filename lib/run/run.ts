@@ -5,6 +5,7 @@
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { keepReferences } from "../pipeline/reference_files.ts";
+import { lostIllustrations } from "./losses.ts";
 import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
 import { runWanted } from "./unextended_retry.ts";
@@ -69,7 +70,8 @@ export function resume(
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
     const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
-    return report(context, outcomes, []);
+    const lost = left.length === 0 ? lostIllustrations(context.journal) : [];
+    return { ...report(context, outcomes, []), lost };
   });
 }
 
@@ -110,6 +112,7 @@ function report(
     billed,
     saved,
     notes: session.notes,
+    lost: [],
     wasStopped: stop.aborted,
   };
 }

@@ -13,6 +13,7 @@ import { noteLines } from "../text/report.ts";
 import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";
+import { startSweeping } from "./garbage.ts";
 import { requireFlag } from "./input.ts";
 import { stoppable, watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -57,6 +58,7 @@ async function servePage(
     lang,
   });
   const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
+  const endSweeping = startSweeping();
   try {
     if (flags.json) terminal.json(toJson({ address: review.address }));
     else terminal.out(review.address);
@@ -66,6 +68,7 @@ async function servePage(
   } finally {
     await review.close();
     watch.end();
+    endSweeping();
   }
   return EXIT.made;
 }
@@ -91,9 +94,9 @@ async function writeExport(
       isForced: flags.force ?? false,
       lang,
       signal,
-      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
+      onPicture: (done, all) => terminal.live(() => [exportProgress(done, all, lang)]),
     });
-    terminal.live([]);
+    terminal.live(() => []);
     if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;

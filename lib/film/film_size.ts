@@ -37,7 +37,7 @@ export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmS
   if (clip !== undefined && clipSize !== undefined) {
     return { size: clipSize, from: "clip", name: clip, findings: [] };
   }
-  const findings = clip === undefined
+  const findings: readonly Finding[] = clip === undefined
     ? []
     : [{ code: "clip_size_unreadable", facts: { name: clip } }];
   for (const name of inOrder(names, frameNumber)) {

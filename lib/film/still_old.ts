@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import type { FindingCode } from "../error_codes.ts";
 import type { Finding } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { clipName } from "../pipeline/names.ts";
@@ -28,7 +29,9 @@ export async function stillOld(
 ): Promise<Finding[]> {
   const name = clipName(index);
   const path = imagePath(pipeline, name);
-  const clips = existsSync(path) ? [{ code: "clip_wins", facts: { index, name, path } }] : [];
+  const clips: Work[] = existsSync(path)
+    ? [{ code: "clip_wins", facts: { index, name, path } }]
+    : [];
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));
   return works.filter((_, at) => (ages[at]?.mtimeMs ?? 0) >= sinceMs);
@@ -57,7 +60,7 @@ async function wholeWorks(dir: string): Promise<Work[]> {
   });
 }
 
-function workCode(name: string): string | undefined {
+function workCode(name: string): FindingCode | undefined {
   if (FILM_REGEXP.test(name)) return "film_old";
   if (COVER_REGEXP.test(name)) return "cover_old";
   return PAGE_REGEXP.test(name) ? "page_old" : undefined;

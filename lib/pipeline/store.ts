@@ -4,7 +4,7 @@
  */
 import { existsSync, lstatSync, rmSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { sha256Of } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
@@ -16,8 +16,9 @@ import {
 } from "./atomic_file.ts";
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
+import { CandidateFiles } from "./candidate_files.ts";
 import { digestOf } from "./digest.ts";
-import { askWhetherWritable, readBytes } from "./files.ts";
+import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
 import { showPicture } from "./images_view.ts";
 import { numberText, PICTURES_FOLDER } from "./names.ts";
 import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } from "./paths.ts";
@@ -33,18 +34,20 @@ const ABANDONED_PART_MS = 24 * 3_600_000;
 /** The pictures of one pipeline. */
 export class Store {
   readonly imagesDir: string;
+  readonly candidateFiles: CandidateFiles;
   readonly #stateDir: string;
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
   readonly #journal: Journal;
-  /** Absolute paths of folders that are certainly no links. */
-  readonly #ownFolders = new Set<string>();
+  /** Names of links by the folder in which they stand. */
+  readonly #links = new Map<string, ReadonlySet<string>>();
 
   constructor(
     { imagesDir, stateDir }: Pick<PipelinePlaces, "imagesDir" | "stateDir">,
     journal: Journal,
   ) {
     this.imagesDir = imagesDir;
+    this.candidateFiles = new CandidateFiles(imagesDir);
     this.#stateDir = stateDir;
     this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
     this.#temporaryDir = pathIn(stateDir, TEMPORARY_FOLDER);
@@ -84,16 +87,25 @@ export class Store {
    */
   pathOf({ file }: Pick<PictureRow, "file">): string | undefined {
     if (file === undefined) return undefined;
-    const path = storedPath({ stateDir: this.#stateDir }, file);
-    const folder = dirname(path);
+    const links = this.#linksIn(dirname(file));
+    return links === undefined || links.has(basename(file))
+      ? undefined
+      : storedPath({ stateDir: this.#stateDir }, file);
+  }
+
+  /**
+   * The links in a folder of the store, read once: a listing asks for thousands of pictures.
+   * @returns undefined when the folder itself cannot be trusted
+   */
+  #linksIn(name: string): ReadonlySet<string> | undefined {
+    const known = this.#links.get(name);
+    if (known !== undefined) return known;
+    const inState = `${PICTURES_FOLDER}/${name}`;
     try {
-      // Each folder is looked at once: a listing asks for thousands of pictures.
-      if (!this.#ownFolders.has(folder)) {
-        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${dirname(file)}`);
-        this.#ownFolders.add(folder);
-      }
-      requireUnlinked(folder, basename(path));
-      return path;
+      requireUnlinked(this.#stateDir, inState);
+      const links = new Set(linksIn(pathIn(this.#stateDir, inState)));
+      this.#links.set(name, links);
+      return links;
     } catch (error) {
       if (error instanceof StorageError) return undefined;
       throw error;
@@ -200,7 +212,7 @@ export class Store {
   async #removeAbandonedParts(): Promise<void> {
     const before = Date.now() - ABANDONED_PART_MS;
     for (const name of await readdir(this.#temporaryDir)) {
-      const path = join(this.#temporaryDir, name);
+      const path = pathIn(this.#temporaryDir, name);
       const found = lstatSync(path, { throwIfNoEntry: false });
       // A folder, or a file of another name, is nothing that we left behind.
       if (!found?.isFile() || !name.endsWith(".part")) continue;

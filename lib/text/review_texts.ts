@@ -2,7 +2,7 @@
  * What is said around the review page and of its export: in the terminal, and when something is refused.
  * @module
  */
-import { type Advice, advice, type Both, type Lang } from "./lang.ts";
+import { advice, type AdviceTable, type Both, type Lang } from "./lang.ts";
 
 /** What the terminal says around the page. */
 export const REVIEW_LINES = {
@@ -53,7 +53,7 @@ export function exportProgress(done: number, all: number, lang: Lang): string {
 }
 
 /** Errors of the page and of its export, by code. */
-export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const REVIEW_ERROR_TEXTS = {
   export_exists: advice(
     (f) => `${f["path"]} уже есть, и это не страница этой программы`,
     (f) => `${f["path"]} exists, and it is not a page of this program`,
@@ -84,4 +84,4 @@ export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Обновите страницу (F5).",
     () => "Reload the page (F5).",
   ),
-};
+} satisfies AdviceTable;

@@ -37,6 +37,12 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
     case "absent":
       return `${head} ${absentText(event.isSentAgain, ru)}`;
+    case "unextended":
+      return `${head} ↻ ${
+        ru
+          ? "переписанный промпт не прошёл модерацию; заказываю один раз без переписывания"
+          : "the rewritten prompt was refused by moderation; ordering once without rewriting"
+      }`;
     case "saved":
       return savedLine(event, head, ru);
     case "ended":
@@ -106,11 +112,19 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
       failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
     );
   // Pictures that failed alike are told once.
-  const texts = new Set(reasons.map((each) => explanationLines(each, lang).join("\n")));
+  const texts = new Map(
+    reasons.map((each) => explanationLines(each, lang)).map((lines) => [lines.join("\n"), lines]),
+  );
   return [
-    `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
-    ...[...texts].flatMap((text) => text.split("\n")).map((line) => `   ${line}`),
+    `${head}: ${resultText(outcome, lang)}`,
+    // Not split at newlines: one inside the service's words would pass for a line of ours.
+    ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
+}
+
+/** How an order ended, in a few words. */
+export function resultText(outcome: OrderOutcome, lang: Lang): string {
+  return RESULT_TEXTS[lang][outcome.result](outcome);
 }
 
 type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => string>;

@@ -2,12 +2,15 @@
  * What is asked of the service for one illustration, and what can be refused before paying.
  * @module
  */
+import type { Code } from "../error_codes.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { Order } from "../order.ts";
 import {
+  DEFAULT_MODEL_ID,
   findModel,
   MAX_NEGATIVE_PROMPT_CHARS,
   type Model,
+  MODELS,
   PICTURES_RANGE,
   type Price,
   SEED_RANGE,
@@ -88,7 +91,7 @@ export interface ModelOffer {
 export function offerOf(modelId: string, region: Region | undefined): ModelOffer {
   const model = findModel(modelId);
   if (model === undefined) {
-    const warnings = [{ code: "model_unknown", facts: { model: modelId } }];
+    const warnings: Finding[] = [{ code: "model_unknown", facts: { model: modelId } }];
     return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, price: undefined, warnings };
   }
   const where = region ?? "singapore";
@@ -114,6 +117,20 @@ export function requireOpenModel(model: string): void {
   if (retired !== undefined) throw new InputError("model_retired", { model, ...retired });
   if (!isSynchronousOnly(model)) return;
   throw new InputError("model_synchronous", { model, instead: INSTEAD_OF_SYNCHRONOUS });
+}
+
+/**
+ * The model that makes a picture from words for the least money in a region; an address of somebody's
+ * own counts as Singapore.
+ */
+export function cheapestModel(region: Region | undefined): string {
+  const where = region ?? "singapore";
+  const offers = MODELS.flatMap(({ id, regions, references }) => {
+    const price = regions[where]?.price;
+    const isWordsAlone = references === undefined || references.min === 0;
+    return price === undefined || !isWordsAlone ? [] : [{ id, micros: price.pictureMicros }];
+  });
+  return offers.toSorted((a, b) => a.micros - b.micros)[0]?.id ?? DEFAULT_MODEL_ID;
 }
 
 /** What checking an order found. */
@@ -165,7 +182,7 @@ function checkText(into: Finding[], field: string, text: string): void {
 
 function checkRange(
   into: Finding[],
-  code: string,
+  code: Code,
   value: number,
   { min, max }: { readonly min: number; readonly max: number },
 ): void {
@@ -173,7 +190,7 @@ function checkRange(
   into.push({ code, facts: { value, min, max } });
 }
 
-function checkLength(into: Finding[], code: string, text: string, maxChars: number): void {
+function checkLength(into: Finding[], code: Code, text: string, maxChars: number): void {
   const chars = [...text].length;
   if (chars > maxChars) into.push({ code, facts: { chars, maxChars } });
 }

@@ -27,6 +27,14 @@ export function normalCode(code: string): string {
   return code.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
+/** Codes of what the service finds improper in a prompt, in a picture, or in what it made of them. */
+const MODERATION_CODES = new Set(["datainspectionfailed", "ipinfringementsuspect"]);
+
+/** Whether a refusal is about what is to be seen, not about the order's form or the account. */
+export function isModeration(code: string): boolean {
+  return MODERATION_CODES.has(normalCode(code));
+}
+
 /** An answer's body as JSON, or undefined when it is none. */
 export function parseBody(text: string): unknown {
   try {
@@ -69,14 +77,14 @@ export function isRefusedCreate(error: GeneratorError): boolean {
 
 /**
  * Whether an answer came from something that is not the service: no JSON of its kind, and no trouble
- * of a gateway (5xx) that may pass.
+ * of a gateway (408, 429, 5xx) that may pass.
  */
 export function isForeignAnswer(error: unknown): boolean {
   if (error instanceof TransportError) {
     return error.code === "answer_unreadable" && Number(error.facts["status"]) < 500;
   }
   return error instanceof ServiceError && !error.authoritative && error.status < 500 &&
-    error.status !== 429;
+    error.status !== 429 && error.status !== 408;
 }
 
 /**

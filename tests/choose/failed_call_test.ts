@@ -65,15 +65,19 @@ async function saidBy(decide: () => Promise<unknown>): Promise<Said> {
   }
 }
 
-/** Lets every call to the database fail once, and compares what was said with what is. */
-async function failEverywhere(dir: string, decide: Decide): Promise<Record<Said, number>> {
+/** Lets every call to the database fail in turn, and compares what was said with what is. */
+async function failEverywhere(
+  dir: string,
+  decide: Decide,
+  kinds: readonly FailureKind[] = ["statement", "transaction"],
+): Promise<Record<Said, number>> {
   const before = snapshot(dir);
   const whole = await withCopy(dir, async (copy) => {
     const { calls } = await withFailingDatabase(0, "statement", () => decide(copy));
     return { calls, after: snapshot(copy) };
   });
   const met = { done: 0, "not done": 0, pending: 0 };
-  for (const kind of ["statement", "transaction"] satisfies FailureKind[]) {
+  for (const kind of kinds) {
     for (let failAt = 1; failAt <= whole.calls; failAt++) {
       await withCopy(dir, async (copy) => {
         const { result: said } = await withFailingDatabase(
@@ -133,6 +137,19 @@ for (const decide of [keep, reject]) {
       assert.ok(undone.done > 0 && undone["not done"] > 10, JSON.stringify(undone));
     }));
 }
+
+test("where the disk stays broken, the decision is said to wait, and the next one finishes it", {
+  timeout: 180_000,
+}, () =>
+  withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+    await makeFilm(pipeline.dir, 3);
+    const accepting = await failEverywhere(pipeline.dir, accept, ["disk"]);
+    assert.ok(accepting.pending > 5, JSON.stringify(accepting));
+    await accept(pipeline.dir);
+    const undoing = await failEverywhere(pipeline.dir, undo, ["disk"]);
+    assert.ok(undoing.pending > 5, JSON.stringify(undoing));
+  }));
 
 test("a change that fails after others were made takes them back, and says so truly", () =>
   withPipeline(async (pipeline) => {

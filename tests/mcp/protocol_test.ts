@@ -4,6 +4,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import test from "node:test";
 import { assistantError, assistantFailure, assistantFinding } from "../../lib/text/mcp_texts.ts";
+import type { ErrorCode, FindingCode } from "../../lib/error_codes.ts";
 import { GeneratorError } from "../../lib/errors.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "../../lib/text/choose_texts.ts";
 import { ERROR_TEXTS } from "../../lib/text/error_texts.ts";
@@ -77,9 +78,10 @@ test("the list of tools stays a small part of each conversation, and the documen
     const rows = [...text.matchAll(/^\| `([a-z_]+)` \| ([^|]+?) \|/gm)];
     assert.deepEqual(rows.map(([, tool, title]) => `${tool} ${title}`), tools, name);
   }
-  for (const { annotations, outputSchema } of list.tools) {
+  for (const { name, annotations, outputSchema } of list.tools) {
     assert.equal(typeof annotations?.readOnlyHint, "boolean");
-    assert.ok(outputSchema);
+    const isPicture = name === "view_illustration" || name === "review_film";
+    assert.equal(outputSchema === undefined, isPicture, name);
   }
 });
 
@@ -87,9 +89,11 @@ class AnyError extends GeneratorError {}
 
 test("no advice to an assistant speaks of flags and commands that it does not have", () => {
   const codes = [ERROR_TEXTS, NETWORK_TEXTS, CHOOSE_ERROR_TEXTS].flatMap((table) =>
-    Object.keys(table)
+    Object.keys(table) as ErrorCode[]
   );
-  const findings = [FINDING_TEXTS, CHOOSE_FINDING_TEXTS].flatMap((table) => Object.keys(table));
+  const findings = [FINDING_TEXTS, CHOOSE_FINDING_TEXTS].flatMap((table) =>
+    Object.keys(table) as FindingCode[]
+  );
   const refusals = [
     "DataInspectionFailed",
     "ModelNotFound",

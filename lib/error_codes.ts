@@ -32,6 +32,7 @@ export type InputCode =
   | "prompt_unrecorded"
   | "illustrations_not_utf8"
   | "undo_none"
+  | "decision_superseded"
   | "undo_lost"
   | "export_exists"
   | "export_name"

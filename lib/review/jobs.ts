@@ -41,6 +41,7 @@ const MAX_TROUBLES = 200;
 /** The jobs of one server. */
 export class Jobs {
   readonly #open: () => Promise<ServiceAccess>;
+  readonly #onEvent: (event: RunEvent) => void;
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #pending = new Map<number, Pending>();
@@ -50,9 +51,13 @@ export class Jobs {
   #lastId = 0;
   #revision = 0;
 
-  /** @param open opens the service; called when it is needed first, and again after it failed */
-  constructor(open: () => Promise<ServiceAccess>) {
+  /**
+   * @param open opens the service; called when it is needed first, and again after it failed
+   * @param onEvent told of everything that happens
+   */
+  constructor(open: () => Promise<ServiceAccess>, onEvent: (event: RunEvent) => void = () => {}) {
     this.#open = open;
+    this.#onEvent = onEvent;
   }
 
   /** Grows with everything that happens. */
@@ -121,6 +126,7 @@ export class Jobs {
 
   #note(event: RunEvent, pendingId: number | undefined): void {
     this.#revision++;
+    this.#onEvent(event);
     const order = event.type === "ended" ? event.outcome.order : event.order;
     if (event.type === "ended") this.#inHand.delete(order.id);
     else this.#inHand.set(order.id, { order, event });

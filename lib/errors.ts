@@ -33,6 +33,12 @@ export abstract class GeneratorError extends Error {
 /** Arguments, settings, illustrations.json or a tool call are not usable. Nothing was changed. */
 export class InputError extends GeneratorError {}
 
+/**
+ * What may be spent does not reach for an order: nothing was sent for it. Facts: `period`, `currency`,
+ * `left`, `limit` and `needed` as plain amounts, `name` of the setting.
+ */
+export class CeilingError extends GeneratorError {}
+
 /** The disk, a file of the pipeline or the journal could not be read or written. */
 export class StorageError extends GeneratorError {}
 

@@ -27,7 +27,7 @@ export const orderShape = z.object({
     pictures: z.int(),
     total: z.number().optional(),
     currency: z.string().optional(),
-    as_of: z.string(),
+    as_of: z.string().optional(),
   }),
 });
 

@@ -152,7 +152,7 @@ async function takeUp(
     !journal.runs.isAlive(order.runId)
   );
   if (idle.length === 0) return;
-  const callSettings = context.callSettings();
+  const callSettings = context.callSettings(undefined, false);
   const service = callSettings.service.isRehearsal ? REHEARSAL : callSettings.service.baseUrl;
   const foreign = idle.filter((order) => order.service !== service);
   if (foreign.length > 0) {

@@ -27,6 +27,7 @@ import { NETWORK_TEXTS } from "./network_texts.ts";
 import { PICTURE_TEXTS } from "./picture_texts.ts";
 import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
+import { SPENDING_ERROR_TEXTS } from "./spending_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
 const ALL_ERROR_TEXTS = {
@@ -37,6 +38,7 @@ const ALL_ERROR_TEXTS = {
   ...REFERENCE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
+  ...SPENDING_ERROR_TEXTS,
 };
 const ALL_FINDING_TEXTS = {
   ...FINDING_TEXTS,

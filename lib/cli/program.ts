@@ -179,6 +179,13 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
   addFlags(resume, lang, { "--rehearse": "rehearse" });
   define(resume, async () => (await import("./resume.ts")).runResume);
+  const cost = sub("cost", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--by <what>": "by",
+    "--csv": "csv",
+  });
+  define(cost, async () => (await import("./cost.ts")).runCost);
   define(sub("models", {}), async () => (await import("./models.ts")).runModels);
   const emulator = sub("emulator", {
     "--faults <file>": "faults",

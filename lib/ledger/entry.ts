@@ -96,7 +96,8 @@ export interface OpenEntry extends EntryKey {
   readonly sends: number;
 }
 
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((v) => v ?? undefined);
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((v) => v ?? undefined);
 
 /** A row of `entries`. */
 export const entryRow = z.object({

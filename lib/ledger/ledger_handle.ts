@@ -15,23 +15,28 @@ import { STATE_VARIABLES, stateFolder } from "./state_folder.ts";
 /** The ledger's file inside the state folder. */
 export const LEDGER_FILE = "ledger.db";
 
+/**
+ * How a ledger is opened: `own`, made when there is none; `existing`, changed but not made; `view`,
+ * only looked at.
+ */
+export type LedgerAccess = "own" | "existing" | "view";
+
 /** The file, shared by everything a process keeps in it. */
 export class LedgerHandle {
   readonly #folder: string | undefined;
-  readonly #isView: boolean;
+  readonly #access: LedgerAccess;
   #db: DatabaseSync | undefined;
   #identity = "";
   #trouble: Finding | undefined;
   #isGivenUp = false;
 
   /**
-   * Opens the user's ledger, making it when there is none. Never throws: see {@link trouble}.
+   * Opens the user's ledger. Never throws: see {@link trouble}.
    * @param env where the platform names its state folder
-   * @param isView only to look: nothing is made or changed
    */
-  constructor(env: Environment, isView = false) {
+  constructor(env: Environment, access: LedgerAccess = "own") {
     this.#folder = stateFolder(grantedEnvironment(env, STATE_VARIABLES));
-    this.#isView = isView;
+    this.#access = access;
     this.#open();
   }
 
@@ -108,7 +113,9 @@ export class LedgerHandle {
       this.#trouble = unusable(path, "Deno");
     } else {
       try {
-        this.#db = this.#isView ? viewLedgerFile(path) : openLedgerFile(path);
+        const isMissing = this.#access === "existing" && identityOf(path) === "";
+        if (isMissing) return;
+        this.#db = this.#access === "view" ? viewLedgerFile(path) : openLedgerFile(path);
         this.#identity = identityOf(path);
       } catch (error) {
         this.#trouble = findingOf(error, path);

@@ -139,7 +139,8 @@ function reserveIn(
   wish: Reservation,
   ceilings: readonly Ceiling[],
 ): Reserved {
-  const isKnown = db.prepare("SELECT 1 FROM pipelines WHERE path = ?").all(wish.pipeline).length > 0;
+  const isKnown =
+    db.prepare("SELECT 1 FROM pipelines WHERE path = ?").all(wish.pipeline).length > 0;
   if (!isKnown) return { kind: "unfilled" };
   const day = localDay(wish.atMs);
   const known = find(db, wish);
@@ -204,7 +205,9 @@ function settleIn(db: DatabaseSync, key: EntryKey, settlement: Settlement): void
   const known = find(db, key) ?? findByTask(db, taskId);
   if (known === undefined || !isNews(known, settlement)) return;
   const atMs = known.isServiceTime ? known.atMs : serviceAtMs ?? known.atMs;
-  if (taskId !== undefined && taskId !== known.taskId) freeTask(db, known.service, taskId, known.id);
+  if (taskId !== undefined && taskId !== known.taskId) {
+    freeTask(db, known.service, taskId, known.id);
+  }
   db.prepare(
     `UPDATE entries SET state = ?, is_final = ?, billed = ?, counted_micros = ?,
        task_id = COALESCE(?, task_id), day = ?, at_ms = ?, is_service_time = ? WHERE id = ?`,

@@ -38,7 +38,7 @@ export function budgetOf(
   nowMs: number,
 ): Budget | undefined {
   if (ceilings.length === 0) return undefined;
-  const file = new LedgerHandle(env, true);
+  const file = new LedgerHandle(env, "view");
   try {
     const when = { run: undefined, day: localDay(nowMs) };
     const states = new SpendingLedger(file).states(ceilings, when);

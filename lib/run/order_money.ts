@@ -4,9 +4,9 @@
  * @module
  */
 import type { EntryKey, Reservation, Settlement } from "../ledger/entry.ts";
-import { type Currency, CURRENCIES, microsOf } from "../money.ts";
+import { CURRENCIES, type Currency, microsOf } from "../money.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { type Price, pictureMicros, referencesMicros } from "../wan/price.ts";
+import { pictureMicros, type Price, referencesMicros } from "../wan/price.ts";
 import { regionOf, REHEARSAL } from "../wan/regions.ts";
 import { alongMicros } from "./order_cost.ts";
 

@@ -150,7 +150,8 @@ function report(
 function ceilingHit(outcomes: readonly OrderOutcome[]): CeilingHit | undefined {
   const error = outcomes.map((each) => each.error).find((each) => each instanceof CeilingError);
   if (error === undefined) return undefined;
-  const count = (some: readonly OrderOutcome[]) => some.reduce((sum, { order }) => sum + order.n, 0);
+  const count = (some: readonly OrderOutcome[]) =>
+    some.reduce((sum, { order }) => sum + order.n, 0);
   const asked = count(outcomes.filter(({ isAdopted }) => !isAdopted));
   const refused = count(outcomes.filter((each) => each.error instanceof CeilingError));
   return { asked, fitting: Math.max(0, asked - refused), facts: error.facts };

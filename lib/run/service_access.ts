@@ -55,9 +55,7 @@ export async function openService(
   const client = new WanClient({ baseUrl: emulator?.baseUrl ?? baseUrl, apiKey, transport });
   // A rehearsal's tasks are nobody else's, and the user's own account is none of its business.
   const file = isRehearsal ? undefined : new LedgerHandle(env);
-  const ledger = file === undefined
-    ? undefined
-    : new TaskLedger(baseUrl, file, () => clock.now());
+  const ledger = file === undefined ? undefined : new TaskLedger(baseUrl, file, () => clock.now());
   const spending = file === undefined ? undefined : new SpendingLedger(file);
   return {
     session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger, spending }),

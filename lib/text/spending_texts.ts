@@ -6,7 +6,7 @@ import type { Facts, Finding } from "../errors.ts";
 import { amountOf, type CeilingState, type Period } from "../money.ts";
 import type { PlanBudget } from "../run/budget.ts";
 import type { CeilingHit } from "../run/events.ts";
-import { advice, type Both, enForm, type Lang, ruForm } from "./lang.ts";
+import { advice, enForm, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 const PERIOD_TEXTS: Readonly<Record<Lang, Readonly<Record<Period, string>>>> = {
@@ -55,6 +55,20 @@ export const SPENDING_ERROR_TEXTS = {
     () =>
       "Разрешите чтение и запись этого каталога (docs/permissions.ru.md) или освободите место на диске.",
     () => "Allow reading and writing its folder (docs/permissions.md), or make room on the disk.",
+  ),
+  ledger_unreadable: advice(
+    (f) => `учёт расходов ${f["path"]} не читается: ${f["reason"]}`,
+    (f) => `the ledger ${f["path"]} cannot be read: ${f["reason"]}`,
+    () => "Разрешите чтение и запись его каталога: docs/permissions.ru.md.",
+    () => "Allow reading and writing its folder: docs/permissions.md.",
+  ),
+  cost_key_invalid: advice(
+    (f) => `--by ${f["value"]}: нужно одно из: ${f["known"]}`,
+    (f) => `--by ${f["value"]}: expected one of: ${f["known"]}`,
+  ),
+  flags_exclude: advice(
+    (f) => `${f["first"]} и ${f["second"]} вместе не бывают: выберите одно`,
+    (f) => `${f["first"]} and ${f["second"]} exclude each other: choose one`,
   ),
   ceiling_invalid: advice(
     (f) =>

@@ -42,7 +42,13 @@ export function serviceSettings(
 ): ServiceSettings {
   const model = options.model ?? config.model?.value ?? DEFAULT_MODEL_ID;
   if (options.isRehearsal) {
-    return { baseUrl: DEFAULT_BASE_URL, isRehearsal: true, model, rules: NO_SPENDING_RULES, notes: [] };
+    return {
+      baseUrl: DEFAULT_BASE_URL,
+      isRehearsal: true,
+      model,
+      rules: NO_SPENDING_RULES,
+      notes: [],
+    };
   }
   const configured = config.baseUrl;
   const source = configured === undefined || configured.source.kind === "default"

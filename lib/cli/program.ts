@@ -186,7 +186,10 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
     "--csv": "csv",
   });
   define(cost, async () => (await import("./cost.ts")).runCost);
-  define(sub("models", {}), async () => (await import("./models.ts")).runModels);
+  define(
+    sub("models", { "--config <file>": "config" }),
+    async () => (await import("./models.ts")).runModels,
+  );
   const emulator = sub("emulator", {
     "--faults <file>": "faults",
     "--state <file>": "state",

@@ -15,6 +15,7 @@ import { formatMoney, formatPrice } from "../text/money.ts";
 import { noteLines } from "../text/report.ts";
 import { exportLine, exportProgress, REVIEW_LINES, REVIEW_WORDS } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
+import { budgetLines } from "../text/spending_texts.ts";
 import { planProblems } from "../text/plan_texts.ts";
 import { eventLine, outcomeLines } from "../text/run_texts.ts";
 import { EXIT } from "./exit_codes.ts";
@@ -60,6 +61,7 @@ async function servePage(
     service,
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
     messages: MESSAGES,
+    env,
     lang,
   });
   const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
@@ -116,5 +118,6 @@ const MESSAGES: Messages = {
   outcome: outcomeLines,
   event: eventLine,
   money: formatMoney,
+  budget: budgetLines,
   price: formatPrice,
 };

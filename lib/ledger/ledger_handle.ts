@@ -40,6 +40,16 @@ export class LedgerHandle {
     this.#open();
   }
 
+  /** Changes whenever anybody's ledger at this place does; the file itself is not opened. */
+  static stamp(env: Environment): string {
+    const folder = stateFolder(grantedEnvironment(env, STATE_VARIABLES));
+    if (folder === undefined || !isFolderGranted(folder)) return "";
+    return ["", "-wal"].map((end) => {
+      const found = statSync(join(folder, LEDGER_FILE + end), { throwIfNoEntry: false });
+      return found === undefined ? "" : `${found.size} ${found.mtimeMs}`;
+    }).join("|");
+  }
+
   /** Where the file stands or would stand; empty: nobody told. */
   get path(): string {
     return this.#folder === undefined ? "" : join(this.#folder, LEDGER_FILE);

@@ -35,13 +35,20 @@ export const orderShape = z.object({
 export type OrderAnswer = z.input<typeof orderShape>;
 
 /** A plan that the person did not agree to. */
-export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
+export function notOrdered(plan: RunPlan, notes: readonly string[]): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index }) => item(index, "not_sent"));
-  return orderAnswer(plan, items, [note]);
+  return orderAnswer(plan, items, notes);
 }
 
-/** What a plan would cost. */
-export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
+/**
+ * What a plan would cost.
+ * @param budget what the ceilings leave, in sentences
+ */
+export function dryRun(
+  plan: RunPlan,
+  { config }: CallSettings,
+  budget: readonly string[],
+): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
     task_id: underWay?.taskId,
@@ -54,6 +61,7 @@ export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAns
     : formatPrice(price, isRehearsal, "en");
   return orderAnswer(plan, items, [
     `Dry run, nothing was ordered. Price: ${cost}.`,
+    ...budget,
     ...referenceNotes(plan),
     ...warningsOf(plan),
     ...noKey.map(({ message, remedy }) => `${message}. ${remedy}`),
@@ -113,6 +121,8 @@ export function orderAnswer(
       },
     },
     lines: runLines(all),
-    isError: all.illustrations.every(({ status }) => status === "failed"),
+    isError: all.illustrations.every(({ status, error }) =>
+      status === "failed" || (status === "not_sent" && error !== undefined)
+    ),
   };
 }

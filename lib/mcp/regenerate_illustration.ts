@@ -11,6 +11,7 @@ import { isReferenceFile } from "../run/reference_names.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
+import { planNotes, spentNotes } from "./budget_notes.ts";
 import { cancelJob } from "./cancelling.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
@@ -84,10 +85,12 @@ export const regenerateTool: Tool = defineTool({
     };
     const plan = planRun(pipeline, request, callSettings.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
-    if (args.dry_run) return dryRun(plan, callSettings);
+    if (args.dry_run) return dryRun(plan, callSettings, planNotes(plan, call.context));
     const session = await call.context.session(callSettings, pipeline);
     const declined = await askFirst(plan, call);
-    if (declined !== undefined) return notOrdered(plan, declined);
+    if (declined !== undefined) {
+      return notOrdered(plan, [declined, ...planNotes(plan, call.context)]);
+    }
     const job = call.context.background.order(session, plan);
     return await followJob(args, call, plan, job);
   },
@@ -146,6 +149,7 @@ async function followJob(
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...warningsOf(plan),
       ...warningsOf({ warnings: job.session.notes }),
+      ...spentNotes(plan, job, context),
       ...context.takeNotes(pipeline),
     ]);
   } finally {
@@ -154,12 +158,16 @@ async function followJob(
 }
 
 /** Asks the person, once, before the first request that costs; undefined: go on. */
-async function askFirst({ price, isRehearsal, offer, entries }: RunPlan, call: ToolCall) {
+async function askFirst(plan: RunPlan, call: ToolCall) {
+  const { price, isRehearsal, offer, entries } = plan;
   if (price.pictures === 0 || isRehearsal || !call.context.settings.asksFirst) return undefined;
   const indices = entries.map(({ index }) => `#${index}`).join(", ");
   const unknown = price.total === undefined ? "price unknown" : formatPrice(price, false, "en");
   const consent = await call.ask(
-    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${unknown}.`,
+    [
+      `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${unknown}.`,
+      ...planNotes(plan, call.context),
+    ].join(" "),
   );
   if (call.signal.aborted) throw new StoppedError(call.signal.reason);
   if (consent === "accept" || consent === "not_asked") return undefined;

@@ -7,6 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
+import { leftNotes } from "./budget_notes.ts";
 import { absentItem, runAnswer, type RunItem, runLines, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
@@ -43,7 +44,11 @@ export const waitTool: Tool = defineTool({
         pipeline,
         [...items, ...chosen.absent.map(absentItem)],
         chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
-        [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
+        [
+          ...call.context.takeNotes(pipeline),
+          ...notesOf(chosen),
+          ...leftNotes(call.context),
+        ],
       );
       const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
       const lines = answer.illustrations.length === 0 ? answer.notes : runLines(answer);

@@ -7,6 +7,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
+import type { Environment } from "../environment.ts";
+import { planBudget } from "../run/budget.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { Choices } from "./choices.ts";
@@ -31,6 +33,8 @@ export interface AppParts {
   readonly service: ServiceSettings;
   readonly messages: Messages;
   readonly setup: PageSetup;
+  /** Where the user's ledger stands. */
+  readonly env: Environment | undefined;
 }
 
 /** Longest request; two prompts fit many times over. */
@@ -147,10 +151,12 @@ function addChoices(app: Hono, { snapshots, messages }: AppParts): void {
   });
 }
 
-function addOrders(app: Hono, { snapshots, messages, service, jobs }: AppParts): void {
+function addOrders(app: Hono, { snapshots, messages, service, jobs, env }: AppParts): void {
   const confirmations = new Confirmations();
-  const quote = (plan: RunPlan, lang: PageLang) =>
-    quoteOf(plan, confirmations.issue(plan), messages, lang);
+  const quote = (plan: RunPlan, lang: PageLang) => {
+    const budget = planBudget(plan, env ?? {}, Date.now());
+    return quoteOf(plan, { confirmation: confirmations.issue(plan), budget }, messages, lang);
+  };
   app.post("/api/quote", async (c) => {
     const form = orderFormSchema.parse(await c.req.json());
     const lang = langOf(c);

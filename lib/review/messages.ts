@@ -3,6 +3,7 @@
  * @module
  */
 import type { Finding } from "../errors.ts";
+import type { PlanBudget } from "../run/budget.ts";
 import type { PlanPrice, RunPlan } from "../run/plan.ts";
 import type { OrderOutcome, RunEvent } from "../run/events.ts";
 import type { PageLang } from "../page/state.ts";
@@ -23,6 +24,8 @@ export interface Messages {
   event(event: RunEvent, lang: PageLang): string | undefined;
   /** `$0.03` */
   money(amount: number, currency: string | undefined): string;
+  /** What the ceilings leave, and how much of a plan fits; empty without ceilings. */
+  budget(budget: PlanBudget | undefined, lang: PageLang): readonly string[];
   /** What a plan should cost. */
   price(price: PlanPrice, isRehearsal: boolean, lang: PageLang): string;
 }

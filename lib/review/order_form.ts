@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
+import type { PlanBudget } from "../run/budget.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
@@ -47,13 +48,18 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
   }, service);
 }
 
-/**
- * What a plan would cost and everything worth knowing before paying.
- * @param confirmation what the page sends back to agree
- */
+/** What goes with a quote. */
+export interface QuoteExtras {
+  /** What the page sends back to agree. */
+  readonly confirmation: string;
+  /** Undefined: there is no ceiling. */
+  readonly budget: PlanBudget | undefined;
+}
+
+/** What a plan would cost and everything worth knowing before paying. */
 export function quoteOf(
   plan: RunPlan,
-  confirmation: string,
+  { confirmation, budget }: QuoteExtras,
   messages: Messages,
   lang: PageLang,
 ): OrderQuote {
@@ -61,7 +67,10 @@ export function quoteOf(
     price: messages.price(plan.price, plan.isRehearsal, lang),
     confirmation,
     pictures: plan.price.pictures,
-    warnings: plan.warnings.flatMap((each) => messages.finding(each, lang)),
+    warnings: [
+      ...messages.budget(budget, lang),
+      ...plan.warnings.flatMap((each) => messages.finding(each, lang)),
+    ],
     problems: messages.problems(plan, lang),
   };
 }
@@ -74,7 +83,7 @@ export function offeredModels(service: ServiceSettings, messages: Messages): Pag
     id !== service.model && Object.values(regions).every(({ name }) => name !== service.model)
   );
   return [...(isOther ? [service.model] : []), ...ids].map((id) => {
-    const { model, price } = offerOf(id, region);
+    const { model, price } = offerOf(id, region, service.rules.prices);
     return {
       id,
       title: model?.title ?? id,

@@ -2,6 +2,7 @@
  * The review page's server on this machine's own address.
  * @module
  */
+import type { Environment } from "../environment.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
@@ -28,6 +29,8 @@ export interface ReviewOptions {
   /** Opens the service; called when something is ordered first. */
   readonly openService: () => Promise<ServiceAccess>;
   readonly messages: Messages;
+  /** Where the user's ledger stands; without it nothing is told of what was spent. */
+  readonly env?: Environment;
   /** The language the page begins with. */
   readonly lang: PageLang;
 }
@@ -50,12 +53,16 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const { pipeline, service, messages, lang } = options;
   const guard = new PageGuard(CONTENT_SECURITY_POLICY);
   const jobs = new Jobs(options.openService);
-  const snapshots = new Snapshots(pipeline, jobs, messages);
+  const { env } = options;
+  const spending = env === undefined || service.isRehearsal
+    ? undefined
+    : { env, ceilings: service.rules.ceilings };
+  const snapshots = new Snapshots(pipeline, jobs, messages, spending);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = setupOf(options);
-  const app = buildApp({ guard, jobs, snapshots, previews, service, messages, setup });
+  const app = buildApp({ guard, jobs, snapshots, previews, service, messages, setup, env });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {

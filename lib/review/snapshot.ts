@@ -11,7 +11,9 @@ import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { folderStamp, type ImageFile, ImageFiles, versionNow } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
 import type { PageIllustration, PageLang, PagePicture, PageState } from "../page/state.ts";
+import { LedgerHandle } from "../ledger/ledger_handle.ts";
 import type { Messages } from "./messages.ts";
+import { pageSpending, type SpendingSource } from "./spending.ts";
 import { workOf } from "./work.ts";
 
 /** A state with the name of its version. */
@@ -54,11 +56,14 @@ export class Snapshots {
   readonly #pipelineDir: string;
   readonly #jobs: Jobs;
   readonly #messages: Messages;
+  readonly #spending: SpendingSource | undefined;
   readonly #images = new ImageFiles();
   readonly #latest = new Map<PageLang, { readonly stamp: string; readonly snapshot: Snapshot }>();
   #pipeline: Pipeline;
 
-  constructor(pipeline: Pipeline, jobs: Jobs, messages: Messages) {
+  /** @param spending undefined: what was spent is not told */
+  constructor(pipeline: Pipeline, jobs: Jobs, messages: Messages, spending?: SpendingSource) {
+    this.#spending = spending;
     this.#pipelineDir = pipeline.dir;
     this.#pipeline = pipeline;
     this.#jobs = jobs;
@@ -97,7 +102,8 @@ export class Snapshots {
   }
 
   #stamp(): string {
-    return `${this.#jobs.revision}|${folderStamp(this.#pipeline)}`;
+    const spent = this.#spending === undefined ? "" : LedgerHandle.stamp(this.#spending.env);
+    return `${this.#jobs.revision}|${folderStamp(this.#pipeline)}|${spent}`;
   }
 
   async #make(lang: PageLang): Promise<Snapshot> {
@@ -123,6 +129,9 @@ export class Snapshots {
         return { ...described, notices };
       }),
       prompts: prompts.list,
+      spending: this.#spending === undefined
+        ? undefined
+        : pageSpending(this.#spending, this.#messages, lang),
     };
     const json = JSON.stringify(state);
     const version = sha256Bytes(json).toString("base64url").slice(0, 22);

@@ -92,7 +92,11 @@ export async function generateHere(
     again: false,
     ...options.request,
   };
-  const destination = { baseUrl: options.baseUrl ?? service.baseUrl, isRehearsal: false, rules: options.rules ?? NO_SPENDING_RULES };
+  const destination = {
+    baseUrl: options.baseUrl ?? service.baseUrl,
+    isRehearsal: false,
+    rules: options.rules ?? NO_SPENDING_RULES,
+  };
   const plan = planRun(await openPipeline(dir), request, destination);
   return run(
     service,
@@ -129,9 +133,7 @@ async function run(
   const file = stateHome === undefined
     ? undefined
     : new LedgerHandle({ XDG_STATE_HOME: stateHome });
-  const ledger = file === undefined
-    ? undefined
-    : new TaskLedger(baseUrl, file, () => clock.now());
+  const ledger = file === undefined ? undefined : new TaskLedger(baseUrl, file, () => clock.now());
   const spending = file === undefined ? undefined : new SpendingLedger(file);
   const client = new WanClient({
     baseUrl,
@@ -141,11 +143,14 @@ async function run(
   });
   const events: RunEvent[] = [];
   try {
-    const report = await work(new Session(client, { isRehearsal: false, clock, ledger, spending }), {
-      waitMs,
-      stop: stop ?? new AbortController().signal,
-      onEvent: (event) => void events.push(event),
-    });
+    const report = await work(
+      new Session(client, { isRehearsal: false, clock, ledger, spending }),
+      {
+        waitMs,
+        stop: stop ?? new AbortController().signal,
+        onEvent: (event) => void events.push(event),
+      },
+    );
     const text = reportLines(report, [], "ru").join("\n");
     return { report, events, text, code: exitCodeOf(report, 0, undefined) };
   } finally {

@@ -18,15 +18,14 @@ import { endOf } from "./task_end.ts";
 const MAX_QUESTIONS = 20;
 
 /**
- * Settles what can be settled.
+ * Settles by asking the service for tasks that no living run follows.
  * @throws {StoppedError}
  */
-export async function settleLeft(
+export async function settleByService(
   session: Session,
   ledger: SpendingLedger,
   stop: AbortSignal,
 ): Promise<void> {
-  settleByJournals(ledger);
   const left = lonely(ledger).filter(({ service }) => service === session.service);
   const askable = left.filter(({ taskId }) => taskId !== undefined).slice(0, MAX_QUESTIONS);
   await Promise.all(askable.map((entry) => askFor(session, ledger, entry, stop)));

@@ -13,7 +13,7 @@ import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { Price } from "../wan/price.ts";
 import type { Session } from "./context.ts";
 import { fillBeside, fillFrom } from "./ledger_filling.ts";
-import { settleLeft } from "./ledger_recovery.ts";
+import { settleByJournals, settleByService } from "./ledger_recovery.ts";
 import { entryKey, isOfLedger, reservationOf, settlementOf } from "./order_money.ts";
 import { realPath } from "./task_owners.ts";
 
@@ -57,8 +57,8 @@ export class Spending {
   }
 
   /**
-   * Brings the ledger up to date: with what the pipelines' journals know and, under a ceiling, with
-   * what killed processes left.
+   * Brings the ledger up to date with what the pipelines' journals know and, under a ceiling, with
+   * what the service knows of the tasks that killed processes left.
    * @throws {StorageError} `ceiling_unguarded`
    * @throws {StoppedError}
    */
@@ -67,7 +67,8 @@ export class Spending {
     if (ledger === undefined) return;
     fillFrom(ledger, this.#pipeline, this.#journal);
     fillBeside(ledger, this.#pipeline);
-    if (this.isLimited) await settleLeft(this.#session, ledger, stop);
+    settleByJournals(ledger);
+    if (this.isLimited) await settleByService(this.#session, ledger, stop);
   }
 
   /**

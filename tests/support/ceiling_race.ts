@@ -143,7 +143,19 @@ function demandSettled(
       .all();
     const counted = Number(sum?.["micros"]);
     const billed = service.tasks().reduce((all, task) => all + task.billed, 0) * PICTURE_MICROS;
-    if (counted !== billed) problems.push(`the ledger counts ${counted}, the service ${billed}`);
+    if (counted !== billed) {
+      const entries = db.prepare(
+        "SELECT pipeline, order_id, state, task_id, pictures, counted_micros FROM entries",
+      ).all();
+      const tasks = service.tasks().map((
+        { taskId, n, billed, status },
+      ) => [taskId, n, billed, status]);
+      problems.push(
+        `the ledger counts ${counted}, the service ${billed}: ${
+          JSON.stringify({ entries, tasks })
+        }`,
+      );
+    }
     if (counted > limitMicros) problems.push(`${counted} counted of ${limitMicros}`);
   } finally {
     db.close();

@@ -3,12 +3,22 @@
  * for people is made from `code` and `facts` in `lib/text`.
  * @module
  */
+import type {
+  AssistantCode,
+  CeilingCode,
+  Code,
+  ErrorCode,
+  InputCode,
+  PictureCode,
+  StorageCode,
+  TransportCode,
+} from "./error_codes.ts";
 
 /** Plain facts that a sentence is later built from. Values are never secrets. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Something worth telling that is not an error: a warning, a refusal, a note. */
-export interface Finding<Code extends string = string> {
+export interface Finding {
   /** Stable name of what was found; the key of its sentence. */
   readonly code: Code;
   /** What the sentence needs. */
@@ -16,13 +26,13 @@ export interface Finding<Code extends string = string> {
 }
 
 /** Base of all errors raised on purpose; anything else that escapes is a bug of ours. */
-export abstract class GeneratorError extends Error {
+export abstract class GeneratorError<C extends ErrorCode = ErrorCode> extends Error {
   /** Stable name of what went wrong; the key of its sentence. */
-  readonly code: string;
+  readonly code: C;
   /** What the sentence needs. */
   readonly facts: Facts;
 
-  constructor(code: string, facts: Facts = {}, cause?: unknown) {
+  constructor(code: C, facts: Facts = {}, cause?: unknown) {
     super(`${code} ${JSON.stringify(facts)}`, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
@@ -31,19 +41,19 @@ export abstract class GeneratorError extends Error {
 }
 
 /** Arguments, settings, illustrations.json or a tool call are not usable. Nothing was changed. */
-export class InputError extends GeneratorError {}
+export class InputError extends GeneratorError<InputCode | AssistantCode> {}
 
 /**
  * What may be spent does not reach for an order: nothing was sent for it. Facts: `period`, `currency`,
  * `left`, `limit` and `needed` as plain amounts, `name` of the setting.
  */
-export class CeilingError extends GeneratorError {}
+export class CeilingError extends GeneratorError<CeilingCode> {}
 
 /** The disk, a file of the pipeline or the journal could not be read or written. */
-export class StorageError extends GeneratorError {}
+export class StorageError extends GeneratorError<StorageCode> {}
 
 /** The bytes received are not a whole picture, or the picture can no longer be fetched. */
-export class PictureError extends GeneratorError {}
+export class PictureError extends GeneratorError<PictureCode> {}
 
 /** What a refusal means for the next attempt. */
 export type Retry =
@@ -70,7 +80,7 @@ export interface ServiceErrorOptions {
 }
 
 /** The service answered with a refusal. */
-export class ServiceError extends GeneratorError {
+export class ServiceError extends GeneratorError<"service_refused"> {
   readonly status: number;
   readonly serviceCode: string;
   readonly serviceMessage: string;
@@ -117,7 +127,7 @@ const LASTING_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** No (whole) answer was received. */
-export class TransportError extends GeneratorError {
+export class TransportError extends GeneratorError<TransportCode> {
   readonly phase: TransportPhase;
 
   /** Whether trying again at once is pointless. */
@@ -125,14 +135,14 @@ export class TransportError extends GeneratorError {
     return LASTING_CODES.has(this.code);
   }
 
-  constructor(code: string, phase: TransportPhase, facts: Facts = {}, cause?: unknown) {
+  constructor(code: TransportCode, phase: TransportPhase, facts: Facts = {}, cause?: unknown) {
     super(code, { ...facts, phase }, cause);
     this.phase = phase;
   }
 }
 
 /** Somebody asked to stop: Ctrl-C, a cancelled tool call, a closed page. */
-export class StoppedError extends GeneratorError {
+export class StoppedError extends GeneratorError<"stopped"> {
   constructor(cause?: unknown) {
     super("stopped", {}, cause);
   }
@@ -142,7 +152,7 @@ export class StoppedError extends GeneratorError {
  * A bug of this program that one order ran into: told with that order, so that the others are
  * reported as well. Its fact `reason` is the message of what was thrown.
  */
-export class UnexpectedError extends GeneratorError {
+export class UnexpectedError extends GeneratorError<"unexpected"> {
   constructor(cause: unknown) {
     super("unexpected", { reason: reasonOf(cause) }, cause);
   }

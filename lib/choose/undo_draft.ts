@@ -95,7 +95,7 @@ function draftOriginal(
   requireUnlinked(pipeline.dir, imageOf(name));
   const removed = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
   const isAsLeft = removed?.sha256 === change.after?.sha256;
-  const notes = isAsLeft ? [] : [{
+  const notes: readonly Finding[] = isAsLeft ? [] : [{
     code: removed === undefined ? "original_was_removed" : "original_was_changed",
     facts: {
       index,
@@ -144,11 +144,14 @@ function draftClip(
   if (change === undefined) return { ...NOTHING, restored: undefined };
   const back = inverseOf(change);
   if (!existsSync(pathIn(pipeline.dir, change.to))) {
-    const note = { code: "clip_lost", facts: { path: pathIn(pipeline.dir, change.to) } };
+    const note: Finding = {
+      code: "clip_lost",
+      facts: { path: pathIn(pipeline.dir, change.to) },
+    };
     return { changes: [], notes: [note], restored: undefined };
   }
   const newer = clipMove(pipeline, index);
-  const notes = newer === undefined
+  const notes: readonly Finding[] = newer === undefined
     ? []
     : [{ code: "clip_was_changed", facts: { index, keptAs: pathIn(pipeline.dir, newer.to) } }];
   return {

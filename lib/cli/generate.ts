@@ -62,9 +62,8 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   });
   const request = readRequest(flags, service);
   const plan = planRun(await openPipeline(pipelineDir), request, service);
-  terminal.say(...noteLines(service.notes, terminal.lang));
+  terminal.say(...noteLines(service.notes, terminal.lang), ...planWarnings(plan, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
-  terminal.say(...planWarnings(plan, terminal.lang));
   const budget = planBudget(plan, terminal.env, Date.now());
   if (flags.dryRun) return showDryRun(terminal, flags, { plan, budget }, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
@@ -72,7 +71,7 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   try {
     terminal.say(...noteLines(opened.session.notes, terminal.lang));
     if (!await isConfirmed(terminal, flags, { plan, budget })) return EXIT.failed;
-    return await applyDecision(terminal, flags, plan, opened.session, limits.waitMs);
+    return await runPlan(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
     await opened.close();
   }
@@ -154,7 +153,7 @@ async function isConfirmed(
   return false;
 }
 
-async function applyDecision(
+async function runPlan(
   terminal: Terminal,
   flags: GenerateFlags,
   plan: RunPlan,

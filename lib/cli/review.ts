@@ -19,6 +19,7 @@ import { budgetLines } from "../text/spending_texts.ts";
 import { planProblems } from "../text/plan_texts.ts";
 import { eventLine, outcomeLines } from "../text/run_texts.ts";
 import { EXIT } from "./exit_codes.ts";
+import { startSweeping } from "./garbage.ts";
 import { requireFlag } from "./input.ts";
 import { stoppable, watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
@@ -65,6 +66,7 @@ async function servePage(
     lang,
   });
   const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
+  const endSweeping = startSweeping();
   try {
     if (flags.json) terminal.json(toJson({ address: review.address }));
     else terminal.out(review.address);
@@ -74,6 +76,7 @@ async function servePage(
   } finally {
     await review.close();
     watch.end();
+    endSweeping();
   }
   return EXIT.made;
 }

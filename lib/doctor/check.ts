@@ -2,6 +2,7 @@
  * One thing that `doctor` looked at.
  * @module
  */
+import type { Code } from "../error_codes.ts";
 import { type Facts, type Finding, GeneratorError } from "../errors.ts";
 import type { Setting } from "../config.ts";
 
@@ -27,7 +28,7 @@ export interface Check extends Finding {
 export function check(
   area: CheckArea,
   status: CheckStatus,
-  code: string,
+  code: Code,
   facts: Facts = {},
 ): Check {
   return { area, status, code, facts };

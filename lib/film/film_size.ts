@@ -36,7 +36,7 @@ export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmS
   const [clip] = inOrder(names, clipNumber);
   const clipSize = clip === undefined ? undefined : readMp4Size(imagePath(pipeline, clip));
   if (clipSize !== undefined) return { size: clipSize, from: "clip", name: clip, findings: [] };
-  const findings = clip === undefined
+  const findings: readonly Finding[] = clip === undefined
     ? []
     : [{ code: "clip_size_unreadable", facts: { name: clip } }];
   for (const name of inOrder(names, frameNumber)) {

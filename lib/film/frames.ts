@@ -4,6 +4,7 @@
  * @module
  */
 import { createReadStream } from "node:fs";
+import type { FindingCode } from "../error_codes.ts";
 import { open } from "node:fs/promises";
 import { type Facts, type Finding, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
@@ -167,13 +168,13 @@ function findingsOf(
   const present = new Set(frames.map(({ number }) => number));
   const missing = [...listed].filter((index) => !present.has(index));
   return [
-    ...crowded.map(([index, names]) => ({
+    ...crowded.map(([index, names]): Finding => ({
       code: "frames_crowded",
       facts: { index, count: names.length, names: names.join(", ") },
     })),
-    ...(missing.length === 0
-      ? []
-      : [{ code: "frames_missing", facts: { indices: formatNumbers(missing) } }]),
+    ...(missing.length === 0 ? [] : [
+      { code: "frames_missing", facts: { indices: formatNumbers(missing) } } satisfies Finding,
+    ]),
     ...frames.flatMap((frame) => oddities(frame, listed, crowdedNumbers, filmSize)),
   ];
 }
@@ -184,7 +185,7 @@ function oddities(
   crowded: ReadonlySet<number>,
   filmSize: PngFacts | undefined,
 ): Finding[] {
-  const found = (code: string, facts: Facts = {}) => [{ code, facts: { name, ...facts } }];
+  const found = (code: FindingCode, facts: Facts = {}) => [{ code, facts: { name, ...facts } }];
   const isOriginal = number !== undefined && name === originalName(number);
   const differs = isOriginal && size !== undefined && filmSize !== undefined &&
     sizeText(size) !== sizeText(filmSize);

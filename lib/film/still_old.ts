@@ -4,6 +4,7 @@
  */
 import { readdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import type { FindingCode } from "../error_codes.ts";
 import type { Finding } from "../errors.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { clipName } from "../pipeline/names.ts";
@@ -26,7 +27,7 @@ export async function stillOld(
   sinceMs = 0,
 ): Promise<Finding[]> {
   const clip = clipName(index);
-  const clips = (await imageNames(pipeline)).filter((name) => name === clip).map((name) => ({
+  const clips = (await imageNames(pipeline)).filter((name) => name === clip).map((name): Work => ({
     code: "clip_wins",
     facts: { index, name, path: imagePath(pipeline, name) },
   }));
@@ -58,7 +59,7 @@ async function wholeWorks(dir: string): Promise<Work[]> {
   });
 }
 
-function workCode(name: string): string | undefined {
+function workCode(name: string): FindingCode | undefined {
   if (FILM_REGEXP.test(name)) return "film_old";
   if (COVER_REGEXP.test(name)) return "cover_old";
   return PAGE_REGEXP.test(name) ? "page_old" : undefined;

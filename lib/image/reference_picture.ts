@@ -5,7 +5,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { PictureError } from "../errors.ts";
+import { InputError, PictureError } from "../errors.ts";
 import { type Box, fitInto } from "./box.ts";
 import { isJpeg, readJpegHeader } from "./jpeg_header.ts";
 import { decodeJpeg } from "./jpeg_pixels.ts";
@@ -51,7 +51,7 @@ const SHRINK_STEP = 0.8;
 
 /**
  * Brings a PNG or JPEG within the limits.
- * @throws {PictureError} `reference_kind` (neither PNG nor JPEG, or not whole), `reference_small`,
+ * @throws {InputError} `reference_kind` (neither PNG nor JPEG, or not whole), `reference_small`,
  * `reference_narrow`, `reference_large` (too large to be made smaller here), `reference_bytes` (it
  * cannot be made small enough without becoming too small)
  */
@@ -109,7 +109,7 @@ function openPngFile(bytes: Uint8Array): Source {
 
 function openJpeg(bytes: Uint8Array): Source {
   const header = readJpegHeader(bytes);
-  if (header === undefined) throw new PictureError("reference_kind", { kind: "JPEG" });
+  if (header === undefined) throw new InputError("reference_kind", { kind: "JPEG" });
   const { width, height, orientation, channels, notes } = header;
   const isAsStored = orientation === 1 && channels !== 4 && endsWhole(bytes);
   return {
@@ -150,24 +150,24 @@ function whole<T>(read: () => T): T {
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     const { code, facts } = error;
-    if (/too_large$/.test(code)) throw new PictureError("reference_large", facts, error);
+    if (/too_large$/.test(code)) throw new InputError("reference_large", facts, error);
     const kind = code === "not_png" ? facts["kind"] : code;
-    throw new PictureError("reference_kind", { kind }, error);
+    throw new InputError("reference_kind", { kind }, error);
   }
 }
 
 function requirePixels({ width, height }: Box, maxPixels: number): void {
   if (width * height <= maxPixels) return;
-  throw new PictureError("reference_large", { width, height, maxPixels });
+  throw new InputError("reference_large", { width, height, maxPixels });
 }
 
 function checkShape({ width, height }: Box, { minSidePx, maxRatio }: PictureLimits): void {
   const [shortest, longest] = [Math.min(width, height), Math.max(width, height)];
   if (shortest < minSidePx) {
-    throw new PictureError("reference_small", { width, height, minSidePx });
+    throw new InputError("reference_small", { width, height, minSidePx });
   }
   if (longest > shortest * maxRatio) {
-    throw new PictureError("reference_narrow", { width, height, maxRatio });
+    throw new InputError("reference_narrow", { width, height, maxRatio });
   }
 }
 
@@ -191,7 +191,7 @@ function writeSmaller(
   for (let pixels = first;; pixels = shrink(pixels, scaled(pixels, SHRINK_STEP))) {
     const { width, height } = pixels;
     if (Math.min(width, height) < minSidePx) {
-      throw new PictureError("reference_bytes", { maxBytes, minSidePx });
+      throw new InputError("reference_bytes", { maxBytes, minSidePx });
     }
     for (const quality of QUALITIES) {
       const bytes = encodeJpeg(pixels, quality);

@@ -4,7 +4,7 @@
  */
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
-import { GeneratorError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { openCall, type RequestExtra, type Session } from "./call.ts";
 import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
@@ -40,14 +40,7 @@ export async function callTool(
 function parseArguments(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const parsed = tool.input.safeParse(args);
   if (parsed.success) return parsed.data;
-  throw new ArgumentsError(
-    parsed.error.issues.map(({ path, message }) => `${path.join(".") || tool.name}: ${message}`),
-  );
-}
-
-/** The arguments do not follow the tool's schema. */
-class ArgumentsError extends GeneratorError {
-  constructor(issues: readonly string[]) {
-    super("arguments_invalid", { issues: issues.join("; ") });
-  }
+  const issues = parsed.error.issues
+    .map(({ path, message }) => `${path.join(".") || tool.name}: ${message}`);
+  throw new InputError("arguments_invalid", { issues: issues.join("; ") });
 }

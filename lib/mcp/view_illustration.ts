@@ -155,7 +155,7 @@ async function readInside(root: PipelineRoot, path: string): Promise<Uint8Array 
   } catch (error) {
     if (error instanceof PictureError) throw error;
     // A link leads somewhere else: what is there is nobody's illustration.
-    if (error instanceof GeneratorError) throw new PictureError("refused", {}, error);
+    if (error instanceof GeneratorError) throw new PictureError("picture_elsewhere", {}, error);
     return undefined;
   }
 }

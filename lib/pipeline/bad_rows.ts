@@ -37,8 +37,7 @@ export class BadRows {
   require<T>(table: string, schema: z.ZodType<T>, row: Row): T {
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;
-    const { code, facts } = this.#describe(table, row, parsed.error);
-    throw new StorageError(code, facts);
+    throw new StorageError("journal_row_bad", this.#describe(table, row, parsed.error).facts);
   }
 
   /** What was met so far, each row once: `journal_row_bad`. */

@@ -2,7 +2,7 @@
  * Plain operations on files and folders whose failures are told as ours, with the path.
  * @module
  */
-import { accessSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, type Dirent, readdirSync, readFileSync, rmSync } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 
 /**
@@ -21,7 +21,7 @@ export function writing<T>(path: string, step: () => T): T {
   return guarded("write_failed", path, step);
 }
 
-function guarded<T>(code: string, path: string, step: () => T): T {
+function guarded<T>(code: "read_failed" | "write_failed", path: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
@@ -44,9 +44,21 @@ export function readBytes(path: string): Uint8Array {
  * @throws {StorageError} `read_failed`
  */
 export function namesIn(folder: string): string[] {
+  return entriesIn(folder).map(({ name }) => name);
+}
+
+/**
+ * The names of the symbolic links in a folder; none when there is no such folder.
+ * @throws {StorageError} `read_failed`
+ */
+export function linksIn(folder: string): string[] {
+  return entriesIn(folder).filter((each) => each.isSymbolicLink()).map(({ name }) => name);
+}
+
+function entriesIn(folder: string): Dirent[] {
   return reading(folder, () => {
     try {
-      return readdirSync(folder);
+      return readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       if (systemCodeOf(error) === "ENOENT") return [];
       throw error;

@@ -3,10 +3,10 @@
  * two processes never both send the same order.
  * @module
  */
-import type { Database, Parameters } from "./database.ts";
+import type { Database } from "./database.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Failure, type OrderRow, type OrderSpec, type OrderState } from "./journal_rows.ts";
-import { orderSchema } from "./row_schemas.ts";
+import type { Failure, OrderRow, OrderSpec } from "./journal_rows.ts";
+import { OrderRows } from "./order_rows.ts";
 import type { ReferencesTable } from "./references_table.ts";
 import type { RunsTable } from "./runs_table.ts";
 
@@ -23,14 +23,14 @@ const ADOPTABLE = "'planned', 'sending', 'unknown', 'open', 'settled'";
 /** Table `orders`. */
 export class OrdersTable {
   readonly #db: Database;
+  readonly #rows: OrderRows;
   readonly #runs: RunsTable;
-  readonly #references: ReferencesTable;
   readonly #now: () => number;
 
   constructor(db: Database, runs: RunsTable, references: ReferencesTable, now: () => number) {
     this.#db = db;
+    this.#rows = new OrderRows(db, references);
     this.#runs = runs;
-    this.#references = references;
     this.#now = now;
   }
 
@@ -62,28 +62,30 @@ export class OrdersTable {
    */
   sweep(): void {
     this.#db.transaction(() => {
-      for (const order of this.#select("state IN ('planned', 'sending')")) {
+      for (const order of this.#rows.select("state IN ('planned', 'sending')")) {
         if (this.#runs.isAlive(order.runId)) continue;
-        this.#change(order.id, order.state === "planned" ? "dropped" : "unknown", [order.state]);
+        this.#rows.change(order.id, order.state === "planned" ? "dropped" : "unknown", [
+          order.state,
+        ]);
       }
     });
   }
 
   /** An order by its id. */
   get(id: number): OrderRow | undefined {
-    return this.#select("id = :id", { id })[0];
+    return this.#rows.select("id = :id", { id })[0];
   }
 
   /** All orders of a pipeline, or of one illustration, oldest first. */
   list(illustration?: number): OrderRow[] {
     return illustration === undefined
-      ? this.#select("1")
-      : this.#select("illustration = :illustration", { illustration });
+      ? this.#rows.select("1")
+      : this.#rows.select("illustration = :illustration", { illustration });
   }
 
   /** Orders with a higher number, oldest first. */
   after(id: number): OrderRow[] {
-    return this.#select("id > :id", { id });
+    return this.#rows.select("id > :id", { id });
   }
 
   /** The number of the newest order; 0 when there is none. */
@@ -93,20 +95,22 @@ export class OrdersTable {
 
   /** Orders that were paid for, or may have been, and are not finished, oldest first. */
   unfinished(): OrderRow[] {
-    return this.#select(`state IN ('sending', 'unknown', 'open') OR (state = 'settled' AND EXISTS (
+    return this.#rows.select(
+      `state IN ('sending', 'unknown', 'open') OR (state = 'settled' AND EXISTS (
       SELECT 1 FROM pictures WHERE order_id = orders.id
-        AND (state = 'due' OR (state = 'saved' AND shown_at_ms IS NULL))))`);
+        AND (state = 'due' OR (state = 'saved' AND shown_at_ms IS NULL))))`,
+    );
   }
 
   /** The order that a task belongs to in this journal. */
   ofTask(taskId: string): OrderRow | undefined {
-    return this.#select("task_id = :taskId", { taskId })[0];
+    return this.#rows.select("task_id = :taskId", { taskId })[0];
   }
 
   /** Orders of a model whose create is on its way at this moment, in any process. */
   beingSent(service: string, model: string): OrderRow[] {
     const where = "state = 'sending' AND service = :service AND model = :model";
-    return this.#select(where, { service, model })
+    return this.#rows.select(where, { service, model })
       .filter(({ runId }) => this.#runs.isAlive(runId));
   }
 
@@ -121,7 +125,10 @@ export class OrdersTable {
       const isReplaced = order.state === "dropped" &&
         this.#candidates(order.fingerprint).some((each) => each.id > order.id);
       if (isReplaced) return false;
-      return this.#change(id, "sending", [order.state], { run_id: runId, sent_at_ms: this.#now() });
+      return this.#rows.change(id, "sending", [order.state], {
+        run_id: runId,
+        sent_at_ms: this.#now(),
+      });
     });
   }
 
@@ -139,12 +146,12 @@ export class OrdersTable {
   /** The service surely did not accept it: it may be sent again. */
   release(id: number): void {
     // Another run may have judged it in the meantime; who sent it knows for certain.
-    this.#change(id, "planned", ["sending", "unknown"], { sent_at_ms: undefined });
+    this.#rows.change(id, "planned", ["sending", "unknown"], { sent_at_ms: undefined });
   }
 
   /** The answer was lost. */
   lose(id: number): void {
-    this.#change(id, "unknown", ["sending"]);
+    this.#rows.change(id, "unknown", ["sending"]);
   }
 
   /**
@@ -157,34 +164,22 @@ export class OrdersTable {
     return this.#db.transaction(() => {
       const holder = this.ofTask(taskId);
       if (holder !== undefined && holder.id !== id) {
-        const isReturned = this.#change(holder.id, "unknown", ["open"], {
+        const isReturned = this.#rows.change(holder.id, "unknown", ["open"], {
           task_id: undefined,
           accepted_at_ms: undefined,
         });
-        if (!isReturned) return this.#change(id, "unknown", ["sending", "unknown"]);
+        if (!isReturned) return this.#rows.change(id, "unknown", ["sending", "unknown"]);
       }
-      return this.#open(id, ["sending", "unknown"], taskId, requestId);
+      return this.#rows.open(id, ["sending", "unknown"], { taskId, requestId }, this.#now());
     });
   }
 
   /** Gives an `unknown` order a task that was found; false when either has been settled since. */
   adopt(id: number, taskId: string): boolean {
     return this.#db.transaction(() =>
-      this.ofTask(taskId) === undefined && this.#open(id, ["unknown"], taskId, undefined)
+      this.ofTask(taskId) === undefined &&
+      this.#rows.open(id, ["unknown"], { taskId, requestId: undefined }, this.#now())
     );
-  }
-
-  #open(
-    id: number,
-    from: readonly OrderState[],
-    taskId: string,
-    requestId: string | undefined,
-  ): boolean {
-    return this.#change(id, "open", from, {
-      task_id: taskId,
-      request_id: requestId,
-      accepted_at_ms: this.#now(),
-    });
   }
 
   /**
@@ -194,7 +189,10 @@ export class OrdersTable {
   replan(id: number, runId: number, sentAtMs: number | undefined): boolean {
     return this.#db.transaction(() => {
       if (this.get(id)?.sentAtMs !== sentAtMs) return false;
-      return this.#change(id, "planned", ["unknown"], { run_id: runId, sent_at_ms: undefined });
+      return this.#rows.change(id, "planned", ["unknown"], {
+        run_id: runId,
+        sent_at_ms: undefined,
+      });
     });
   }
 
@@ -209,7 +207,7 @@ export class OrdersTable {
 
   /** It ended without a picture. */
   end(id: number, state: "failed" | "canceled" | "expired", failure: Failure | undefined): void {
-    this.#change(id, state, ["planned", "sending", "unknown", "open"], {
+    this.#rows.change(id, state, ["planned", "sending", "unknown", "open"], {
       ended_at_ms: this.#now(),
       failure_status: failure?.status,
       failure_code: failure?.code,
@@ -224,7 +222,7 @@ export class OrdersTable {
    */
   settle(id: number, billed: number | undefined, serviceEndedAtMs: number | undefined): boolean {
     // The service knows better than a clock that had called it expired.
-    return this.#change(id, "settled", ["open", "expired"], {
+    return this.#rows.change(id, "settled", ["open", "expired"], {
       billed,
       ended_at_ms: this.#now(),
       service_ended_at_ms: serviceEndedAtMs,
@@ -232,17 +230,7 @@ export class OrdersTable {
   }
 
   #insert(runId: number, spec: OrderSpec): OrderRow {
-    const { references, ...values } = spec;
-    const { id } = this.#db.run(
-      `INSERT INTO orders (run_id, illustration, fingerprint, service, model, protocol, prompt,
-         negative_prompt, width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
-         created_at_ms)
-       VALUES (:runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
-         :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
-         'planned', :now)`,
-      { ...values, runId, fingerprint: fingerprintOf(spec), now: this.#now() },
-    );
-    this.#references.add(id, references);
+    const id = this.#rows.insert(runId, spec, this.#now());
     return this.get(id) as OrderRow;
   }
 
@@ -254,39 +242,13 @@ export class OrdersTable {
   }
 
   #isUnderWay(order: OrderRow): boolean {
-    if (order.state === "settled") return this.#hasDuePictures(order.id);
+    if (order.state === "settled") return this.#rows.hasDuePictures(order.id);
     if (order.state === "planned") return this.#runs.isAlive(order.runId);
     return true;
   }
 
   #candidates(fingerprint: string): OrderRow[] {
     const where = `fingerprint = :fingerprint AND state IN (${ADOPTABLE})`;
-    return this.#select(where, { fingerprint }).reverse();
-  }
-
-  #hasDuePictures(orderId: number): boolean {
-    const sql = "SELECT 1 FROM pictures WHERE order_id = :orderId AND state = 'due'";
-    return this.#db.get(sql, { orderId }) !== undefined;
-  }
-
-  #select(where: string, parameters: Parameters = {}): OrderRow[] {
-    const rows = this.#db.all(`SELECT * FROM orders WHERE ${where} ORDER BY id`, parameters);
-    return this.#db.badRows.read("orders", orderSchema, rows).map((order) => ({
-      ...order,
-      // Only this protocol takes pictures along.
-      references: order.protocol === "messages" ? this.#references.ofOrder(order.id) : [],
-    }));
-  }
-
-  #change(
-    id: number,
-    state: OrderState,
-    from: readonly OrderState[],
-    values: Parameters = {},
-  ): boolean {
-    const sets = Object.keys(values).map((name) => `, ${name} = :${name}`).join("");
-    const states = from.map((each) => `'${each}'`).join(", ");
-    const sql = `UPDATE orders SET state = :state${sets} WHERE id = :id AND state IN (${states})`;
-    return this.#db.run(sql, { ...values, id, state }).changes > 0;
+    return this.#rows.select(where, { fingerprint }).reverse();
   }
 }

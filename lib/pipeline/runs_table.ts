@@ -1,5 +1,5 @@
 /**
- * Who works on a pipeline right now: one row an invocation, kept alive by a beat, so that others can
+ * Who works on a pipeline right now: one row an invocation, kept alive by a heartbeat, so that others can
  * tell a living run from one that was killed.
  * @module
  */
@@ -7,16 +7,18 @@ import { hostname } from "node:os";
 import { systemCodeOf } from "../errors.ts";
 import type { Database } from "./database.ts";
 
-/** A run that shows no beat for this long counts as dead. */
-export const BEAT_EXPIRES_MS = 20_000;
+/** A run that shows no heartbeat for this long counts as dead. */
+export const HEARTBEAT_EXPIRES_MS = 20_000;
 
-/** How often a living run beats. */
+/** How often a living run says that it is alive. */
 export const HEARTBEAT_EVERY_MS = 4_000;
 
 /** Table `runs`. */
 export class RunsTable {
   readonly #db: Database;
   readonly #now: () => number;
+  /** Begun here and not ended: alive, however long the machine was asleep. */
+  readonly #own = new Set<number>();
 
   constructor(db: Database, now: () => number) {
     this.#db = db;
@@ -25,11 +27,13 @@ export class RunsTable {
 
   /** Begins a run and returns its id. */
   begin(command: string): number {
-    return this.#db.run(
+    const { id } = this.#db.run(
       `INSERT INTO runs (command, pid, host, started_at_ms, beat_at_ms)
        VALUES (:command, :pid, :host, :now, :now)`,
       { command, pid: process.pid, host: hostName(), now: this.#now() },
-    ).id;
+    );
+    this.#own.add(id);
+    return id;
   }
 
   /** Says that the run is alive. */
@@ -39,6 +43,7 @@ export class RunsTable {
 
   /** Ends a run: what it had planned and not sent is dropped, what it was sending is unknown. */
   end(id: number): void {
+    this.#own.delete(id);
     this.#db.run("UPDATE runs SET ended_at_ms = :now WHERE id = :id", { id, now: this.#now() });
   }
 
@@ -46,10 +51,11 @@ export class RunsTable {
   isAlive(id: number): boolean {
     const row = this.#db.get("SELECT * FROM runs WHERE id = :id", { id });
     if (row === undefined || row["ended_at_ms"] !== null) return false;
+    if (this.#own.has(id)) return true;
     const isHere = row["host"] !== UNKNOWN_HOST && row["host"] === hostName();
     if (isHere && isGone(row["pid"] as number)) return false;
-    // A beat of the future is from before the clock was set back.
-    return Math.abs(this.#now() - (row["beat_at_ms"] as number)) < BEAT_EXPIRES_MS;
+    // A heartbeat of the future is from before the clock was set back.
+    return Math.abs(this.#now() - (row["beat_at_ms"] as number)) < HEARTBEAT_EXPIRES_MS;
   }
 }
 
@@ -64,7 +70,7 @@ function hostName(): string {
   }
 }
 
-/** Anything but a clear "no such process" leaves the beat to decide: it may be somebody else's. */
+/** Anything but a clear "no such process" leaves the heartbeat to decide: it may be somebody else's. */
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);

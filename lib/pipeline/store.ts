@@ -17,7 +17,7 @@ import {
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { digestOf } from "./digest.ts";
-import { askWhetherWritable, readBytes } from "./files.ts";
+import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
 import { showPicture } from "./images_view.ts";
 import { numberText, PICTURES_FOLDER } from "./names.ts";
 import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } from "./paths.ts";
@@ -37,8 +37,8 @@ export class Store {
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
   readonly #journal: Journal;
-  /** Absolute paths of folders that are certainly no links. */
-  readonly #ownFolders = new Set<string>();
+  /** Names of links by the folder in which they stand. */
+  readonly #links = new Map<string, ReadonlySet<string>>();
 
   constructor(
     { imagesDir, stateDir }: Pick<PipelinePlaces, "imagesDir" | "stateDir">,
@@ -84,16 +84,25 @@ export class Store {
    */
   pathOf({ file }: Pick<PictureRow, "file">): string | undefined {
     if (file === undefined) return undefined;
-    const path = storedPath({ stateDir: this.#stateDir }, file);
-    const folder = dirname(path);
+    const links = this.#linksIn(dirname(file));
+    return links === undefined || links.has(basename(file))
+      ? undefined
+      : storedPath({ stateDir: this.#stateDir }, file);
+  }
+
+  /**
+   * The links in a folder of the store, read once: a listing asks for thousands of pictures.
+   * @returns undefined when the folder itself cannot be trusted
+   */
+  #linksIn(name: string): ReadonlySet<string> | undefined {
+    const known = this.#links.get(name);
+    if (known !== undefined) return known;
+    const inState = `${PICTURES_FOLDER}/${name}`;
     try {
-      // Each folder is looked at once: a listing asks for thousands of pictures.
-      if (!this.#ownFolders.has(folder)) {
-        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${dirname(file)}`);
-        this.#ownFolders.add(folder);
-      }
-      requireUnlinked(folder, basename(path));
-      return path;
+      requireUnlinked(this.#stateDir, inState);
+      const links = new Set(linksIn(pathIn(this.#stateDir, inState)));
+      this.#links.set(name, links);
+      return links;
     } catch (error) {
       if (error instanceof StorageError) return undefined;
       throw error;

@@ -79,7 +79,14 @@ export function draftOrder(
  * stands in illustrations.json, which was written for all models. An edit is no such picture: the
  * recorded negative prompt was not written for it.
  */
-function negativePromptOf(illustration: Illustration, { request, offer }: OrderTerms) {
+function negativePromptOf(
+  illustration: Illustration,
+  { request, offer }: OrderTerms,
+): {
+  readonly text: string | undefined;
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+} {
   const recorded = request.edit === undefined ? illustration.negativePrompt : undefined;
   const text = (request.negativePrompt ?? recorded) || undefined;
   const isTaken = offer.model?.parameters.includes("negative_prompt") ?? true;

@@ -4,7 +4,7 @@
  * @module
  */
 import { sha256Of } from "../digest.ts";
-import { InputError, PictureError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { prepareReference } from "../image/reference_picture.ts";
 import { EDIT_SOURCE, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
@@ -147,7 +147,7 @@ function sourceSize(bytes: Uint8Array, rule: ReferenceRule, count: number, name:
   try {
     return prepareReference(bytes, limitsFor(rule, count)).source;
   } catch (error) {
-    if (!(error instanceof PictureError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     throw new InputError(error.code, { ...error.facts, reference: name }, error);
   }
 }

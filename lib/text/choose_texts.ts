@@ -2,10 +2,10 @@
  * Sentences for choosing and taking back.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 /** Why a choice was refused, by code. */
-export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const CHOOSE_ERROR_TEXTS = {
   index_unknown: advice(
     (f) => `иллюстрации ${f["index"]} нет в illustrations.json`,
     (f) => `illustrations.json has no illustration ${f["index"]}`,
@@ -106,10 +106,10 @@ export const CHOOSE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Ничего не изменено. Верните файл из резервной копии и повторите.",
     () => "Nothing was changed. Restore the file from a backup and repeat.",
   ),
-};
+} satisfies AdviceTable;
 
 /** What is found while choosing and taking back, by code. */
-export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const CHOOSE_FINDING_TEXTS = {
   clip_wins: advice(
     (f) => `images/${f["name"]}: видео-шаг возьмёт этот клип вместо новой картинки`,
     (f) => `images/${f["name"]}: the video step takes this clip instead of the new picture`,
@@ -209,4 +209,4 @@ export const CHOOSE_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
         f["index"]
       } by hand: copies in .alibaba/prompts.`,
   ),
-};
+} satisfies AdviceTable;

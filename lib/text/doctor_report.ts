@@ -4,8 +4,7 @@
  */
 import type { Check, CheckArea } from "../doctor/check.ts";
 import type { Diagnosis } from "../doctor/doctor.ts";
-import { GeneratorError } from "../errors.ts";
-import { explain, explainFinding, type Explanation } from "./explain.ts";
+import { explainFinding, type Explanation } from "./explain.ts";
 import type { Lang } from "./lang.ts";
 import { toJson } from "./run_json.ts";
 
@@ -28,13 +27,8 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
 
 const SIGNS = { right: "✅", note: "ℹ️ ", wrong: "❌" } as const;
 
-/** A finding, or an error of ours that a check met. */
-class MetError extends GeneratorError {}
-
-function textOf({ code, facts }: Check, lang: Lang): Explanation {
-  const found = explainFinding({ code, facts }, lang);
-  if (!found.line.startsWith(`${code} {`)) return found;
-  const { line, ...rest } = explain(new MetError(code, facts), lang);
+function textOf(found: Check, lang: Lang): Explanation {
+  const { line, ...rest } = explainFinding(found, lang);
   return { ...rest, line: line.replace(/^❌ /, "") };
 }
 

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 import { formatMoney } from "./money.ts";
-import { type Advice, advice, type Both } from "./lang.ts";
 
 const sourceRu = (f: Facts) =>
   f["source"] === "environment"
@@ -21,7 +21,7 @@ const sourceEn = (f: Facts) =>
 const regionOf = (f: Facts) => f["region"] === undefined ? "" : ` (${f["region"]})`;
 
 /** What is found by `doctor`, by code. */
-export const DOCTOR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const DOCTOR_TEXTS = {
   config_read: advice(
     (f) => `настройки прочитаны из ${f["path"]}`,
     (f) => `settings were read from ${f["path"]}`,
@@ -222,4 +222,4 @@ export const DOCTOR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `Вернуть прежнюю: undo --index ${f["index"]}.`,
     (f) => `To put the former back: undo --index ${f["index"]}.`,
   ),
-};
+} satisfies AdviceTable;

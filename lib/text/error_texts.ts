@@ -2,10 +2,10 @@
  * Sentences for errors that are not the service's own refusals.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 /** Errors by code. */
-export const ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const ERROR_TEXTS = {
   lang_invalid: advice(
     (f) => `${f["source"]}: «${f["value"]}» — допустимо ru или en`,
     (f) => `${f["source"]}: "${f["value"]}" — expected ru or en`,
@@ -215,4 +215,4 @@ export const ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Update the program.",
   ),
   stopped: advice(() => "остановлено", () => "stopped"),
-};
+} satisfies AdviceTable;

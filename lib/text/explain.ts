@@ -3,14 +3,22 @@
  * do.
  * @module
  */
+import type {
+  CeilingCode,
+  Code,
+  FindingCode,
+  InputCode,
+  OrderEndCode,
+  PictureCode,
+  StorageCode,
+  TransportCode,
+} from "../error_codes.ts";
 import {
   type Facts,
   type Finding,
   GeneratorError,
-  PictureError,
   reasonOf,
   ServiceError,
-  TransportError,
   UnexpectedError,
 } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
@@ -20,7 +28,7 @@ import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import { FRAME_TEXTS } from "./frame_texts.ts";
 import { JOURNAL_ERROR_TEXTS, JOURNAL_FINDING_TEXTS } from "./journal_texts.ts";
-import { type Advice, type Both, entryOf, type Lang } from "./lang.ts";
+import { type Advice, type AdviceTable, type Both, entryOf, type Lang } from "./lang.ts";
 import { MODEL_ERROR_TEXTS } from "./model_error_texts.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
@@ -30,7 +38,13 @@ import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
 import { SPENDING_ERROR_TEXTS } from "./spending_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
-const ALL_ERROR_TEXTS = {
+/** What the network, the service's tasks or its pictures can do to a request. */
+const ON_THE_WAY_TEXTS = {
+  ...NETWORK_TEXTS,
+  ...PICTURE_TEXTS,
+} satisfies Record<TransportCode | PictureCode | OrderEndCode, Both<Advice>>;
+
+const ERROR_AND_FINDING_TEXTS = {
   ...ERROR_TEXTS,
   ...JOURNAL_ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
@@ -39,18 +53,22 @@ const ALL_ERROR_TEXTS = {
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
   ...SPENDING_ERROR_TEXTS,
-};
-const ALL_FINDING_TEXTS = {
   ...FINDING_TEXTS,
   ...FIT_FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
   ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
-};
+} satisfies Record<InputCode | StorageCode | CeilingCode | FindingCode | "stopped", Both<Advice>>;
 
-/** What the network, the service's tasks or its pictures can do to a request. */
-const ON_THE_WAY_TEXTS = { ...NETWORK_TEXTS, ...PICTURE_TEXTS };
+const ALL_TEXTS = closed({ ...ERROR_AND_FINDING_TEXTS, ...ON_THE_WAY_TEXTS });
+
+/** A sentence for a name that nothing has does not compile. */
+function closed<T extends AdviceTable>(
+  table: Exclude<keyof T, Code> extends never ? T : never,
+): AdviceTable {
+  return table;
+}
 
 /** An error as people read it. */
 export interface Explanation {
@@ -69,9 +87,7 @@ export function explain(error: unknown, lang: Lang): Explanation {
   }
   if (error instanceof UnexpectedError) return explainBug(error.cause, lang);
   if (!(error instanceof GeneratorError)) return explainBug(error, lang);
-  const isOfNetwork = error instanceof TransportError || error instanceof PictureError;
-  const table = isOfNetwork ? ON_THE_WAY_TEXTS : ALL_ERROR_TEXTS;
-  const text = fromTable(table, error.code, error.facts, lang);
+  const text = fromTable(ALL_TEXTS, error.code, error.facts, lang);
   return { ...text, line: text.line.startsWith("❌") ? text.line : `❌ ${text.line}`, details: [] };
 }
 
@@ -102,7 +118,7 @@ export function explainFailure(failure: Failure, lang: Lang, taskId?: string): E
 
 /** The sentence of a finding and what to do about it. */
 export function explainFinding({ code, facts }: Finding, lang: Lang): Explanation {
-  return { ...fromTable(ALL_FINDING_TEXTS, code, facts, lang), details: [] };
+  return { ...fromTable(ALL_TEXTS, code, facts, lang), details: [] };
 }
 
 /** All lines of an explanation, the remedy last. */
@@ -116,7 +132,7 @@ export function explanationLines({ line, details, remedy }: Explanation, lang: L
 }
 
 function fromTable(
-  table: Readonly<Record<string, Both<Advice>>>,
+  table: AdviceTable,
   code: string,
   facts: Facts,
   lang: Lang,

@@ -2,13 +2,13 @@
  * Sentences for what is found before anything is sent: refusals and warnings about orders.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 /** Where a per-illustration warning applies. */
 const at = (indices: unknown) => indices === undefined ? "" : ` (${String(indices)})`;
 
 /** Refusals and warnings by code. */
-export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const FINDING_TEXTS = {
   prompt_empty: advice(
     () => "нет промпта",
     () => "has no prompt",
@@ -158,4 +158,4 @@ export const FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Поправьте ALIBABA_BASE_URL, чтобы не видеть это сообщение.",
     () => "Mend ALIBABA_BASE_URL to see this no more.",
   ),
-};
+} satisfies AdviceTable;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 const halfRu = (f: Facts) =>
   f["reason"] === "not_png"
@@ -19,7 +19,7 @@ const halfEn = (f: Facts) =>
     : `is damaged (${f["where"] ?? f["reason"]})`;
 
 /** What is found in the frames of a film, by code. */
-export const FRAME_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const FRAME_TEXTS = {
   frames_crowded: advice(
     (f) => `номер ${f["index"]}: кадров ${f["count"]} вместо одного (${f["names"]})`,
     (f) => `number ${f["index"]}: ${f["count"]} frames instead of one (${f["names"]})`,
@@ -72,4 +72,4 @@ export const FRAME_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `Чтобы все были равны: --indices ${f["index"]} --size …, затем accept.`,
     (f) => `To make all alike: --indices ${f["index"]} --size …, then accept.`,
   ),
-};
+} satisfies AdviceTable;

@@ -3,10 +3,10 @@
  * were interrupted.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { type Advice, advice, type AdviceTable, type Both } from "./lang.ts";
 
 /** Why the folder or the journal cannot be used, by code. */
-export const JOURNAL_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const JOURNAL_ERROR_TEXTS = {
   journal_failed: advice(
     (f) => `журнал ${f["path"]} не читается или не записывается: ${f["reason"]}`,
     (f) => `journal ${f["path"]} cannot be read or written: ${f["reason"]}`,
@@ -43,10 +43,10 @@ export const JOURNAL_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Make room or allow writing: the next accept, undo, resume or order finishes it.",
   ),
   ...rowText(),
-};
+} satisfies AdviceTable;
 
 /** What is found in a journal, by code. */
-export const JOURNAL_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const JOURNAL_FINDING_TEXTS = {
   ...rowText(),
   decision_interrupted: advice(
     (f) => `решение об иллюстрации ${f["index"]} прервано на полпути`,
@@ -60,7 +60,7 @@ export const JOURNAL_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Посмотрите сами: list.",
     () => "See for yourself: `list`.",
   ),
-};
+} satisfies AdviceTable;
 
 function whereOf(facts: Parameters<Advice["line"]>[0]): string {
   return [facts["path"], facts["reason"]].filter((each) => each !== undefined).join(": ");

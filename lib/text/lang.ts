@@ -22,6 +22,9 @@ export interface Advice {
   readonly remedy: Sentence | undefined;
 }
 
+/** A table of advice by code, whatever its codes are. */
+export type AdviceTable = Readonly<Record<string, Both<Advice>>>;
+
 /**
  * Chooses the language: the flag, else ALIBABA_LANG, else Russian.
  * @throws {InputError} `lang_invalid`

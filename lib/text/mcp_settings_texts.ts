@@ -2,7 +2,7 @@
  * Sentences about the MCP server's settings and about paths that it refuses.
  * @module
  */
-import { type Advice, advice, type Both, entryOf } from "./lang.ts";
+import { advice, type AdviceTable, entryOf } from "./lang.ts";
 
 const WHY: Readonly<Record<string, readonly [ru: string, en: string]>> = {
   nul: ["в пути нулевой байт", "it holds a NUL byte"],
@@ -12,7 +12,7 @@ const WHY: Readonly<Record<string, readonly [ru: string, en: string]>> = {
 };
 
 /** Errors by code. */
-export const MCP_SETTINGS_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const MCP_SETTINGS_TEXTS = {
   root_unset: advice(
     () => "не указано, где лежат пайплайны",
     () => "this server does not know where the pipelines are",
@@ -38,4 +38,4 @@ export const MCP_SETTINGS_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Задайте длинный случайный токен или уберите переменную: сервер выберет его сам.",
     () => "Set a long random token, or unset it: the server then chooses one.",
   ),
-};
+} satisfies AdviceTable;

@@ -2,6 +2,7 @@
  * Sentences of the MCP server: its settings, and errors in words that an assistant can act on.
  * @module
  */
+import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
 import type { Failure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
@@ -19,7 +20,7 @@ export interface AssistantError {
 }
 
 /** What differs for an assistant, by code: it has tools where a person has commands. */
-const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+const OWN_TEXTS = {
   ...MCP_SETTINGS_TEXTS,
   indices_none: english(
     (f) =>
@@ -78,10 +79,10 @@ const OWN_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "The file itself is untouched; use its path.",
   ),
   png_unsupported: english(() => "this kind of PNG cannot be shown", () => "Use the file's path."),
-};
+} satisfies Partial<Record<Code, Both<Advice>>> & Record<AssistantCode, Both<Advice>>;
 
 /** Remedies by the code of a finding. */
-const FINDING_REMEDIES: Readonly<Record<string, string>> = {
+const FINDING_REMEDIES: Readonly<Partial<Record<Code, string>>> = {
   prompt_empty: "Give `prompt`; illustrations.json has none for this illustration.",
   parameter_not_taken: "Leave it out, or choose another `model`.",
   size_side: "Choose another `size` or `model`.",

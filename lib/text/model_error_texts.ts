@@ -2,10 +2,10 @@
  * Sentences for models that cannot be ordered.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 /** Errors about a model's name, by code. */
-export const MODEL_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const MODEL_ERROR_TEXTS = {
   model_retired: advice(
     (f) =>
       `модель ${f["model"]} закрыта сервисом ${f["retiredOn"]}; сервис предлагает вместо неё ${
@@ -30,4 +30,4 @@ export const MODEL_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     (f) => `Возьмите --model ${f["instead"]}.`,
     (f) => `Use --model ${f["instead"]}.`,
   ),
-};
+} satisfies AdviceTable;

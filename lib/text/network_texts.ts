@@ -3,11 +3,12 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, type Both, type Sentence } from "./lang.ts";
 
 const host = (service: string) => (f: Facts) => f["host"] ?? service;
 const hostRu = host("сервисом");
 const hostEn = host("the service");
+const statusOf = (f: Facts) => f["status"] === undefined ? "" : ` (HTTP ${f["status"]})`;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
 
@@ -39,7 +40,7 @@ const unsentRu = (remedy: string): Sentence => (f) => unsent(f["purpose"]).ru + 
 const unsentEn = (remedy: string): Sentence => (f) => unsent(f["purpose"]).en + remedy;
 
 /** Errors of the network, by code. */
-export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const NETWORK_TEXTS = {
   connection_failed: advice(
     (f) => `❌ Нет связи с ${hostRu(f)}: ${f["reason"]}`,
     (f) => `❌ No connection to ${hostEn(f)}: ${f["reason"]}`,
@@ -108,8 +109,9 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
   ),
   not_the_service: advice(
-    (f) => `❌ ${f["host"]} отвечает не так, как сервис Alibaba (HTTP ${f["status"]})`,
-    (f) => `❌ ${f["host"]} does not answer as Alibaba's service does (HTTP ${f["status"]})`,
+    (f) => `❌ ${f["host"] ?? "Адрес"} отвечает не так, как сервис Alibaba${statusOf(f)}`,
+    (f) =>
+      `❌ ${f["host"] ?? "The address"} does not answer as Alibaba's service does${statusOf(f)}`,
     () =>
       "Заказ не принят, ничего не оплачено: это не сервис. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не ждёт ли сеть входа через страницу в браузере.",
     () =>
@@ -122,4 +124,4 @@ export const NETWORK_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Ничего не оплачено. Повторите генерацию: --again не нужен.",
     () => "Nothing was billed. Generate again; --again is not needed.",
   ),
-};
+} satisfies AdviceTable;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { type Advice, advice, type Both, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, type Sentence } from "./lang.ts";
 
 const RESUME_RU = "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её.";
 const RESUME_EN =
@@ -40,13 +40,15 @@ function idsOf({ taskId, requestId }: Facts): string {
 }
 
 const statusOf = (f: Facts) => f["status"] ?? (f["reason"] || "HTTP 404");
+const sizeOf = (f: Facts) => f["width"] === undefined ? "" : ` ${f["width"]}×${f["height"]}`;
+const whereOf = (f: Facts) => f["where"] ?? (f["reason"] || "?");
 const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const taskRu = (f: Facts) => f["taskId"] === undefined ? "этого заказа" : f["taskId"];
 const taskEn = (f: Facts) => f["taskId"] === undefined ? "of this order" : f["taskId"];
 
 /** Errors of pictures and tasks, by code. */
-export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const PICTURE_TEXTS = {
   body_cut: advice(
     (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
     (f) => `❌ Image download failed: the transfer broke off (${f["reason"]})`,
@@ -129,6 +131,31 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     keptRu,
     keptEn,
   ),
+  png_too_large: advice(
+    (f) => `картинка${sizeOf(f)} слишком велика для показа`,
+    (f) => `the picture${sizeOf(f)} is too large to be shown small`,
+    () => "Сам файл цел: откройте его в программе просмотра.",
+    () => "The file itself is whole: open it in a viewer.",
+  ),
+  png_unsupported: advice(
+    () => "такой вид PNG показать нельзя",
+    () => "this kind of PNG cannot be shown",
+    () => "Сам файл не тронут: откройте его в программе просмотра.",
+    () => "The file itself is untouched: open it in a viewer.",
+  ),
+  picture_elsewhere: advice(
+    () => "картинка лежит вне разрешённой папки: она не показана",
+    () => "the picture lies outside the allowed folder: it is not shown",
+  ),
+  not_jpeg: advice(() => "это не JPEG", () => "this is no JPEG"),
+  jpeg_damaged: advice(
+    (f) => `JPEG повреждён (${whereOf(f)})`,
+    (f) => `the JPEG is damaged (${whereOf(f)})`,
+  ),
+  jpeg_too_large: advice(
+    (f) => `JPEG${sizeOf(f)} слишком велик`,
+    (f) => `the JPEG${sizeOf(f)} is too large`,
+  ),
   task_unknown: advice(
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
     (f) => `❌ The service does not know task ${taskEn(f)}`,
@@ -149,4 +176,4 @@ export const PICTURE_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Повторите генерацию.",
     () => "Generate again.",
   ),
-};
+} satisfies AdviceTable;

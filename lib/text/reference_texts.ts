@@ -3,7 +3,7 @@
  * model.
  * @module
  */
-import { type Advice, advice, type Both } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 
 const formatsRu = () => "Подходят PNG и JPEG. Ничего не отправлено.";
 const formatsEn = () => "PNG and JPEG will do. Nothing was sent.";
@@ -11,7 +11,7 @@ const nothingRu = () => "Ничего не отправлено.";
 const nothingEn = () => "Nothing was sent.";
 
 /** Errors about references by code. */
-export const REFERENCE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const REFERENCE_ERROR_TEXTS = {
   reference_invalid: advice(
     (f) =>
       `--reference: «${
@@ -127,7 +127,7 @@ export const REFERENCE_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     nothingRu,
     nothingEn,
   ),
-};
+} satisfies AdviceTable;
 
 function largeness(f: Readonly<Record<string, unknown>>): string {
   if (f["bytes"] !== undefined) return `${f["bytes"]} > ${f["maxBytes"]} bytes`;
@@ -135,7 +135,7 @@ function largeness(f: Readonly<Record<string, unknown>>): string {
 }
 
 /** Warnings and refusals about an order's fit by code. */
-export const FIT_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const FIT_FINDING_TEXTS = {
   frame_ratio_differs: advice(
     (f) =>
       `фильм ${f["filmRatio"]} (${f["film"]} по ${f["from"]}), заказ ${f["ratio"]} (${
@@ -179,7 +179,7 @@ export const FIT_FINDING_TEXTS: Readonly<Record<string, Both<Advice>>> = {
         at(f["indices"])
       }`,
   ),
-};
+} satisfies AdviceTable;
 
 function flagOf(parameter: unknown): string {
   return `--${String(parameter).replaceAll("_", "-")}`;

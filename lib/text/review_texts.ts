@@ -2,7 +2,7 @@
  * Words of the review page and of its export, by key. Forms of number follow the key after a dot.
  * @module
  */
-import { type Advice, advice, type Both, type Lang } from "./lang.ts";
+import { advice, type AdviceTable, type Both, type Lang } from "./lang.ts";
 
 /** Words that the page's script looks up. */
 export const REVIEW_WORDS: Both<Readonly<Record<string, string>>> = {
@@ -285,7 +285,7 @@ export function exportProgress(done: number, all: number, lang: Lang): string {
 }
 
 /** Errors of the page and of its export, by code. */
-export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
+export const REVIEW_ERROR_TEXTS = {
   export_exists: advice(
     (f) => `${f["path"]} уже есть, и это не страница этой программы`,
     (f) => `${f["path"]} exists, and it is not a page of this program`,
@@ -310,4 +310,4 @@ export const REVIEW_ERROR_TEXTS: Readonly<Record<string, Both<Advice>>> = {
     () => "Обновите страницу (F5).",
     () => "Reload the page (F5).",
   ),
-};
+} satisfies AdviceTable;

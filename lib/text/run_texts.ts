@@ -106,10 +106,13 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
       failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
     );
   // Pictures that failed alike are told once.
-  const texts = new Set(reasons.map((each) => explanationLines(each, lang).join("\n")));
+  const texts = new Map(
+    reasons.map((each) => explanationLines(each, lang)).map((lines) => [lines.join("\n"), lines]),
+  );
   return [
     `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
-    ...[...texts].flatMap((text) => text.split("\n")).map((line) => `   ${line}`),
+    // Not split at newlines: one inside the service's words would pass for a line of ours.
+    ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
 }
 

@@ -2,6 +2,7 @@
  * What is asked of the service for one illustration, and what can be refused before paying.
  * @module
  */
+import type { Code } from "../error_codes.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { Order } from "../order.ts";
 import {
@@ -100,7 +101,7 @@ export function offerOf(
   const known = prices.find(modelId, where);
   const money = { price: known?.price, priceAsOf: known?.asOf };
   if (model === undefined) {
-    const warnings = [{ code: "model_unknown", facts: { model: modelId } }];
+    const warnings: Finding[] = [{ code: "model_unknown", facts: { model: modelId } }];
     return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, ...money, warnings };
   }
   const row = model.regions[where];
@@ -176,7 +177,7 @@ function checkText(into: Finding[], field: string, text: string): void {
 
 function checkRange(
   into: Finding[],
-  code: string,
+  code: Code,
   value: number,
   { min, max }: { readonly min: number; readonly max: number },
 ): void {
@@ -184,7 +185,7 @@ function checkRange(
   into.push({ code, facts: { value, min, max } });
 }
 
-function checkLength(into: Finding[], code: string, text: string, maxChars: number): void {
+function checkLength(into: Finding[], code: Code, text: string, maxChars: number): void {
   const chars = [...text].length;
   if (chars > maxChars) into.push({ code, facts: { chars, maxChars } });
 }

@@ -69,14 +69,14 @@ export function isRefusedCreate(error: GeneratorError): boolean {
 
 /**
  * Whether an answer came from something that is not the service: no JSON of its kind, and no trouble
- * of a gateway (5xx) that may pass.
+ * of a gateway (408, 429, 5xx) that may pass.
  */
 export function isForeignAnswer(error: unknown): boolean {
   if (error instanceof TransportError) {
     return error.code === "answer_unreadable" && Number(error.facts["status"]) < 500;
   }
   return error instanceof ServiceError && !error.authoritative && error.status < 500 &&
-    error.status !== 429;
+    error.status !== 429 && error.status !== 408;
 }
 
 /**

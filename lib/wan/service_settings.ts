@@ -57,7 +57,7 @@ export function serviceSettings(
     ? configured.source.path
     : configured.source.name;
   const { baseUrl, correctedFrom } = parseBaseUrl(configured?.value ?? DEFAULT_BASE_URL, source);
-  const notes = correctedFrom === undefined
+  const notes: readonly Finding[] = correctedFrom === undefined
     ? []
     : [{ code: "base_url_corrected", facts: { from: correctedFrom, to: baseUrl } }];
   const { isOrdering = true } = options;

@@ -58,15 +58,19 @@ async function saidBy(decide: () => Promise<unknown>): Promise<Said> {
   }
 }
 
-/** Lets every call to the database fail once, and compares what was said with what is. */
-async function failEverywhere(dir: string, decide: Decide): Promise<Record<Said, number>> {
+/** Lets every call to the database fail in turn, and compares what was said with what is. */
+async function failEverywhere(
+  dir: string,
+  decide: Decide,
+  kinds: readonly FailureKind[] = ["statement", "transaction"],
+): Promise<Record<Said, number>> {
   const before = snapshot(dir);
   const whole = await withCopy(dir, async (copy) => {
     const { calls } = await withFailingDatabase(0, "statement", () => decide(copy));
     return { calls, after: snapshot(copy) };
   });
   const met = { done: 0, "not done": 0, pending: 0 };
-  for (const kind of ["statement", "transaction"] satisfies FailureKind[]) {
+  for (const kind of kinds) {
     for (let failAt = 1; failAt <= whole.calls; failAt++) {
       await withCopy(dir, async (copy) => {
         const { result: said } = await withFailingDatabase(
@@ -110,6 +114,19 @@ test("whatever write to the journal fails, undo leaves the film as it says", {
     await accept(pipeline.dir);
     const met = await failEverywhere(pipeline.dir, undo);
     assert.ok(met.done > 3 && met["not done"] > 15, JSON.stringify(met));
+  }));
+
+test("where the disk stays broken, the decision is said to wait, and the next one finishes it", {
+  timeout: 180_000,
+}, () =>
+  withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+    await makeFilm(pipeline.dir, 3);
+    const accepting = await failEverywhere(pipeline.dir, accept, ["disk"]);
+    assert.ok(accepting.pending > 5, JSON.stringify(accepting));
+    await accept(pipeline.dir);
+    const undoing = await failEverywhere(pipeline.dir, undo, ["disk"]);
+    assert.ok(undoing.pending > 5, JSON.stringify(undoing));
   }));
 
 test("a change that fails after others were made takes them back, and says so truly", () =>

@@ -4,6 +4,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import test from "node:test";
 import { assistantError, assistantFailure, assistantFinding } from "../../lib/text/mcp_texts.ts";
+import type { ErrorCode, FindingCode } from "../../lib/error_codes.ts";
 import { GeneratorError } from "../../lib/errors.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "../../lib/text/choose_texts.ts";
 import { ERROR_TEXTS } from "../../lib/text/error_texts.ts";
@@ -87,9 +88,11 @@ class AnyError extends GeneratorError {}
 
 test("no advice to an assistant speaks of flags and commands that it does not have", () => {
   const codes = [ERROR_TEXTS, NETWORK_TEXTS, CHOOSE_ERROR_TEXTS].flatMap((table) =>
-    Object.keys(table)
+    Object.keys(table) as ErrorCode[]
   );
-  const findings = [FINDING_TEXTS, CHOOSE_FINDING_TEXTS].flatMap((table) => Object.keys(table));
+  const findings = [FINDING_TEXTS, CHOOSE_FINDING_TEXTS].flatMap((table) =>
+    Object.keys(table) as FindingCode[]
+  );
   const refusals = [
     "DataInspectionFailed",
     "ModelNotFound",

@@ -10,14 +10,22 @@ import type { OrderSpec } from "../../lib/pipeline/journal_rows.ts";
 const START_MS = Date.parse("2026-03-01T12:00:00Z");
 
 async function withJournal(
-  act: (journal: Journal, later: (ms: number) => void, stateDir: string) => void,
+  act: (
+    journal: Journal,
+    later: (ms: number) => void,
+    stateDir: string,
+    /** The same journal as another process has it open. */
+    others: Journal,
+  ) => void,
 ): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), "журнал и заказы "));
   let nowMs = START_MS;
   const journal = Journal.open(stateDir, () => nowMs);
+  const others = Journal.open(stateDir, () => nowMs);
   try {
-    act(journal, (ms) => nowMs += ms, stateDir);
+    act(journal, (ms) => nowMs += ms, stateDir, others);
   } finally {
+    others.close();
     journal.close();
     await rm(stateDir, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -94,17 +102,17 @@ test("everything that makes an order another order counts", () =>
   }));
 
 test("what a dead run had planned is dropped, what it was sending may have been paid", () =>
-  withJournal((journal, _later, stateDir) => {
+  withJournal((journal, _later, stateDir, others) => {
     const dead = journal.runs.begin("generate");
     const [a, b, c] = journal.orders.plan(dead, [spec(1), spec(2), spec(3)], false);
     const ids = [a, b, c].map((each) => each?.order.id ?? 0);
     journal.orders.claim(ids[1] ?? 0, dead);
     journal.orders.claim(ids[2] ?? 0, dead);
     journal.orders.accept(ids[2] ?? 0, "task-3", "request-3");
-    journal.orders.sweep();
+    others.orders.sweep();
     assert.equal(journal.orders.get(ids[0] ?? 0)?.state, "planned", "it is alive so far");
     killRun(stateDir, dead);
-    journal.orders.sweep();
+    others.orders.sweep();
     const states = ids.map((id) => journal.orders.get(id)?.state);
     assert.deepEqual(states, ["dropped", "unknown", "open"]);
     assert.deepEqual(journal.orders.unfinished().map(({ id }) => id), ids.slice(1));
@@ -209,14 +217,15 @@ test("two open journals of one pipeline see each other's changes at once", () =>
   }));
 
 test("a run that was frozen and taken for dead does not send what others ordered meanwhile", () =>
-  withJournal((journal, later) => {
+  withJournal((journal, later, _stateDir, others) => {
     const frozen = journal.runs.begin("generate");
     const [first] = journal.orders.plan(frozen, [spec(1)], false);
     later(60_000);
-    const awake = journal.runs.begin("generate");
-    const [second] = journal.orders.plan(awake, [spec(1)], false);
+    assert.equal(journal.runs.isAlive(frozen), true, "to itself it is alive");
+    const awake = others.runs.begin("generate");
+    const [second] = others.orders.plan(awake, [spec(1)], false);
     assert.equal(second?.isAdopted, false, "the frozen run counts as dead");
-    assert.equal(journal.orders.claim(second?.order.id ?? 0, awake), true);
+    assert.equal(others.orders.claim(second?.order.id ?? 0, awake), true);
     assert.equal(
       journal.orders.claim(first?.order.id ?? 0, frozen),
       false,
@@ -237,21 +246,23 @@ test("a picture the service still hands out is taken although it had been called
   }));
 
 test("a sure refusal is known to be free although another run had called the order unknown", () =>
-  withJournal((journal, later) => {
+  withJournal((journal, later, _stateDir, others) => {
     const runId = journal.runs.begin("generate");
     const [planned] = journal.orders.plan(runId, [spec(1)], false);
     const id = planned?.order.id ?? 0;
     journal.orders.claim(id, runId);
     later(60_000);
     journal.orders.sweep();
+    assert.equal(journal.orders.get(id)?.state, "sending", "a run does not give itself up");
+    others.orders.sweep();
     assert.equal(journal.orders.get(id)?.state, "unknown");
     journal.orders.release(id);
     assert.equal(journal.orders.get(id)?.state, "planned");
   }));
 
 test("a clock that was set back does not keep a dead run alive for hours", () =>
-  withJournal((journal, later) => {
+  withJournal((journal, later, _stateDir, others) => {
     const runId = journal.runs.begin("generate");
     later(-3 * 3_600_000);
-    assert.equal(journal.runs.isAlive(runId), false);
+    assert.equal(others.runs.isAlive(runId), false);
   }));

@@ -1,6 +1,6 @@
 /**
- * A database that fails once: the Nth call throws as it does on a full or broken disk, and SQLite gives
- * up the transaction under way by itself, as it does then.
+ * A database that fails: the Nth call throws as it does on a full or broken disk, and SQLite gives up
+ * the transaction under way by itself, as it does then.
  */
 import { DatabaseSync, StatementSync } from "node:sqlite";
 
@@ -9,7 +9,9 @@ export type FailureKind =
   /** The statement alone fails; the transaction stays. */
   | "statement"
   /** The whole transaction is gone. */
-  | "transaction";
+  | "transaction"
+  /** So it is, and every later call fails as well. */
+  | "disk";
 
 /** Calls that reached the database meanwhile. */
 export interface Counted<T> {
@@ -33,8 +35,9 @@ export async function withFailingDatabase<T>(
   let calls = 0;
   const count = (db: DatabaseSync | undefined) => {
     calls++;
-    if (calls !== failAt) return;
-    if (kind === "transaction" && db?.isTransaction === true) exec.call(db, "ROLLBACK");
+    const isFailing = kind === "disk" && failAt > 0 ? calls >= failAt : calls === failAt;
+    if (!isFailing) return;
+    if (kind !== "statement" && db?.isTransaction === true) exec.call(db, "ROLLBACK");
     throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR" });
   };
   DatabaseSync.prototype.prepare = function (...values: Parameters<typeof prepare>) {

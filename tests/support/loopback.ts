@@ -45,12 +45,14 @@ export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Leaves after this many milliseconds without waiting for the end. */
-  readonly leaveAfterMs?: number;
+  /** Leaves when this resolves, without waiting for the end. */
+  readonly leave?: Promise<void>;
+  /** Leaves when bytes have come and then none for so long. */
+  readonly leaveWhenQuietMs?: number;
 }
 
 /** One request on a connection of its own. */
-export function send(url: string, { method, headers, body, leaveAfterMs }: Sent = {}) {
+export function send(url: string, { method, headers, body, leave, leaveWhenQuietMs }: Sent = {}) {
   return new Promise<Answer>((resolve) => {
     let wasConnected = false;
     let brokenBy: string | undefined;
@@ -62,18 +64,24 @@ export function send(url: string, { method, headers, body, leaveAfterMs }: Sent 
       const text = bytes.toString();
       resolve({ status, headers: got, bytes, text, isComplete, brokenBy, wasConnected });
     };
-    const timer = leaveAfterMs === undefined ? undefined : setTimeout(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leaveNow = () => {
       brokenBy = "LEFT";
       req.destroy();
       finish();
-    }, leaveAfterMs);
+    };
+    leave?.then(leaveNow);
     req.on("socket", (socket) => socket.on("connect", () => wasConnected = true));
     req.on("error", (error: { code?: string }) => {
       brokenBy ??= error.code;
       finish();
     });
     req.on("response", (res) => {
-      res.on("data", (chunk: Buffer) => chunks.push(chunk));
+      res.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        clearTimeout(timer);
+        if (leaveWhenQuietMs !== undefined) timer = setTimeout(leaveNow, leaveWhenQuietMs);
+      });
       res.on("error", (error: { code?: string }) => brokenBy ??= error.code);
       res.on("close", () => finish(res.statusCode, res.headers, res.complete));
     });

@@ -21,7 +21,12 @@ test("what the journal remembers of a failure leaves no hole in its sentence", (
 });
 
 test("a connection that failed is called free only where it was to order something", () => {
-  const codes = ["connection_failed", "connection_denied", "certificate_refused", "proxy_failed"];
+  const codes = [
+    "connection_failed",
+    "connection_denied",
+    "certificate_refused",
+    "proxy_failed",
+  ] as const;
   for (const code of codes) {
     for (const lang of LANGS) {
       const remedyFor = (purpose: string) => {

@@ -2,7 +2,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, parseFaults } from "../../lib/wan/emulator/emulator.ts";
+import { type Fault, parseFaults, type RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import { ROOT } from "../support/harness.ts";
 import { create, createTask, KEY, query, rehearse, send } from "../support/loopback.ts";
 
@@ -90,14 +90,14 @@ test("a hanging request gets no answer, does not act, and does not hold up the e
       method: "POST",
       headers: KEY,
       body: "{}",
-      leaveAfterMs: 100,
+      leave: logged(emulator, 1),
     });
     assert.equal(hung.brokenBy, "LEFT");
     assert.equal(emulator.tasks().length, 0);
     const url = `${emulator.baseUrl}/tasks/1`;
     assert.equal((await send(url, { headers: KEY })).brokenBy, "ECONNRESET");
     last = send(url, { headers: KEY });
-    while (emulator.log.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await logged(emulator, 3);
   });
   await last;
 });
@@ -241,3 +241,8 @@ test("the fault file shown in the documentation can be read", () => {
     assert.equal(parseFaults(example).length, 4, page);
   }
 });
+
+/** Resolves when the emulator has heard so many requests. */
+async function logged(emulator: RunningEmulator, count: number): Promise<void> {
+  while (emulator.log.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -198,7 +198,7 @@ test("a stalled picture sends its first bytes and then nothing until the client 
     const id = await createTask(emulator, { parameters: { n: 1, size: "768*768" } });
     clock.advance(2_000);
     const url = await pictureUrl(emulator, id);
-    const stalled = await send(url, { leaveAfterMs: 300 });
+    const stalled = await send(url, { leaveWhenQuietMs: 300 });
     assert.equal(stalled.brokenBy, "LEFT");
     assert.equal(stalled.bytes.length, 700);
     assert.equal((await send(url)).isComplete, true);

@@ -4,11 +4,18 @@
  */
 import { ERROR_TEXTS } from "../../lib/text/error_texts.ts";
 import { JOURNAL_ERROR_TEXTS } from "../../lib/text/journal_texts.ts";
-import type { Lang } from "../../lib/text/lang.ts";
+import { type AdviceTable, entryOf, type Lang } from "../../lib/text/lang.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
 import { PICTURE_TEXTS } from "../../lib/text/picture_texts.ts";
 import { NODE_TOO_OLD } from "../../lib/text/runtime_texts.ts";
 import { refusalLine } from "../../lib/text/service_texts.ts";
+
+const TEXTS: AdviceTable = {
+  ...NETWORK_TEXTS,
+  ...PICTURE_TEXTS,
+  ...JOURNAL_ERROR_TEXTS,
+  ...ERROR_TEXTS,
+};
 
 /**
  * The line that a mark in the document stands for: `service STATUS CODE`, `node VERSION`, or the code
@@ -21,8 +28,7 @@ export function headingOf(mark: string, lang: Lang): string {
     return refusalLine({ status: Number(rest), code: word, message: "" }, lang);
   }
   if (code === "node") return NODE_TOO_OLD[lang](rest);
-  const advice = NETWORK_TEXTS[code] ?? PICTURE_TEXTS[code] ?? JOURNAL_ERROR_TEXTS[code] ??
-    ERROR_TEXTS[code];
+  const advice = entryOf(TEXTS, code);
   if (advice === undefined) throw new Error(`no error is called ${code}`);
   const facts = mark.slice(code.length).trim();
   const line = advice[lang].line(facts === "" ? {} : JSON.parse(facts));

@@ -7,6 +7,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, readSync } from "node:fs"
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { StorageCode } from "../../error_codes.ts";
 import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../../errors.ts";
 import { type StoredTask, storedTaskSchema } from "./task.ts";
 
@@ -139,7 +140,7 @@ export class StateFile {
     return Number(Object.values(this.#db.prepare(`PRAGMA ${name}`).all()[0] ?? {})[0] ?? 0);
   }
 
-  #explain(code: string, error: unknown): GeneratorError {
+  #explain(code: StorageCode, error: unknown): GeneratorError {
     if (error instanceof GeneratorError) return error;
     const systemCode = systemCodeOf(error);
     const reason = systemCode === undefined || systemCode === "ERR_SQLITE_ERROR"

@@ -23,7 +23,7 @@ export interface ProofResult {
  */
 export async function prove(
   scenarios: readonly Scenario[],
-  { atOnce = 4, maxMs = Infinity, onTrial = () => {} }: {
+  { atOnce = 8, maxMs = Infinity, onTrial = () => {} }: {
     readonly atOnce?: number;
     readonly maxMs?: number;
     readonly onTrial?: (done: number) => void;

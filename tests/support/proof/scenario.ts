@@ -37,6 +37,21 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   skip: fc.constantFrom(0, 0, 0, 1, 2),
 });
 
+/**
+ * Where neither a create nor the task list is ever answered in the service's words, the address counts
+ * as something else and nothing as sent: from outside, a real service that behaves so cannot be told
+ * from a login page.
+ */
+const STRANGE_WORDS = ["web page 403", "garbage"];
+
+function isLikeAnotherServer({ troubles }: Scenario): boolean {
+  const meets = (on: string, after: string, isEnough: (times: number) => boolean) =>
+    troubles.some(({ name, times }) =>
+      isEnough(times) && STRANGE_WORDS.some((word) => name === `${on}: ${word}${after}`)
+    );
+  return meets("create", " afterwards", () => true) && meets("list", "", (times) => times === 0);
+}
+
 const pair: fc.Arbitrary<Scenario> = fc.record({
   orders: fc.constantFrom(2, 3),
   n: fc.constantFrom(1, 2, 3),
@@ -47,7 +62,7 @@ const pair: fc.Arbitrary<Scenario> = fc.record({
   isStubborn: fc.constantFrom(false, false, true),
   stopAfter: fc.constantFrom(0, 0, 0, 0, 0, 1, 3, 6, 10),
   troubles: fc.array(trouble, { minLength: 1, maxLength: 2 }),
-});
+}).filter((scenario) => !isLikeAnotherServer(scenario));
 
 /** What the task list is read for. */
 const LOST_ANSWER: Trouble = { name: "create: dropped afterwards", times: 1, skip: 0 };

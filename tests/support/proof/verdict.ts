@@ -189,11 +189,16 @@ function leftFiles(stateDir: string): string[] {
 }
 
 /** With nothing going wrong any more an ordinary run makes what it is asked for. */
-function notMade({ runs }: TrialRecord): string[] {
-  const last = runs.filter(({ command, round }) => command === "generate" && round > 0);
-  return last.flatMap(({ run }) => run?.report.outcomes ?? [])
-    .filter(({ result }) => result !== "made")
-    .map(({ order, result }) => `number ${order.illustration}, ordered at the end: ${result}`);
+function notMade(record: TrialRecord): string[] {
+  const words = lastWords(record);
+  const last = record.runs.filter(({ command, round }) => command === "generate" && round > 0);
+  return last.flatMap(({ pipeline, run }) =>
+    (run?.report.outcomes ?? []).flatMap(({ order }) => {
+      const result = words.get(`${pipeline} ${order.id}`)?.result;
+      const { illustration } = order;
+      return result === "made" ? [] : [`number ${illustration}, ordered at the end: ${result}`];
+    })
+  );
 }
 
 function boundsPassed({ runs, service, scenario }: TrialRecord): string[] {

@@ -24,7 +24,9 @@ export function untrueWords({ runs, service, scenario }: TrialRecord): string[] 
 export function numbersCalledFree(text: string): number[] {
   const lines = text.matchAll(/^Иллюстрация (\d+): .*не оплачено/gm);
   const counted = /^ *Не отправлено и не оплачено: \d+ \(номера? ([\d, -]+)\)/m.exec(text)?.[1];
-  return [...[...lines].map(([, number]) => Number(number)), ...numbersIn(counted ?? "")];
+  // A number can be told in both forms.
+  const numbers = [...lines].map(([, number]) => Number(number));
+  return [...new Set([...numbers, ...numbersIn(counted ?? "")])];
 }
 
 function numbersIn(list: string): number[] {

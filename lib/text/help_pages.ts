@@ -14,9 +14,10 @@ export const HELP_PAGES: Both<string> = {
   -V, --version             Показать версию
   --pipeline-dir <dir>      Каталог пайплайна с images/ и illustrations.json
   --indices <list>          Номера изображений: 1,3,5, диапазоны 1-5,8 или all
-  --size <size>             Размер: 1024*1024, 1280x720 или соотношение 16:9 (по умолчанию:
-                            1024*1024)
-  --n <count>               Количество изображений на промпт (1-4) (по умолчанию: 1)
+  --size <size>             Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (под кадры фильма)
+                            (по умолчанию: 1024*1024)
+  --n <count>               Количество изображений на промпт (1-4, у qwen-image до 6) (по умолчанию:
+                            1)
   --prompt-extend           Включить расширение промпта LLM
   --watermark               Добавить водяной знак "AI Generated"
   --seed <number>           Seed для воспроизводимости результатов
@@ -25,6 +26,12 @@ export const HELP_PAGES: Both<string> = {
   --model <name>            Модель вместо ALIBABA_IMAGE_MODEL
   --prompt <text>           Промпт вместо записанного, только для этого заказа
   --negative-prompt <text>  Негативный промпт вместо записанного
+  --edit <text>             Изменить сам кадр: картинка на месте оригинала и текст, что в ней
+                            изменить
+  --reference <picture>     Картинка-образец: номера кадров 2,5, картинка c17, auto или файл; можно
+                            повторять
+  --retry-without-extend    Если переписанный промпт не прошёл модерацию, заказать один раз без
+                            переписывания
   --dry-run                 Показать точные запросы и цену, ничего не отправлять
   --concurrency <count>     Задач одновременно (по умолчанию предел модели)
   --timeout <seconds>       Сколько ждать задачу, секунд (по умолчанию: 900)
@@ -37,6 +44,7 @@ export const HELP_PAGES: Both<string> = {
 Команды:
   list [options]            Иллюстрации, их файлы, варианты и незавершённые задачи
   resume [options]          Забрать то, что оплачено и ещё не сохранено
+  cost [options]            Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
@@ -61,8 +69,9 @@ Options:
   -V, --version             Show the version
   --pipeline-dir <dir>      Pipeline folder with images/ and illustrations.json
   --indices <list>          Image numbers: 1,3,5, ranges 1-5,8 or all
-  --size <size>             Size: 1024*1024, 1280x720 or a ratio 16:9 (default: 1024*1024)
-  --n <count>               Images a prompt (1-4) (default: 1)
+  --size <size>             Size: 1024*1024, 1280x720, a ratio 16:9 or fit (for the film's frames)
+                            (default: 1024*1024)
+  --n <count>               Images a prompt (1-4, with qwen-image up to 6) (default: 1)
   --prompt-extend           Let the service's LLM extend the prompt
   --watermark               Add the watermark "AI Generated"
   --seed <number>           Seed for reproducible results
@@ -71,6 +80,12 @@ Options:
   --model <name>            Model instead of ALIBABA_IMAGE_MODEL
   --prompt <text>           Prompt instead of the recorded one, for this order only
   --negative-prompt <text>  Negative prompt instead of the recorded one
+  --edit <text>             Change the frame itself: the picture in the original's place, and what
+                            to change in it
+  --reference <picture>     Reference picture: numbers of frames 2,5, a picture c17, auto or a file;
+                            may be repeated
+  --retry-without-extend    When a rewritten prompt was refused by moderation, order once without
+                            rewriting
   --dry-run                 Show the exact requests and the price, send nothing
   --concurrency <count>     Tasks at once (default: the model's limit)
   --timeout <seconds>       How long to wait for a task, seconds (default: 900)
@@ -83,6 +98,8 @@ Options:
 Commands:
   list [options]            The illustrations, their files, candidates and open tasks
   resume [options]          Fetch what was paid for and not yet saved
+  cost [options]            What was spent by day, model and pipeline; the ceilings and what they
+                            leave
   models [options]          The catalogue of models: sizes, limits, prices with their date
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)

@@ -20,7 +20,8 @@ CREATE TABLE tasks (
 
 /**
  * `counted_micros` is what an entry holds against the ceilings: the worst case while it is open or
- * unknown, then what was billed. Amounts are NULL where no price is known.
+ * unknown, then what was billed. Amounts are NULL where no price is known. `place` is the region, or
+ * the address of a service of somebody's own.
  */
 const VERSION_2 = `
 CREATE TABLE entries (
@@ -31,7 +32,7 @@ CREATE TABLE entries (
   run TEXT NOT NULL,
   illustration INTEGER NOT NULL,
   service TEXT NOT NULL,
-  region TEXT,
+  place TEXT NOT NULL,
   model TEXT NOT NULL,
   currency TEXT CHECK (currency IN ('USD', 'CNY')),
   pictures INTEGER NOT NULL,
@@ -51,6 +52,8 @@ CREATE TABLE entries (
 CREATE UNIQUE INDEX entries_by_task ON entries (task_id, service) WHERE task_id IS NOT NULL;
 CREATE INDEX entries_by_day ON entries (currency, day, counted_micros);
 CREATE INDEX entries_by_run ON entries (run, currency, counted_micros);
+CREATE INDEX entries_by_cost ON entries (day, pipeline, model, place, currency, state, pictures,
+  billed, counted_micros);
 CREATE INDEX entries_open ON entries (id) WHERE is_final = 0;
 
 CREATE TABLE pipelines (

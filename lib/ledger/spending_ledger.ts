@@ -171,7 +171,7 @@ function insert(db: DatabaseSync, entry: Reservation, settlement: Settlement): v
   const { state, billed, isFinal, taskId } = settlement;
   db.prepare(
     `INSERT OR REPLACE INTO entries (pipeline, order_id, ordered_at_ms, run, illustration, service,
-       region, model, currency, pictures, picture_micros, references_micros, state, is_final, sends,
+       place, model, currency, pictures, picture_micros, references_micros, state, is_final, sends,
        task_id, billed, counted_micros, day, at_ms, is_service_time)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
@@ -181,7 +181,7 @@ function insert(db: DatabaseSync, entry: Reservation, settlement: Settlement): v
     entry.run,
     entry.illustration,
     entry.service,
-    entry.region ?? null,
+    entry.region ?? entry.service,
     entry.model,
     entry.currency ?? null,
     entry.pictures,

@@ -8,11 +8,22 @@ import { StoppedError } from "../errors.ts";
 import type { OpenEntry } from "../ledger/entry.ts";
 import type { SpendingLedger } from "../ledger/spending_ledger.ts";
 import type { Journal } from "../pipeline/journal.ts";
-import type { Session } from "./context.ts";
 import { withJournal } from "./ledger_filling.ts";
 import { SURELY_GONE_MS } from "./lost_create.ts";
 import { billedSettlement, settlementOf } from "./order_money.ts";
 import { endOf } from "./task_end.ts";
+import type { WanClient } from "../wan/client.ts";
+import type { RateLimiter } from "../wan/pacing.ts";
+import type { ServiceClock } from "../wan/service_clock.ts";
+
+/** The service as far as it is asked about money; a session is one. */
+export interface AskedService {
+  /** Its base address. */
+  readonly service: string;
+  readonly client: Pick<WanClient, "fetchTask" | "listTasks">;
+  readonly reads: RateLimiter;
+  readonly serviceClock: ServiceClock;
+}
 
 /** Tasks that are asked for at once; the next look asks for more. */
 const MAX_QUESTIONS = 20;
@@ -22,7 +33,7 @@ const MAX_QUESTIONS = 20;
  * @throws {StoppedError}
  */
 export async function settleByService(
-  session: Session,
+  session: AskedService,
   ledger: SpendingLedger,
   stop: AbortSignal,
 ): Promise<void> {
@@ -78,7 +89,7 @@ function lonely(ledger: SpendingLedger): OpenEntry[] {
 
 /** The journal of its pipeline still says "open": that is for `resume`, which fetches the pictures. */
 async function askFor(
-  session: Session,
+  session: AskedService,
   ledger: SpendingLedger,
   entry: OpenEntry,
   stop: AbortSignal,
@@ -101,7 +112,7 @@ async function askFor(
 }
 
 /** By the service's clock alone: a wrong one of ours must not close what may still be told. */
-function isSurelyGone({ serviceClock }: Session, { atMs }: OpenEntry): boolean {
+function isSurelyGone({ serviceClock }: AskedService, { atMs }: OpenEntry): boolean {
   const nowMs = serviceClock.now();
   return nowMs !== undefined && nowMs - atMs >= SURELY_GONE_MS;
 }

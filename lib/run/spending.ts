@@ -10,10 +10,10 @@ import { localDay } from "../ledger/local_day.ts";
 import { amountOf, type Ceiling, type CeilingState } from "../money.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
+import type { Clock } from "../wan/pacing.ts";
 import type { Price } from "../wan/price.ts";
-import type { Session } from "./context.ts";
 import { fillBeside, fillFrom } from "./ledger_filling.ts";
-import { settleByJournals, settleByService } from "./ledger_recovery.ts";
+import { type AskedService, settleByJournals, settleByService } from "./ledger_recovery.ts";
 import { entryKey, isOfLedger, reservationOf, settlementOf } from "./order_money.ts";
 import { realPath } from "./task_owners.ts";
 
@@ -26,16 +26,23 @@ export interface SpendingTerms {
   readonly model: string;
 }
 
+/** The session of a run, as far as its money goes. */
+interface SpendingSession extends AskedService {
+  /** Undefined: a rehearsal. */
+  readonly spending: SpendingLedger | undefined;
+  readonly clock: Clock;
+}
+
 /** Where a run spends. */
 interface Place {
-  readonly session: Session;
+  readonly session: SpendingSession;
   readonly journal: Journal;
   readonly pipelineDir: string;
 }
 
 /** The money of one run. */
 export class Spending {
-  readonly #session: Session;
+  readonly #session: SpendingSession;
   readonly #journal: Journal;
   readonly #pipeline: string;
   readonly #terms: SpendingTerms | undefined;

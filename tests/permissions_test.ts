@@ -155,6 +155,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     extraEnv: { ALIBABA_MAX_USD_PER_DAY: "0.10" },
   },
   "cost": { args: ({ config }) => ["cost", "--config", config], before: generated },
+  "models --region all": { args: () => ["models", "--region", "all"] },
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
   "--indices --dry-run": { args: (scene) => [...generate(scene), "--dry-run"], before: generated },

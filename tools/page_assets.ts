@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { bunCommand, denoCommand, mustRun, PROJECT_ROOT } from "./toolchain.ts";
 
 const REVIEW = join(PROJECT_ROOT, "lib", "review");
@@ -17,7 +17,10 @@ export const ASSETS_FILE = join(REVIEW, "page_assets.ts");
 /** A hash of everything the assets are made from; line ends do not count. */
 export function sourceHash(): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(PAGE).sort()) {
+  const names = readdirSync(PAGE, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(PAGE, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  for (const name of names.sort()) {
     hash.update(`${name}\n${readFileSync(join(PAGE, name), "utf8").replaceAll("\r\n", "\n")}\n`);
   }
   return hash.digest("hex");
@@ -25,14 +28,16 @@ export function sourceHash(): string {
 
 async function pack(file: string): Promise<string> {
   const [command, ...head] = bunCommand();
-  const args = [...head, "build", join(PAGE, file), "--minify", "--target=browser"];
-  return (await mustRun(command, args)).stdout.trim();
+  const args = [...head, "build", join(PAGE, file), "--minify", "--production", "--target=browser"];
+  const { stdout } = await mustRun(command, args);
+  // What ends the element that holds the script would end the script.
+  return stdout.trim().replaceAll("</script", "<\\/script");
 }
 
 async function assets(): Promise<string> {
   const parts = [
-    ["PAGE_SCRIPT", "The page's script.", await pack("main.ts")],
-    ["EXPORT_SCRIPT", "The script of an exported page.", await pack("export.ts")],
+    ["PAGE_SCRIPT", "The page's script.", await pack("main.tsx")],
+    ["EXPORT_SCRIPT", "The script of an exported page.", await pack("export.tsx")],
     ["PAGE_STYLE", "The style of both.", await pack("style.css")],
   ] as const;
   const texts = parts.map(([name, purpose, text]) =>

@@ -4,6 +4,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import {
   type Candidate,
   describePicture,
@@ -11,12 +12,14 @@ import {
   type OpenPipeline,
 } from "../film/candidate.ts";
 import { lookAfter } from "./aftermath.ts";
-import { choosePicture, framesBeside } from "./choice.ts";
+import { choosePicture } from "./choice.ts";
+import { cameAfter, draftLeftovers, placing } from "./leftovers.ts";
 import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { acceptWarnings } from "../film/film_fit.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
-import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
+import type { NewDecision } from "../pipeline/decisions_table.ts";
 import type { ContentChange, FileChange } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit.ts";
@@ -45,6 +48,8 @@ export interface AcceptRequest {
   /** Also move `video_NN.mp4` into the store, which the video step would prefer to the picture. */
   readonly setAsideClips: boolean;
   readonly by: Decider;
+  /** In the words of whoever decides; kept with the decision. */
+  readonly reason?: string | undefined;
 }
 
 /** What was done. */
@@ -95,6 +100,8 @@ export async function acceptCandidate(
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    // Deciding the same once more also answers what was recommended since.
+    if (draft.isSettled) journal.recommendations.settle(decision.id);
     return await describeAccept(opened, request, draft, decision.id);
   } finally {
     journal.close();
@@ -119,16 +126,16 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
   const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
   const name = originalName(index);
-  const hidden = framesBeside(pipeline, index);
   // A link would become a file, and what it leads to is not ours to copy or to change.
-  for (const each of [name, ...hidden]) requireUnlinked(pipeline.dir, imageOf(each));
+  requireUnlinked(pipeline.dir, imageOf(name));
+  const leftovers = draftLeftovers(opened, index);
   const replaced = existsSync(imagePath(pipeline, name))
     ? store.keepImage(index, name, "original")
     : undefined;
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
     placing(imageOf(name), keptOf(replaced), keptOf(picture)),
-    ...hidden.map((name) => hiding(opened, index, name)),
+    ...leftovers,
     ...(clip === undefined ? [] : [clip]),
     ...(prompts === undefined ? [] : [prompts]),
   ];
@@ -139,25 +146,15 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
     pictureId: picture.id,
     undoesId: undefined,
     steps: { changes },
+    reason: request.reason,
   };
   const aside = clip === undefined ? undefined : pathIn(pipeline.dir, clip.to);
-  const isSettled = journal.decisions.standing(index)?.pictureId === picture.id &&
-    replaced?.sha256 === picture.sha256 && changes.length === 1;
+  const hidden = leftovers.map((each) => basename(each.name));
+  const standing = journal.decisions.standing(index);
+  const isSettled = standing?.kind === "accept" && standing.pictureId === picture.id &&
+    replaced?.sha256 === picture.sha256 && changes.length === 1 &&
+    !cameAfter(opened, index, standing.madeAtMs);
   return { decision, picture, order, replaced, hidden, clip: aside, isSettled };
-}
-
-function placing(
-  name: string,
-  before: ContentChange["before"],
-  after: ContentChange["after"],
-): ContentChange {
-  return { kind: "content", name, before, after, pictureId: null };
-}
-
-function hiding({ journal, store }: OpenPipeline, index: number, name: string): ContentChange {
-  const shown = journal.pictures.shown(index).find((each) => each.viewName === name);
-  const before = keptOf(store.keepImage(index, name, "found"));
-  return { ...placing(imageOf(name), before, null), pictureId: shown?.id ?? null };
 }
 
 /** Keeps illustrations.json as it is and as it shall be; undefined when it says so already. */

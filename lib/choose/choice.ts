@@ -2,7 +2,7 @@
  * Which picture somebody means: by its id, by its place in the newest order, by a file, or not at all.
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { sha256Of } from "../digest.ts";
@@ -11,7 +11,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { readBytes, reading } from "../pipeline/files.ts";
+import { namesIn, readBytes, reading } from "../pipeline/files.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -117,12 +117,16 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
  * @throws {StorageError} `read_failed`
  */
 export function framesBeside({ imagesDir }: Pipeline, index: number): string[] {
-  if (!existsSync(imagesDir)) return [];
-  return reading(imagesDir, () => readdirSync(imagesDir, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map(({ name }) => name)
+  return namesIn(imagesDir)
     .filter((name) => frameNumber(name) === index && name !== originalName(index))
+    // Only those few are looked at: there are as many names as the film has pictures and more.
+    .filter((name) => isFileOrLink(imagePath({ imagesDir }, name)))
     .sort();
+}
+
+function isFileOrLink(path: string): boolean {
+  const found = reading(path, () => lstatSync(path, { throwIfNoEntry: false }));
+  return found !== undefined && (found.isFile() || found.isSymbolicLink());
 }
 
 /** What was kept may have been harmed since: the bytes must be those that were written down. */

@@ -7,7 +7,7 @@ import { type Candidate, describeRow, type OpenPipeline } from "../film/candidat
 import { lookAfter } from "./aftermath.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
-import type { Decider } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { Store } from "../pipeline/store.ts";
@@ -27,7 +27,9 @@ export interface UndoResult {
   readonly decisionId: number;
   /** The decision that no longer stands. */
   readonly undoesId: number;
-  /** What stands in the original's place now; undefined: nothing, as before. */
+  /** Of which kind that decision was; only an acceptance had changed the original's place. */
+  readonly undoesKind: "accept" | "keep" | "reject";
+  /** What stands in the original's place again; undefined: nothing, as before the acceptance. */
   readonly restored: Candidate | undefined;
   /** What was taken out of the place; it stays in the store. */
   readonly removed: Candidate | undefined;
@@ -93,17 +95,21 @@ async function describeUndo(
   const left = await lookAfter(notes, () => journal.decisions.list(index)) ?? [];
   const restored = await lookAfter(notes, () => describeRow(opened, draft.restored));
   const removed = await lookAfter(notes, () => describeRow(opened, draft.removed));
-  const works = await lookAfter(notes, () => stillOld(pipeline, index, draft.undone.madeAtMs));
+  // Where no picture changed its place, nothing shows another one than before.
+  const works = draft.undone.kind === "accept"
+    ? await lookAfter(notes, () => stillOld(pipeline, index, draft.undone.madeAtMs))
+    : [];
   return {
     index,
     decisionId,
     undoesId: draft.undone.id,
+    undoesKind: draft.undone.kind,
     restored,
     removed,
     shownAgain: [...draft.shownAgain],
     clipRestored: draft.clipRestored,
     promptRestored: draft.isPromptRestored,
-    stepsLeft: left.filter(({ kind, state }) => kind === "accept" && state === "done").length,
+    stepsLeft: left.filter(({ kind, state }) => kind !== "undo" && state === "done").length,
     notes,
     stillOld: works ?? [],
   };

@@ -9,7 +9,7 @@ import type { OpenPipeline } from "../film/candidate.ts";
 import { framesBeside } from "./choice.ts";
 import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
-import type { DecisionRow } from "../pipeline/decisions_table.ts";
+import type { StandingRow } from "../pipeline/decisions_table.ts";
 import {
   changeState,
   type ContentChange,
@@ -28,7 +28,7 @@ import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 
 /** What will be done; changes in the order in which they are made. */
 export interface UndoDraft {
-  readonly undone: DecisionRow;
+  readonly undone: StandingRow;
   readonly restored: PictureRow | undefined;
   readonly removed: PictureRow | undefined;
   readonly changes: readonly FileChange[];
@@ -54,10 +54,10 @@ const NOTHING: Part = { changes: [], notes: [] };
 export function draftUndo(opened: OpenPipeline, index: number): UndoDraft {
   const undone = opened.journal.decisions.standing(index);
   if (undone === undefined) throw new InputError("undo_none", { index });
-  const [first, ...rest] = undone.steps.changes;
-  if (first?.kind !== "content") throw new Error(`Decision ${undone.id} changed no picture`);
+  // Only an acceptance changed the original, and that first of all.
+  const rest = undone.steps.changes.slice(undone.kind === "accept" ? 1 : 0);
   const contents = rest.filter((each) => each.kind === "content");
-  const original = draftOriginal(opened, index, first);
+  const original = draftOriginal(opened, index, undone);
   const views = draftViews(
     opened,
     index,
@@ -72,7 +72,7 @@ export function draftUndo(opened: OpenPipeline, index: number): UndoDraft {
   const parts = [original, views, clip, prompts];
   return {
     undone,
-    restored: pictureOf(opened, index, first.before),
+    restored: original.restored,
     removed: original.removed,
     changes: parts.flatMap(({ changes }) => changes),
     shownAgain: views.changes.flatMap((each) => each.kind === "content" ? basename(each.name) : []),
@@ -82,12 +82,21 @@ export function draftUndo(opened: OpenPipeline, index: number): UndoDraft {
   };
 }
 
+interface OriginalPart extends Part {
+  readonly restored: PictureRow | undefined;
+  readonly removed: PictureRow | undefined;
+}
+
 /** Whatever stands in the place now is kept before it is replaced. */
 function draftOriginal(
-  { pipeline, store }: OpenPipeline,
+  opened: OpenPipeline,
   index: number,
-  change: ContentChange,
-): Part & { readonly removed: PictureRow | undefined } {
+  { id, kind, steps }: StandingRow,
+): OriginalPart {
+  if (kind !== "accept") return { ...NOTHING, restored: undefined, removed: undefined };
+  const [change] = steps.changes;
+  if (change?.kind !== "content") throw new Error(`Decision ${id} changed no picture`);
+  const { pipeline, store } = opened;
   requireKept(pipeline, change.before);
   const name = originalName(index);
   const path = imagePath(pipeline, name);
@@ -107,6 +116,7 @@ function draftOriginal(
   return {
     changes: [{ ...change, before: keptOf(removed), after: change.before }],
     notes,
+    restored: pictureOf(opened, index, change.before),
     removed,
   };
 }

@@ -7,24 +7,23 @@ import { InputError } from "../errors.ts";
 import { listPipeline } from "../film/listing.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import {
-  acceptJson,
+  acceptFacts,
   acceptLines,
   choiceLines,
   choiceQuestion,
   notChosenText,
 } from "../text/decision_texts.ts";
-import { EXIT } from "./exit_codes.ts";
-import { readIndex, requireFlag } from "./input.ts";
+import { recommendationLines } from "../text/list_texts.ts";
+import { decideEach, type NumberFlags } from "./decide_each.ts";
+import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
-export interface AcceptFlags {
+export interface AcceptFlags extends NumberFlags {
   readonly pipelineDir?: string;
-  readonly index?: string;
   readonly candidate?: string;
   readonly savePrompt?: boolean;
   readonly setAsideClips?: boolean;
-  readonly json?: boolean;
 }
 
 /**
@@ -33,21 +32,49 @@ export interface AcceptFlags {
  */
 export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
-  const request: AcceptRequest = {
-    index: readIndex(flags.index),
-    candidate: flags.candidate,
-    savePrompt: flags.savePrompt ?? false,
-    setAsideClips: flags.setAsideClips ?? false,
-    by: "cli",
-  };
-  const result = await acceptOrAsk(terminal, pipeline, request, flags.json ?? false);
-  if (result === undefined) {
-    terminal.say(notChosenText(terminal.lang));
-    return EXIT.failed;
+  const { lang } = terminal;
+  // About many numbers at once nobody is asked; each says what it lacks.
+  const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
+  const isNamed = flags.index !== undefined || flags.indices !== undefined ||
+    flags.candidate !== undefined;
+  if (!isNamed && !flags.json && canRead(terminal)) return await walk(terminal, pipeline, flags);
+  return await decideEach(terminal, pipeline, flags, async (index) => {
+    const request: AcceptRequest = {
+      index,
+      candidate: flags.candidate,
+      savePrompt: flags.savePrompt ?? false,
+      setAsideClips: flags.setAsideClips ?? false,
+      by: "cli",
+    };
+    const result = await acceptOrAsk(terminal, pipeline, request, canAsk);
+    if (result === undefined) {
+      terminal.say(notChosenText(lang));
+      return undefined;
+    }
+    return { lines: acceptLines(result, lang), facts: acceptFacts(result, lang) };
+  });
+}
+
+async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {
+  const [{ Walk }, { openKeyboard }, { askGraphics }] = await Promise.all([
+    import("./walk.ts"),
+    import("./keyboard.ts"),
+    import("./inline_picture.ts"),
+  ]);
+  const keyboard = openKeyboard(process.stdin);
+  try {
+    const graphics = await askGraphics((text) => terminal.control(text), keyboard);
+    const { savePrompt = false, setAsideClips = false } = flags;
+    const tools = { terminal, keyboard, graphics };
+    return await new Walk(pipeline, { savePrompt, setAsideClips }, tools).run();
+  } finally {
+    keyboard.end();
   }
-  if (flags.json) terminal.json(acceptJson(result, terminal.lang, EXIT.made));
-  else terminal.out(...acceptLines(result, terminal.lang));
-  return EXIT.made;
+}
+
+/** Whether a person sits at both ends. */
+function canRead(terminal: Terminal): boolean {
+  return terminal.isLive && process.stdin.isTTY === true;
 }
 
 /** On a terminal a person chooses among several; a script gets the error that names them. */
@@ -55,13 +82,12 @@ async function acceptOrAsk(
   terminal: Terminal,
   pipeline: Pipeline,
   request: AcceptRequest,
-  isForProgram: boolean,
+  canAsk: boolean,
 ): Promise<AcceptResult | undefined> {
   try {
     return await acceptCandidate(pipeline, request);
   } catch (error) {
     const isOpen = error instanceof InputError && error.code === "candidate_ambiguous";
-    const canAsk = terminal.isLive && process.stdin.isTTY === true && !isForProgram;
     if (!isOpen || !canAsk) throw error;
     const named = String(error.facts["candidates"]).split(", ");
     const { illustrations } = await listPipeline(pipeline, [request.index]);
@@ -70,6 +96,7 @@ async function acceptOrAsk(
     terminal.say(...choiceLines(request.index, candidates, terminal.lang));
     const files = named.filter((each) => !candidates.some(({ id }) => id === each));
     terminal.say(...files.map((each) => `   ${each}`));
+    terminal.say(...illustrations.flatMap((each) => recommendationLines(each, terminal.lang)));
     const candidate = (await terminal.ask(choiceQuestion(terminal.lang)))?.trim();
     return candidate ? await acceptCandidate(pipeline, { ...request, candidate }) : undefined;
   }

@@ -14,7 +14,14 @@ import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import type { Lang } from "../text/lang.ts";
 import { budgetLines } from "../text/spending_texts.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
+import {
+  DECLINED_TEXT,
+  isYes,
+  planLines,
+  planProblems,
+  planWarnings,
+  questionText,
+} from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
@@ -55,16 +62,16 @@ export interface GenerateFlags {
 export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
   const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
   const limits = readLimits(flags);
+  const wish = readWish(flags);
   const config = loadConfig(flags.config, terminal.env);
-  const service = serviceSettings(config, {
-    model: flags.model,
-    isRehearsal: flags.rehearse ?? false,
-  });
-  const request = readRequest(flags, service);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: flags.model, isRehearsal });
+  const request = { ...wish, model: service.model };
   const plan = planRun(await openPipeline(pipelineDir), request, service);
-  terminal.say(...noteLines(service.notes, terminal.lang), ...planWarnings(plan, terminal.lang));
+  terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
-  const budget = planBudget(plan, terminal.env, Date.now());
+  terminal.say(...planWarnings(plan, terminal.lang));
+  const budget = planBudget([plan], terminal.env, Date.now());
   if (flags.dryRun) return showDryRun(terminal, flags, { plan, budget }, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
@@ -87,11 +94,10 @@ function readLimits(flags: GenerateFlags) {
   };
 }
 
-function readRequest(flags: GenerateFlags, { model }: ServiceSettings): RegenerateRequest {
+/** All but the model, which may stand in the settings. */
+function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
   return {
     indices: requireFlag("--indices", flags.indices),
-    model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -104,11 +110,12 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
   };
 }
 
 function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number {
-  terminal.say(...planProblems(plan, terminal.lang));
+  terminal.say(...planProblems(plan, terminal.lang), ...planWarnings(plan, terminal.lang));
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.usage));
   return EXIT.usage;
 }
@@ -143,12 +150,8 @@ async function isConfirmed(
 ): Promise<boolean> {
   terminal.say(...offerLines({ plan, budget }, terminal.lang));
   if (!flags.confirm) return true;
-  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
-  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
-  const text = terminal.lang === "ru"
-    ? "Отменено: ничего не отправлено и не оплачено."
-    : "Cancelled: nothing was sent or paid.";
-  terminal.say(text);
+  if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
+  terminal.say(DECLINED_TEXT[terminal.lang]);
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed, { budget }));
   return false;
 }
@@ -163,6 +166,10 @@ async function runPlan(
   const { lang } = terminal;
   const { report, stopCode } = await watchedRun(
     terminal,
+    {
+      numbers: plan.entries.map(({ index }) => index),
+      pictures: plan.entries.reduce((sum, { order }) => sum + order.n, 0),
+    },
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);

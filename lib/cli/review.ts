@@ -7,17 +7,11 @@ import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { openBrowser } from "./browser.ts";
 import { exportReview } from "../review/export_file.ts";
 import { startReview } from "../review/server.ts";
-import type { Messages } from "../review/messages.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
-import { explain, explainFinding, explanationLines } from "../text/explain.ts";
-import { formatMoney, formatPrice } from "../text/money.ts";
 import { noteLines } from "../text/report.ts";
-import { exportLine, exportProgress, REVIEW_LINES, REVIEW_WORDS } from "../text/review_texts.ts";
+import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
-import { budgetLines } from "../text/spending_texts.ts";
-import { planProblems } from "../text/plan_texts.ts";
-import { eventLine, outcomeLines } from "../text/run_texts.ts";
 import { EXIT } from "./exit_codes.ts";
 import { startSweeping } from "./garbage.ts";
 import { requireFlag } from "./input.ts";
@@ -61,7 +55,6 @@ async function servePage(
     pipeline,
     service,
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
-    messages: MESSAGES,
     env,
     lang,
   });
@@ -100,27 +93,13 @@ async function writeExport(
       pipeline,
       file,
       isForced: flags.force ?? false,
-      messages: MESSAGES,
       lang,
       signal,
-      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
+      onPicture: (done, all) => terminal.live(() => [exportProgress(done, all, lang)]),
     });
-    terminal.live([]);
+    terminal.live(() => []);
     if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;
   });
 }
-
-/** How the page's facts become sentences. */
-const MESSAGES: Messages = {
-  words: REVIEW_WORDS,
-  error: (error, lang) => explanationLines(explain(error, lang), lang),
-  finding: (finding, lang) => [explainFinding(finding, lang).line],
-  problems: (plan, lang) => plan.problems.length === 0 ? [] : planProblems(plan, lang),
-  outcome: outcomeLines,
-  event: eventLine,
-  money: formatMoney,
-  budget: budgetLines,
-  price: formatPrice,
-};

@@ -1,19 +1,17 @@
 /**
- * `undo`: take the newest decision about an illustration back.
+ * `undo`: take the newest decision about illustrations back.
  * @module
  */
-import { openPipeline } from "../pipeline/folder.ts";
-import { undoJson, undoLines } from "../text/decision_texts.ts";
 import { undoAccept } from "../choose/undo.ts";
-import { EXIT } from "./exit_codes.ts";
-import { readIndex, requireFlag } from "./input.ts";
+import { openPipeline } from "../pipeline/folder.ts";
+import { undoFacts, undoLines } from "../text/decision_texts.ts";
+import { decideEach, type NumberFlags } from "./decide_each.ts";
+import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
-export interface UndoFlags {
+export interface UndoFlags extends NumberFlags {
   readonly pipelineDir?: string;
-  readonly index?: string;
-  readonly json?: boolean;
 }
 
 /**
@@ -22,8 +20,8 @@ export interface UndoFlags {
  */
 export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
-  const result = await undoAccept(pipeline, { index: readIndex(flags.index), by: "cli" });
-  if (flags.json) terminal.json(undoJson(result, terminal.lang, EXIT.made));
-  else terminal.out(...undoLines(result, terminal.lang));
-  return EXIT.made;
+  return await decideEach(terminal, pipeline, flags, async (index) => {
+    const result = await undoAccept(pipeline, { index, by: "cli" });
+    return { lines: undoLines(result, terminal.lang), facts: undoFacts(result, terminal.lang) };
+  });
 }

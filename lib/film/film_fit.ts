@@ -4,34 +4,33 @@
  */
 import type { Candidate } from "./candidate.ts";
 import type { Finding } from "../errors.ts";
-import { filmSizeOf } from "./film_size.ts";
-import { commonSize, inspectFrames, sizeText } from "./frames.ts";
+import { clipSizeOf } from "./film_size.ts";
+import { mostFrequent, sizeText } from "./frames.ts";
+import { readPngSize } from "../image/png_header.ts";
+import { namesIn } from "../pipeline/files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { originalName } from "../pipeline/names.ts";
-import { isSameRatio } from "../wan/size_rule.ts";
+import { frameNumber, originalName } from "../pipeline/names.ts";
+import { imagePath } from "../pipeline/paths.ts";
+import { isSameRatio, type Size } from "../wan/size_rule.ts";
 
 /**
  * What is odd about a picture that has taken its place.
  * @returns `accepted_size_differs` when the film (its first clip, else the other originals) has another size, `accepted_sets_size`
  * when it is the first of the film and so decides its resolution
  */
-export async function acceptWarnings(
+export function acceptWarnings(
   pipeline: Pipeline,
   index: number,
   { width, height }: Candidate,
-): Promise<Finding[]> {
+): Finding[] {
   if (width === undefined || height === undefined) return [];
-  const { frames } = await inspectFrames(pipeline);
-  const others = frames.filter(({ name, number }) =>
-    number !== undefined && number !== index && name === originalName(number)
-  );
+  const names = namesIn(pipeline.imagesDir);
   // A clip decides before any picture; then the first picture does, and the others should be like it.
-  const film = filmSizeOf(pipeline);
-  const isByClip = film.from === "clip";
-  const filmSize = isByClip ? film.size : commonSize(others);
+  const { size: clipSize } = clipSizeOf(pipeline, names);
+  const { first, sizes } = someOriginals(pipeline, names, index);
+  const filmSize = clipSize ?? mostFrequent(sizes);
   const size = { width, height };
   if (filmSize === undefined || sizeText(filmSize) === sizeText(size)) return [];
-  const first = Math.min(...others.map(({ number }) => number ?? Infinity));
   const facts = {
     index,
     size: sizeText(size),
@@ -39,7 +38,31 @@ export async function acceptWarnings(
     isSameRatio: isSameRatio(size, filmSize),
   };
   return [{
-    code: !isByClip && index < first ? "accepted_sets_size" : "accepted_size_differs",
+    code: clipSize === undefined && index < first ? "accepted_sets_size" : "accepted_size_differs",
     facts,
   }];
+}
+
+/** The other originals: the lowest number of all, and the sizes of those that come first. */
+interface Originals {
+  readonly first: number;
+  readonly sizes: readonly Size[];
+}
+
+/**
+ * A film's frames are alike, and the first decide how large it becomes: with more read, one decision
+ * would cost as much as the whole film.
+ */
+const READ_ORIGINALS = 24;
+
+function someOriginals(pipeline: Pipeline, names: readonly string[], index: number): Originals {
+  const numbers = names.flatMap((name) => {
+    const number = frameNumber(name);
+    return number === undefined || number === index || name !== originalName(number)
+      ? []
+      : [number];
+  }).sort((a, b) => a - b);
+  const sizes = numbers.slice(0, READ_ORIGINALS)
+    .flatMap((number) => readPngSize(imagePath(pipeline, originalName(number))) ?? []);
+  return { first: numbers[0] ?? Infinity, sizes };
 }

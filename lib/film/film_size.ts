@@ -33,9 +33,10 @@ export interface FilmSize {
  */
 export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmSize {
   const names = known ?? namesIn(pipeline.imagesDir);
-  const [clip] = inOrder(names, clipNumber);
-  const clipSize = clip === undefined ? undefined : readMp4Size(imagePath(pipeline, clip));
-  if (clipSize !== undefined) return { size: clipSize, from: "clip", name: clip, findings: [] };
+  const { clip, size: clipSize } = clipSizeOf(pipeline, names);
+  if (clip !== undefined && clipSize !== undefined) {
+    return { size: clipSize, from: "clip", name: clip, findings: [] };
+  }
   const findings: readonly Finding[] = clip === undefined
     ? []
     : [{ code: "clip_size_unreadable", facts: { name: clip } }];
@@ -44,6 +45,26 @@ export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmS
     if (size !== undefined) return { size, from: "picture", name, findings };
   }
   return { size: EMPTY_FILM_SIZE, from: "none", name: undefined, findings };
+}
+
+/** The first clip of the film, which decides how large all of it becomes. */
+export interface FirstClip {
+  /** The file in `images/`; undefined: there is no clip. */
+  readonly clip: string | undefined;
+  /** Undefined: there is none, or its headers cannot be read. */
+  readonly size: Size | undefined;
+}
+
+/**
+ * Looks at the first clip alone.
+ * @param names the names in `images/`
+ */
+export function clipSizeOf(pipeline: Pipeline, names: readonly string[]): FirstClip {
+  const [clip] = inOrder(names, clipNumber);
+  return {
+    clip,
+    size: clip === undefined ? undefined : readMp4Size(imagePath(pipeline, clip)),
+  };
 }
 
 function clipNumber(name: string): number | undefined {

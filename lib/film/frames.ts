@@ -136,14 +136,20 @@ async function readEnds(path: string): Promise<PngFacts> {
   }
 }
 
-/** The size most originals have; of equally many the one whose number comes first. */
-export function commonSize(frames: readonly Frame[]): PngFacts | undefined {
+function commonSize(frames: readonly Frame[]): PngFacts | undefined {
+  return mostFrequent(
+    frames.flatMap(({ name, number, size }) =>
+      number === undefined || size === undefined || name !== originalName(number) ? [] : [size]
+    ),
+  );
+}
+
+/** The size that most have; of equally many the one that comes first. */
+export function mostFrequent(sizes: readonly PngFacts[]): PngFacts | undefined {
   const counts = new Map<string, { readonly size: PngFacts; count: number }>();
-  for (const { name, number, size } of frames) {
-    if (number === undefined || size === undefined || name !== originalName(number)) continue;
-    const key = sizeText(size);
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { size, count: 1 });
+  for (const size of sizes) {
+    const known = counts.get(sizeText(size));
+    if (known === undefined) counts.set(sizeText(size), { size, count: 1 });
     else known.count++;
   }
   return [...counts.values()].reduce<{ size: PngFacts; count: number } | undefined>(

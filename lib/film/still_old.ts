@@ -2,11 +2,12 @@
  * What goes on showing an old picture although another one stands in its place now.
  * @module
  */
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { FindingCode } from "../error_codes.ts";
 import type { Finding } from "../errors.ts";
-import { imageNames, type Pipeline } from "../pipeline/folder.ts";
+import type { Pipeline } from "../pipeline/folder.ts";
 import { clipName } from "../pipeline/names.ts";
 import { imagePath, pathIn } from "../pipeline/paths.ts";
 
@@ -26,11 +27,11 @@ export async function stillOld(
   index: number,
   sinceMs = 0,
 ): Promise<Finding[]> {
-  const clip = clipName(index);
-  const clips = (await imageNames(pipeline)).filter((name) => name === clip).map((name): Work => ({
-    code: "clip_wins",
-    facts: { index, name, path: imagePath(pipeline, name) },
-  }));
+  const name = clipName(index);
+  const path = imagePath(pipeline, name);
+  const clips: Work[] = existsSync(path)
+    ? [{ code: "clip_wins", facts: { index, name, path } }]
+    : [];
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));
   return works.filter((_, at) => (ages[at]?.mtimeMs ?? 0) >= sinceMs);

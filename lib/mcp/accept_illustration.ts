@@ -3,9 +3,12 @@
  * @module
  */
 import { z } from "zod";
-import { acceptCandidate } from "../choose/accept.ts";
-import { findingSentences } from "./finding_sentences.ts";
+import { acceptCandidate, type AcceptResult } from "../choose/accept.ts";
+import { findingLines, findingSentences } from "./finding_sentences.ts";
+import { resolvePicture } from "./picture_names.ts";
 import { undoAccept } from "../choose/undo.ts";
+import { keepOriginal, rejectCandidates, type VerdictResult } from "../choose/verdict.ts";
+import { data } from "../text/data_frame.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
 
 const HINTS = {
@@ -20,20 +23,24 @@ export const acceptTool: Tool = defineTool({
   name: "accept_illustration",
   title: "Accept a candidate",
   description:
-    "Puts a candidate in the original's place and clears the other candidates from images/. Everything replaced is kept: undo_accept takes it back. Ask the user before choosing for them.",
+    'Puts a candidate in the original\'s place and clears the other candidates from images/. candidate "original" keeps what stands there, "none" marks the illustration as rejected: none will do. Everything replaced is kept: undo_accept takes it back. Ask the user before choosing for them.',
   hints: HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,
-    candidate: z.string().regex(/^[cof]\d{1,15}$/).describe("Candidate id, e.g. c17"),
+    candidate: z.string()
+      .describe('As its picture is labelled: c17 or A; "original" keeps it, "none" rejects all'),
     save_prompt: z.boolean().default(false)
       .describe("Also write the candidate's prompt into illustrations.json"),
     set_aside_clip: z.boolean().default(false)
       .describe("Also move images/video_NN.mp4 aside, which would win over the picture"),
+    reason: z.string().trim().min(1).max(500).optional()
+      .describe("Why, in a few words; kept with the decision"),
   }),
   output: z.object({
     index: z.int(),
-    accepted: z.string(),
+    decision: z.enum(["accept", "keep", "reject"]),
+    accepted: z.string().optional(),
     path: z.string().optional(),
     replaced: z.string().optional(),
     left_images: z.array(z.string()),
@@ -42,49 +49,93 @@ export const acceptTool: Tool = defineTool({
     is_rehearsal: z.boolean(),
     warnings: z.array(z.string()),
   }),
-  run: async ({ pipeline: name, index, candidate, save_prompt, set_aside_clip }, { context }) => {
+  run: async ({ pipeline: name, candidate, ...choice }, { context }) => {
     const pipeline = await context.ownPipeline(name);
-    const done = await acceptCandidate(pipeline, {
-      index,
-      candidate,
-      savePrompt: save_prompt,
-      setAsideClips: set_aside_clip,
-      by: "mcp",
-    });
-    const warnings = findingSentences([...done.stillOld, ...done.warnings]);
-    const replaced = done.replaced?.id;
-    return {
-      structured: {
-        index,
-        accepted: done.picture.id,
-        path: done.picture.path,
-        replaced,
-        left_images: done.hidden,
-        prompt_saved: done.promptSaved,
-        clip_set_aside: done.clipSetAside,
-        is_rehearsal: done.isRehearsal,
-        warnings,
-      },
-      lines: [
-        `#${index}: ${done.picture.id} is in place${
-          replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
-        }. undo_accept takes it back.`,
-        ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
-        ...warnings,
-      ],
-    };
+    const { index, reason } = choice;
+    const request = { index, reason, by: "mcp" } as const;
+    const chosen = await resolvePicture(context, pipeline, index, candidate);
+    if (chosen === "original") return verdictOutput(await keepOriginal(pipeline, request));
+    if (chosen === "none") return verdictOutput(await rejectCandidates(pipeline, request));
+    return acceptOutput(
+      await acceptCandidate(pipeline, {
+        ...request,
+        candidate: chosen,
+        savePrompt: choice.save_prompt,
+        setAsideClips: choice.set_aside_clip,
+      }),
+    );
   },
 });
+
+function acceptOutput(done: AcceptResult) {
+  const { index } = done;
+  const findings = [...done.stillOld, ...done.warnings];
+  const warnings = findingSentences(findings);
+  const replaced = done.replaced?.id;
+  return {
+    structured: {
+      index,
+      decision: "accept" as const,
+      accepted: done.picture.id,
+      path: done.picture.path,
+      replaced,
+      left_images: done.hidden,
+      prompt_saved: done.promptSaved,
+      clip_set_aside: done.clipSetAside,
+      is_rehearsal: done.isRehearsal,
+      warnings,
+    },
+    lines: [
+      `#${index}: ${done.picture.id} is in place${
+        replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
+      }. undo_accept takes it back.`,
+      data(`file: ${done.picture.path}`),
+      ...(done.hidden.length === 0 ? [] : [data(`left images/: ${done.hidden.join(", ")}`)]),
+      ...(done.promptSaved ? ["Its prompt stands in illustrations.json now."] : []),
+      ...(done.clipSetAside === undefined ? [] : [data(`clip set aside: ${done.clipSetAside}`)]),
+      ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
+      ...findingLines(findings),
+    ],
+  };
+}
+
+function verdictOutput({ index, kind, picture, hidden, warnings: found }: VerdictResult) {
+  const warnings = findingSentences(found);
+  const isCandidate = picture?.kind === "candidate";
+  const text = kind === "reject"
+    ? "none of its pictures will do; it is marked as rejected"
+    : isCandidate
+    ? `${picture.id}, which was accepted earlier, stays in place`
+    : "the original stays";
+  return {
+    structured: {
+      index,
+      decision: kind,
+      path: kind === "keep" ? picture?.path : undefined,
+      left_images: hidden,
+      prompt_saved: false,
+      is_rehearsal: kind === "keep" && (picture?.provenance?.isRehearsal ?? false),
+      warnings,
+    },
+    lines: [
+      `#${index}: ${text}. undo_accept takes it back.`,
+      ...(hidden.length === 0 ? [] : [data(`left images/: ${hidden.join(", ")}`)]),
+      ...findingLines(found),
+    ],
+  };
+}
 
 /** `undo_accept` */
 export const undoTool: Tool = defineTool({
   name: "undo_accept",
-  title: "Undo an acceptance",
-  description: "Puts back what stood at an illustration's place before the last acceptance.",
+  title: "Undo a decision",
+  description:
+    "Takes the last decision about an illustration back (accepted, kept or rejected): what stood at its place and in images/ before is there again.",
   hints: HINTS,
   input: z.strictObject({ pipeline: pipelineArgument, index: indexArgument }),
   output: z.object({
     index: z.int(),
+    undone: z.enum(["accept", "keep", "reject"]),
     restored: z.string().optional(),
     removed: z.string().optional(),
     back_in_images: z.array(z.string()),
@@ -95,23 +146,34 @@ export const undoTool: Tool = defineTool({
   run: async ({ pipeline: name, index }, { context }) => {
     const pipeline = await context.ownPipeline(name);
     const done = await undoAccept(pipeline, { index, by: "mcp" });
-    const warnings = findingSentences([...done.notes, ...done.stillOld]);
+    const findings = [...done.notes, ...done.stillOld];
     const restored = done.restored?.id;
     return {
       structured: {
         index,
+        undone: done.undoesKind,
         restored,
         removed: done.removed?.id,
         back_in_images: done.shownAgain,
         prompt_restored: done.promptRestored,
         steps_left: done.stepsLeft,
-        warnings,
+        warnings: findingSentences(findings),
       },
       lines: [
-        restored === undefined
+        done.undoesKind !== "accept"
+          ? `#${index}: the decision to ${done.undoesKind} is taken back.`
+          : restored === undefined
           ? `#${index}: the place is empty again, as before.`
           : `#${index}: ${restored} is back in place.`,
-        ...warnings,
+        ...(done.removed === undefined ? [] : [`Taken out, and kept: ${done.removed.id}.`]),
+        ...(done.shownAgain.length === 0
+          ? []
+          : [data(`back in images/: ${done.shownAgain.join(", ")}`)]),
+        ...(done.promptRestored ? ["The former prompt stands in illustrations.json again."] : []),
+        ...(done.stepsLeft === 0
+          ? []
+          : [`Decisions that can still be taken back: ${done.stepsLeft}.`]),
+        ...findingLines(findings),
       ],
     };
   },

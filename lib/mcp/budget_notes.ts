@@ -3,7 +3,7 @@
  * @module
  */
 import { CeilingError, GeneratorError } from "../errors.ts";
-import type { Job } from "../run/background_runs.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { budgetOf, planBudget } from "../run/budget.ts";
 import type { CeilingHit } from "../run/events.ts";
 import type { RunPlan } from "../run/plan.ts";
@@ -12,11 +12,11 @@ import type { ServerContext } from "./server_context.ts";
 
 /** What the ceilings leave and how much of a plan fits, before it is carried out. */
 export function planNotes(plan: RunPlan, { settings }: ServerContext): string[] {
-  return budgetLines(planBudget(plan, settings.env, Date.now()), "en").map(sentence);
+  return budgetLines(planBudget([plan], settings.env, Date.now()), "en").map(sentence);
 }
 
 /** How much of a plan fitted when it was carried out, and what is left now. */
-export function spentNotes(plan: RunPlan, job: Job, { settings }: ServerContext): string[] {
+export function spentNotes(plan: RunPlan, job: BackgroundRun, { settings }: ServerContext): string[] {
   const hit = hitOf(plan, job);
   const nowMs = job.session.serviceClock.now() ?? Date.now();
   const budget = budgetOf(plan.rules.ceilings, settings.env, nowMs);
@@ -39,7 +39,7 @@ export function leftNotes(context: ServerContext): string[] {
   }
 }
 
-function hitOf({ entries }: RunPlan, job: Job): CeilingHit | undefined {
+function hitOf({ entries }: RunPlan, job: BackgroundRun): CeilingHit | undefined {
   const refused = job.orders.flatMap(({ id }) => {
     const outcome = job.outcome(id);
     return outcome?.error instanceof CeilingError ? [outcome] : [];

@@ -1,53 +1,86 @@
 /// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * Keeping up with the pipeline: this page's own work, other tabs, other programs.
  * @module
  */
-import type { Board } from "./board.ts";
-import { fetchState, firstState, Gone, Refused } from "./client.ts";
-import { hearPresses, released } from "./press.ts";
+import { numberText } from "./illustration.ts";
+import type { Review } from "./review.ts";
+import { Gone, Refused, type ReviewActions } from "./source.ts";
+import type { PageState } from "./state.ts";
 import { t } from "./words.ts";
 
 /** Pauses between two looks: while something goes on, at rest, in a hidden tab. */
 const PAUSES_MS = { busy: 600, calm: 1_500, hidden: 10_000 } as const;
 
+/** Numbers that are told one by one. */
+const MOST_TOLD = 5;
+
 /** Looks at the server again and again. */
-export function keepUp(board: Board): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isLooking = false;
-  const look = async () => {
-    if (isLooking) return;
-    isLooking = true;
-    clearTimeout(timer);
+export class KeepUp {
+  readonly #review: Review;
+  readonly #actions: ReviewActions;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking: Promise<void> | undefined;
+  #isWanted = false;
+
+  constructor(review: Review, actions: ReviewActions) {
+    this.#review = review;
+    this.#actions = actions;
+  }
+
+  /** Begins, the state being that of the document. */
+  start(): void {
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) void this.lookAgain();
+    });
+    this.#timer = setTimeout(() => void this.lookAgain(), PAUSES_MS.busy);
+  }
+
+  /** Looks at once; settles when a look that began later than this call is drawn. */
+  async lookAgain(): Promise<void> {
+    if (this.#looking !== undefined) {
+      this.#isWanted = true;
+      await this.#looking;
+      if (this.#looking === undefined && this.#isWanted) return await this.lookAgain();
+      return await this.#looking;
+    }
+    this.#isWanted = false;
+    this.#looking = this.#look();
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { banner } = this.#review;
     try {
-      const state = await fetchState();
-      await released();
-      board.banner(undefined);
-      if (state !== undefined) board.draw(state);
+      const state = await this.#actions.fetchState();
+      banner.value = undefined;
+      if (state !== undefined) this.#draw(state);
     } catch (error) {
       const text = error instanceof Gone ? t("gone") : String(error);
-      board.banner(error instanceof Refused ? error.lines.join(" ") : text);
+      banner.value = error instanceof Refused ? error.lines.join(" ") : text;
     }
-    isLooking = false;
-    const pace = document.hidden ? "hidden" : board.isBusy ? "busy" : "calm";
-    timer = setTimeout(() => void look(), PAUSES_MS[pace]);
-  };
-  board.lookAgain = () => void look();
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) void look();
-  });
-  hearPresses();
-  setInterval(tick, 1_000);
-  board.draw(firstState());
-  timer = setTimeout(() => void look(), PAUSES_MS.busy);
-}
+    this.#looking = undefined;
+    const isBusy = this.#review.illustrations.peek().some(({ work }) =>
+      work.some(({ isLeft }) => !isLeft)
+    );
+    const pace = document.hidden ? "hidden" : isBusy ? "busy" : "calm";
+    this.#timer = setTimeout(() => void this.lookAgain(), PAUSES_MS[pace]);
+  }
 
-/** Moves the clocks of what goes on. */
-function tick(): void {
-  for (const clock of document.querySelectorAll<HTMLElement>("[data-since]")) {
-    const seconds = Math.max(0, (Date.now() - Date.parse(clock.dataset["since"] ?? "")) / 1_000);
-    const minutes = Math.floor(seconds / 60);
-    clock.textContent = `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  #draw(state: PageState): void {
+    const review = this.#review;
+    const before = new Map(review.illustrations.peek().map((each) => [each.index, each]));
+    review.server.value = state;
+    const others = review.illustrations.peek().filter((each) => before.get(each.index) !== each)
+      .map(({ index }) => index)
+      .filter((index) => !review.overlays.peek().has(index));
+    if (review.current() === undefined) {
+      const [first] = review.illustrations.peek();
+      if (first !== undefined) review.go(first.index);
+    }
+    if (others.length === 0 || others.length > MOST_TOLD) return;
+    review.fresh.value = new Set(others);
+    review.messages.announce(t("changed", { numbers: others.map(numberText).join(", ") }));
   }
 }

@@ -1,89 +1,57 @@
 /// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
- * Only rows near the window hold pictures, so that a long film needs no more memory than a short one.
- * What is in the window comes first.
+ * Only what is near the window holds pictures, so that a long film needs no more memory than a short one.
  * @module
  */
+import { type Signal, useSignal } from "@preact/signals";
+import { type RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** How far beyond the window pictures are held ready. */
-const MARGIN_PX = 600;
+/** How far beyond the window things are held ready. */
+const MARGIN_PX = 1_000;
 
-/** Loads and unloads the pictures of rows. */
-export class Near {
-  /** Near the window, to be loaded when nothing in the window is waited for. */
-  readonly #next = new Set<Element>();
-  /** In the window and not drawn yet. */
-  readonly #awaited = new Set<HTMLImageElement>();
+const told = new WeakMap<Element, (isNear: boolean, height: number) => void>();
+const observers = new WeakMap<Element, IntersectionObserver>();
 
-  readonly #seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.load(target);
+/** One for each box that scrolls: a margin counts only around the box it is given for. */
+function observerOf(root: Element): IntersectionObserver {
+  const known = observers.get(root);
+  if (known !== undefined) return known;
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting, boundingClientRect } of entries) {
+      told.get(target)?.(isIntersecting, boundingClientRect.height);
     }
-    this.#loadNext();
-  });
-
-  readonly #near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.#next.add(target);
-      else this.#unload(target);
-    }
-    this.#loadNext();
-  }, { rootMargin: `${MARGIN_PX}px 0px` });
-
-  /** Begins to look after a row. */
-  watch(row: Element): void {
-    // In this order: what is in the window is asked for before what is near it.
-    this.#seen.observe(row);
-    this.#near.observe(row);
-  }
-
-  /** The row is gone. */
-  forget(row: Element): void {
-    this.#seen.unobserve(row);
-    this.#near.unobserve(row);
-    this.#next.delete(row);
-    for (const image of imagesOf(row)) this.#awaited.delete(image);
-    this.#loadNext();
-  }
-
-  /** Loads the pictures of a row without waiting until it is seen in the window. */
-  load(row: Element): void {
-    this.#next.delete(row);
-    for (const image of imagesOf(row)) {
-      if (image.hasAttribute("src")) continue;
-      this.#awaited.add(image);
-      const done = () => {
-        this.#awaited.delete(image);
-        this.#loadNext();
-      };
-      image.addEventListener("load", done, { once: true });
-      image.addEventListener("error", done, { once: true });
-      // A picture the browser would put off must not keep the others waiting.
-      image.loading = "eager";
-      show(image);
-    }
-  }
-
-  #loadNext(): void {
-    if (this.#awaited.size > 0) return;
-    for (const row of this.#next) imagesOf(row).forEach(show);
-    this.#next.clear();
-  }
-
-  #unload(row: Element): void {
-    this.#next.delete(row);
-    for (const image of imagesOf(row)) {
-      this.#awaited.delete(image);
-      image.removeAttribute("src");
-    }
-  }
+  }, { root, rootMargin: `${MARGIN_PX}px` });
+  observers.set(root, observer);
+  return observer;
 }
 
-function show(image: HTMLImageElement): void {
-  if (!image.hasAttribute("src")) image.src = image.dataset["src"] ?? "";
+/** Whether an element is near the window. */
+export interface Nearness {
+  readonly ref: RefObject<HTMLElement | null>;
+  readonly isNear: Signal<boolean>;
+  /** Its height when it was near last; undefined: it never was. */
+  readonly height: Signal<number | undefined>;
 }
 
-function imagesOf(row: Element): NodeListOf<HTMLImageElement> {
-  return row.querySelectorAll<HTMLImageElement>("img[data-src]");
+/** Watches an element; `isNearFirst` counts until the browser has said. */
+export function useNear(isNearFirst: boolean): Nearness {
+  const ref = useRef<HTMLElement>(null);
+  const isNear = useSignal(isNearFirst);
+  const height = useSignal<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    told.set(element, (isNow, heightPx) => {
+      if (isNear.peek() && !isNow && heightPx > 0) height.value = heightPx;
+      isNear.value = isNow;
+    });
+    const observer = observerOf(element.closest("main, nav") ?? document.documentElement);
+    observer.observe(element);
+    return () => {
+      told.delete(element);
+      observer.unobserve(element);
+    };
+  }, []);
+  return { ref, isNear, height };
 }

@@ -35,7 +35,7 @@ export interface PagePicture {
   readonly taskId: string | undefined;
   /** It has the very bytes of the current original. */
   readonly isCurrent: boolean;
-  /** Which picture the current original is, when it is one of ours. */
+  /** Which picture the current original is, when the journal knows its bytes. */
   readonly source: string | undefined;
 }
 
@@ -57,8 +57,21 @@ export interface PageWork {
 
 /** Something that did not go as asked, until it is dismissed. */
 export interface PageNotice {
+  /** Below zero: it cannot be dismissed, it ends when it is no longer true. */
   readonly id: number;
+  /** The sentence first, then what it rests on: ids, the service's words. */
   readonly lines: readonly string[];
+}
+
+/** What was decided about an illustration and stands. */
+export interface PageDecision {
+  /** Grows with time over the whole pipeline; 0 while the server has not answered yet. */
+  readonly id: number;
+  readonly kind: "accept" | "keep" | "reject";
+  /** What was put in place. */
+  readonly picture: string | undefined;
+  /** Candidates came after it: it is to be decided again. */
+  readonly isOutdated: boolean;
 }
 
 /** One illustration. */
@@ -67,11 +80,17 @@ export interface PageIllustration {
   readonly title: string | undefined;
   readonly prompt: number | undefined;
   readonly negativePrompt: number | undefined;
+  /** The lines of the text it was drawn for. */
+  readonly excerpt: string | undefined;
+  /** What happens in it. */
+  readonly summary: string | undefined;
+  /** Who and what is seen, ids of {@link PageState.entities}. */
+  readonly entities: readonly string[];
   /** What stands at the original's place now. */
   readonly current: PagePicture | undefined;
-  /** Everything else, newest first. */
+  /** Everything the store holds, in the order it came. */
   readonly pictures: readonly PagePicture[];
-  readonly accepted: { readonly id: string; readonly at: string; readonly by: string } | undefined;
+  readonly decision: PageDecision | undefined;
   readonly work: readonly PageWork[];
   readonly notices: readonly PageNotice[];
   /** Name of a clip that the video step prefers to the picture. */
@@ -99,12 +118,40 @@ export interface PageSpending {
   }[];
 }
 
+/** A frame of the film as it would be made now. */
+export interface PageFrame {
+  /** The number in the file's name; it need not be an illustration's. */
+  readonly number: number;
+  /** Name of the picture's file. */
+  readonly name: string;
+  readonly url: string;
+  /** Address of the clip that is taken instead. */
+  readonly clip: string | undefined;
+}
+
+/** The film as the video step would make it. */
+export interface PageFilm {
+  readonly frames: readonly PageFrame[];
+  /** The sound it is cut to. */
+  readonly audio: { readonly name: string; readonly url: string } | undefined;
+}
+
+/** Somebody or something that is seen in several illustrations. */
+export interface PageEntity {
+  readonly id: string;
+  /** As the story bible names it, else the id. */
+  readonly name: string;
+}
+
 /** The pipeline as the page shows it. */
 export interface PageState {
   readonly pipeline: string;
   /** Each prompt once: four candidates of one order share theirs. */
   readonly prompts: readonly string[];
   readonly illustrations: readonly PageIllustration[];
+  readonly film: PageFilm;
+  /** Those seen in at least two illustrations, the most frequent first. */
+  readonly entities: readonly PageEntity[];
   /** Undefined: nothing is known of it, and no ceiling is set. */
   readonly spending?: PageSpending | undefined;
 }
@@ -129,8 +176,6 @@ export interface PageSetup {
   /** Recommended sizes by ratio, `16:9` to `1280*720`. */
   readonly sizes: Readonly<Record<string, string>>;
   readonly maxPictures: number;
-  /** Most pictures of a row, besides the original, that are shown unasked. */
-  readonly shownAtFirst: number;
   readonly maxSeed: number;
   readonly version: string;
 }
@@ -149,22 +194,40 @@ export interface OrderForm {
   readonly promptExtend: boolean;
 }
 
-/** What an order would cost, and everything worth knowing before paying. */
+/** What orders would cost together, and everything worth knowing before paying. */
 export interface OrderQuote {
   readonly price: string;
   /** Sent back with the confirmation: an order that costs anything else is not sent. */
   readonly confirmation: string;
-  /** Pictures to be bought; 0 when the same order is under way. */
+  /** Pictures to be bought; 0 when the same orders are under way. */
   readonly pictures: number;
   readonly warnings: readonly string[];
   /** Reasons not to send it. */
   readonly problems: readonly string[];
 }
 
-/** What became of a choice. */
-export interface ChoiceResult {
+/** What is decided about one illustration. */
+export type DecisionRequest =
+  | {
+    readonly kind: "accept";
+    readonly index: number;
+    /** `c17`, `o18`, `f19` */
+    readonly candidate: string;
+    /** Also write the candidate's prompt into illustrations.json. */
+    readonly savePrompt: boolean;
+    /** Move the illustration's clip out of the film's way. */
+    readonly setAsideClips: boolean;
+  }
+  | { readonly kind: "keep" | "reject"; readonly index: number }
+  /** `decision`: what is taken back; the server refuses when another one stands by now. */
+  | { readonly kind: "undo"; readonly index: number; readonly decision: number };
+
+/** What became of a decision. */
+export interface DecisionResult {
   readonly index: number;
-  /** What will go on showing the old picture, a sentence each. */
+  /** The decision that stands now; undefined: none does. */
+  readonly decision: number | undefined;
+  /** What will go on showing the old picture, and what is odd about the new one; a sentence each. */
   readonly stillOld: readonly string[];
 }
 

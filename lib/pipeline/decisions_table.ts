@@ -1,9 +1,10 @@
 /**
- * What was put in an original's place, by whom, and how to take it back.
+ * What was decided about an illustration, by whom, and how to take it back.
  * @module
  */
 import { z } from "zod";
 import type { Database, Parameters } from "./database.ts";
+import { type Decider, DECIDERS } from "./deciders.ts";
 import { type FileChange, fileChangeSchema } from "./file_change.ts";
 import {
   isClipPath,
@@ -13,6 +14,7 @@ import {
   isKeptPrompts,
   isPromptsPath,
 } from "./recorded_paths.ts";
+import type { RecommendationsTable } from "./recommendations_table.ts";
 import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** What a decision does to the files: in this order, the original first. */
@@ -20,12 +22,6 @@ const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
 
 /** {@link stepsSchema} as a type. */
 export type DecisionSteps = z.infer<typeof stepsSchema>;
-
-/** Who decides: a person at the command line or the page, or an assistant. */
-export const DECIDERS = ["cli", "review", "mcp"] as const;
-
-/** One of {@link DECIDERS}. */
-export type Decider = typeof DECIDERS[number];
 
 /**
  * What was decided: a picture takes the original's place, the original stays, none will do, or an
@@ -41,7 +37,7 @@ export interface DecisionRow {
   readonly madeBy: Decider;
   /** Epoch milliseconds. */
   readonly madeAtMs: number;
-  /** What was put in place. */
+  /** What was put in place; what was kept, as far as it is known; what an undo put back. */
   readonly pictureId: number | undefined;
   /** The decision this one takes back. */
   readonly undoesId: number | undefined;
@@ -50,6 +46,11 @@ export interface DecisionRow {
   readonly reason: string | undefined;
   /** `undone`: taken back later, or rolled back before it was done. */
   readonly state: "begun" | "done" | "undone";
+}
+
+/** A decision that says where the illustration stands. */
+export interface StandingRow extends DecisionRow {
+  readonly kind: Exclude<DecisionKind, "undo">;
 }
 
 /** A decision about to be carried out. */
@@ -112,10 +113,17 @@ const TABLE = "decisions";
 /** Table `decisions`. */
 export class DecisionsTable {
   readonly #db: Database;
+  readonly #recommendations: Pick<RecommendationsTable, "settle">;
   readonly #now: () => number;
 
-  constructor(db: Database, now: () => number) {
+  /** @param recommendations are closed by what is decided */
+  constructor(
+    db: Database,
+    recommendations: Pick<RecommendationsTable, "settle">,
+    now: () => number,
+  ) {
     this.#db = db;
+    this.#recommendations = recommendations;
     this.#now = now;
   }
 
@@ -153,6 +161,7 @@ export class DecisionsTable {
          WHERE id = (SELECT undoes_id FROM decisions WHERE id = :id AND kind = 'undo')`,
         { id },
       );
+      this.#recommendations.settle(id);
     });
   }
 
@@ -174,16 +183,19 @@ export class DecisionsTable {
   }
 
   /**
-   * The newest decision about an illustration that stands.
+   * The newest decision about an illustration that stands, of whatever kind.
    * @throws {StorageError} `journal_row_bad`: nothing older may be taken for the newest
    */
-  standing(illustration: number): DecisionRow | undefined {
+  standing(illustration: number): StandingRow | undefined {
     const row = this.#db.get(
-      `SELECT * FROM decisions WHERE illustration = :illustration AND kind = 'accept'
+      `SELECT * FROM decisions WHERE illustration = :illustration AND kind <> 'undo'
          AND state = 'done' ORDER BY id DESC LIMIT 1`,
       { illustration },
     );
-    return row === undefined ? undefined : this.#db.badRows.require(TABLE, decisionSchema, row);
+    if (row === undefined) return undefined;
+    const decision = this.#db.badRows.require(TABLE, decisionSchema, row);
+    const { kind } = decision;
+    return kind === "undo" ? undefined : { ...decision, kind };
   }
 
   /** All decisions, or those about one illustration, oldest first. */

@@ -4,6 +4,7 @@
  */
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
@@ -11,18 +12,20 @@ import type { Environment } from "../environment.ts";
 import { planBudget } from "../run/budget.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { Choices } from "./choices.ts";
+import { DecisionQueue, type Decisions } from "./decisions.ts";
+import { sendMedia } from "./media.ts";
 import { Confirmations } from "./confirmations.ts";
 import { limitBody } from "../http/body_limit.ts";
 import type { PageGuard } from "../http/page_guard.ts";
 import type { Jobs } from "./jobs.ts";
-import { orderFormSchema, planForm, quoteOf } from "./order_form.ts";
-import { firstPictures } from "./first_view.ts";
+import { orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
+import { firstPictures, undecidedPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
-import type { PageLang, PageSetup } from "../page/state.ts";
+import type { DecisionRequest, PageLang, PageSetup } from "../page/state.ts";
+import { explain, explanationLines } from "../text/explain.ts";
 import { PreviewCache } from "./preview_cache.ts";
-import { isUnchanged, type Snapshots } from "./snapshot.ts";
-import type { Messages } from "./messages.ts";
+import type { Snapshots } from "./snapshot.ts";
+import { isUnchanged } from "./snapshot_file.ts";
 
 /** What the server is made of. */
 export interface AppParts {
@@ -31,27 +34,32 @@ export interface AppParts {
   readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
   readonly service: ServiceSettings;
-  readonly messages: Messages;
+  readonly decisions: Decisions;
   readonly setup: PageSetup;
   /** Where the user's ledger stands. */
   readonly env: Environment | undefined;
 }
 
-/** Longest request; two prompts fit many times over. */
-const MAX_BODY_BYTES = 256 * 1024;
+/** Longest request: a sheet of some hundred long prompts. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Pictures carry their version in the address. */
 const PICTURE_CACHE = "private, max-age=86400, immutable";
 
 const langSchema = z.enum(["ru", "en"]).catch("ru");
-const choiceSchema = z.strictObject({
-  index: z.int().min(0),
-  candidate: z.string().regex(/^[cof]\d+$/),
-  savePrompt: z.boolean(),
-  setAsideClips: z.boolean(),
-});
-const indexSchema = z.strictObject({ index: z.int().min(0) });
-const confirmedSchema = z.strictObject({ form: orderFormSchema, confirmation: z.string() });
+const indexSchema = z.int().min(0);
+const decisionSchema: z.ZodType<DecisionRequest> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("accept"),
+    index: indexSchema,
+    candidate: z.string().regex(/^[cof]\d+$/),
+    savePrompt: z.boolean(),
+    setAsideClips: z.boolean(),
+  }),
+  z.strictObject({ kind: z.enum(["keep", "reject"]), index: indexSchema }),
+  z.strictObject({ kind: z.literal("undo"), index: indexSchema, decision: z.int() }),
+]);
+const confirmedSchema = z.strictObject({ forms: orderFormsSchema, confirmation: z.string() });
 const resumeSchema = z.strictObject({
   index: z.int().min(0),
   orderIds: z.array(z.int()).min(1).max(1_000),
@@ -68,14 +76,15 @@ export function buildApp(parts: AppParts): Hono {
   app.onError((thrown, c) => {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
-    const lines = parts.messages.error(error, langSchema.parse(c.req.query("lang")));
-    return c.json({ lines }, statusOf(error));
+    const lang = langOf(c);
+    return c.json({ lines: explanationLines(explain(error, lang), lang) }, statusOf(error));
   });
   // What is wrong with the pipeline is told when the page asks for it.
   beginPreviews(parts).catch(() => undefined);
   addPage(app, parts);
   addPictures(app, parts);
-  addChoices(app, parts);
+  addMedia(app, parts);
+  addDecisions(app, parts);
   addOrders(app, parts);
   return app;
 }
@@ -110,6 +119,7 @@ async function beginPreviews({ previews, snapshots, setup }: AppParts): Promise<
     // What cannot be shown small is told when the page asks for it.
     if (file !== undefined) previews.get(file).catch(() => undefined);
   }
+  previews.prepare(undecidedPictures(state).flatMap((id) => files.get(id) ?? []));
 }
 
 function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void {
@@ -135,52 +145,51 @@ function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void 
   });
 }
 
-function addChoices(app: Hono, { snapshots, messages }: AppParts): void {
-  const choices = new Choices(messages);
-  app.post("/api/accept", async (c) => {
-    const choice = choiceSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    return c.json(await choices.accept(snapshots.pipeline, choice, lang));
-  });
-  app.post("/api/undo", async (c) => {
-    const { index } = indexSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    return c.json(await choices.undo(snapshots.pipeline, index));
+function addMedia(app: Hono, { snapshots, setup }: AppParts): void {
+  app.get("/media", async (c) => {
+    const file = await snapshots.file(c.req.query("id") ?? "", c.req.query("v") ?? "", setup.lang);
+    const stat = file === undefined ? undefined : lstatSync(file.path, { throwIfNoEntry: false });
+    if (file === undefined || !stat?.isFile()) return c.text("No such file.", 404);
+    return sendMedia(c, file.path, stat.size);
   });
 }
 
-function addOrders(app: Hono, { snapshots, messages, service, jobs, env }: AppParts): void {
+function addDecisions(app: Hono, { snapshots, decisions }: AppParts): void {
+  const queue = new DecisionQueue(decisions);
+  app.post("/api/decide", async (c) => {
+    const request = decisionSchema.parse(await c.req.json());
+    return c.json(await queue.decide(await snapshots.pipeline(), request, langOf(c)));
+  });
+}
+
+function addOrders(app: Hono, { snapshots, service, jobs, env }: AppParts): void {
   const confirmations = new Confirmations();
-  const quote = (plan: RunPlan, lang: PageLang) => {
-    const budget = planBudget(plan, env ?? {}, Date.now());
-    return quoteOf(plan, { confirmation: confirmations.issue(plan), budget }, messages, lang);
+  const quote = (plans: readonly RunPlan[], lang: PageLang) => {
+    const budget = planBudget(plans, env ?? {}, Date.now());
+    return quoteOf(plans, { confirmation: confirmations.issue(plans), budget }, lang);
   };
   app.post("/api/quote", async (c) => {
-    const form = orderFormSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    const plan = planForm(snapshots.pipeline, form, service);
+    const forms = orderFormsSchema.parse(await c.req.json());
+    const pipeline = await snapshots.pipeline();
+    const plans = forms.map((form) => planForm(pipeline, form, service));
     // A missing key is said before the price, not after the person agreed to it.
     await jobs.session();
-    return c.json(quote(plan, lang));
+    return c.json(quote(plans, langOf(c)));
   });
   app.post("/api/order", async (c) => {
-    const { form, confirmation } = confirmedSchema.parse(await c.req.json());
-    const lang = langOf(c);
-    await snapshots.take(lang);
-    const session = await jobs.session();
+    const { forms, confirmation } = confirmedSchema.parse(await c.req.json());
+    const [session, pipeline] = [await jobs.session(), await snapshots.pipeline()];
     // Nothing is waited for from here on, so that of two equal requests one finds it used up.
-    const plan = planForm(snapshots.pipeline, form, service);
-    const isAgreed = confirmations.redeem(confirmation, plan) && plan.problems.length === 0;
-    if (!isAgreed) return c.json(quote(plan, lang), 409);
-    jobs.begin(session, plan, form.index);
+    const plans = forms.map((form) => planForm(pipeline, form, service));
+    const isAgreed = confirmations.redeem(confirmation, plans) &&
+      plans.every(({ problems }) => problems.length === 0);
+    if (!isAgreed) return c.json(quote(plans, langOf(c)), 409);
+    for (const [at, plan] of plans.entries()) jobs.begin(session, plan, forms[at]?.index ?? 0);
     return c.json({}, 202);
   });
   app.post("/api/resume", async (c) => {
     const { index, orderIds } = resumeSchema.parse(await c.req.json());
-    jobs.beginResume(await jobs.session(), snapshots.pipeline, orderIds, index);
+    jobs.beginResume(await jobs.session(), await snapshots.pipeline(), orderIds, index);
     return c.json({}, 202);
   });
   app.post("/api/dismiss", async (c) => {

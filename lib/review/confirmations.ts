@@ -16,25 +16,28 @@ export class Confirmations {
   /** What was agreed to, by confirmation, oldest first. */
   readonly #open = new Map<string, string>();
 
-  /** A confirmation of the plan as it stands now. */
-  issue(plan: RunPlan): string {
+  /** A confirmation of the plans as they stand now. */
+  issue(plans: readonly RunPlan[]): string {
     const confirmation = randomBytes(NONCE_BYTES).toString("base64url");
-    this.#open.set(confirmation, digestOf(plan));
+    this.#open.set(confirmation, digestOf(plans));
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
     return confirmation;
   }
 
-  /** Uses a confirmation up. False when it was used before, or given for anything but this plan. */
-  redeem(confirmation: string, plan: RunPlan): boolean {
+  /** Uses a confirmation up. False when it was used before, or given for anything but these plans. */
+  redeem(confirmation: string, plans: readonly RunPlan[]): boolean {
     const agreed = this.#open.get(confirmation);
     this.#open.delete(confirmation);
-    return agreed === digestOf(plan);
+    return agreed === digestOf(plans);
   }
 }
 
-/** The order, where it goes, what it would wait for instead, and what it costs. */
-function digestOf({ entries, price }: RunPlan): string {
-  const agreed = [entries.map(({ order, underWay }) => [order, underWay?.id ?? null]), price];
+/** The orders, where they go, what they would wait for instead, and what they cost. */
+function digestOf(plans: readonly RunPlan[]): string {
+  const agreed = plans.map(({ entries, price }) => [
+    entries.map(({ order, underWay }) => [order, underWay?.id ?? null]),
+    price,
+  ]);
   return createHash("sha256").update(JSON.stringify(agreed)).digest("base64url");
 }

@@ -7,13 +7,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { beginFile, keepExclusive, placeCopy } from "../pipeline/atomic_file.ts";
 import { type Pipeline } from "../pipeline/folder.ts";
+import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import { EXPORT_MARK, exportHtml } from "./export_html.ts";
-import { exportPictures } from "./export_pictures.ts";
+import { type Packed, packPictures, packSound } from "./export_pictures.ts";
 import { Jobs } from "./jobs.ts";
-import type { PageLang } from "../page/state.ts";
+import type { PageLang, PageState } from "../page/state.ts";
 import { Snapshots } from "./snapshot.ts";
-import type { Messages } from "./messages.ts";
 
 /** What to export. */
 export interface ExportOptions {
@@ -22,7 +22,6 @@ export interface ExportOptions {
   readonly file: string;
   /** Overwrite a file that this program did not make. */
   readonly isForced: boolean;
-  readonly messages: Messages;
   readonly lang: PageLang;
   readonly signal: AbortSignal;
   /** Told after each picture. */
@@ -37,6 +36,10 @@ export interface ExportResult {
   readonly pictures: number;
   /** Pictures that did not fit or cannot be read. */
   readonly omitted: number;
+  /** Whether the film runs to its sound. */
+  readonly hasSound: boolean;
+  /** There is a sound, but it is too long or cannot be read. */
+  readonly isSoundOmitted: boolean;
 }
 
 /** The mark stands within the first bytes of a page of ours. */
@@ -49,16 +52,51 @@ const HEAD_BYTES = 1_024;
  * @throws {StoppedError}
  */
 export async function exportReview(options: ExportOptions): Promise<ExportResult> {
-  const { pipeline, messages, lang } = options;
+  const { pipeline, lang } = options;
   const file = resolve(options.file);
   const mayReplace = await checkTarget(file, options.isForced);
   const nothingRuns = new Jobs(() => Promise.reject(new Error("an export orders nothing")));
-  const { state, files } = await new Snapshots(pipeline, nothingRuns, messages).take(lang);
-  const pictures = await exportPictures(state, files, options);
-  const html = exportHtml({ state, pictures: pictures.byId, messages, lang, now: new Date() });
+  const { state, files } = await new Snapshots(pipeline, nothingRuns).take(lang);
+  const packed = await packPictures(state, files, new KeptPreviews(pipeline.stateDir), options);
+  const sound = files.get("audio");
+  const soundUri = sound === undefined ? undefined : await packSound(sound.path);
+  const html = exportHtml({
+    state: shownOnly(state),
+    ...withSound(packed, state, soundUri),
+    lang,
+    now: new Date(),
+  });
   const bytes = new TextEncoder().encode(html);
   await write(bytes, file, mayReplace);
-  return { file, bytes: bytes.length, pictures: pictures.byId.size, omitted: pictures.omitted };
+  return {
+    file,
+    bytes: bytes.length,
+    pictures: packed.data.length,
+    omitted: packed.omitted,
+    hasSound: soundUri !== undefined,
+    isSoundOmitted: sound !== undefined && soundUri === undefined,
+  };
+}
+
+/** Work and notices are this machine's own and long over when the file is looked at; clips stay out. */
+function shownOnly(state: PageState): PageState {
+  return {
+    ...state,
+    illustrations: state.illustrations.map((each) => ({ ...each, work: [], notices: [] })),
+    film: {
+      ...state.film,
+      frames: state.film.frames.map((frame) => ({ ...frame, clip: undefined })),
+    },
+  };
+}
+
+function withSound(
+  { data, places }: Packed,
+  { film }: PageState,
+  uri: string | undefined,
+): Pick<Packed, "data" | "places"> {
+  if (uri === undefined || film.audio === undefined) return { data, places };
+  return { data: [...data, uri], places: { ...places, [film.audio.url]: data.length } };
 }
 
 /** Whether a file stands there that may be replaced. */

@@ -2,15 +2,12 @@
  * What a window commonly shows at first: asked for and made ready before anything else.
  * @module
  */
-import { PICTURES_RANGE } from "../wan/models.ts";
-import type { PageState } from "../page/state.ts";
-import { fileId } from "./snapshot.ts";
+import type { PageIllustration, PageState } from "../page/state.ts";
+import { fileId } from "./describe.ts";
 
+/** Rows of the overview that a window shows. */
 const ROWS = 2;
 const PICTURES = 10;
-
-/** Most pictures of a row, besides the original, that are shown unasked. */
-export const SHOWN_AT_FIRST: number = PICTURES_RANGE.max * 2;
 
 /** A picture of the first view. */
 export interface FirstPicture {
@@ -19,10 +16,27 @@ export interface FirstPicture {
   readonly url: string;
 }
 
-/** The pictures that are looked at first, in the order of the page. */
+/**
+ * The pictures that are looked at first, in the order of the page: those of the first undecided
+ * illustration, with which choosing begins, else the first rows.
+ */
 export function firstPictures({ illustrations }: PageState): FirstPicture[] {
-  return illustrations.slice(0, ROWS).flatMap(({ index, current, pictures }) =>
-    [...(current === undefined ? [] : [current]), ...pictures.slice(0, SHOWN_AT_FIRST)]
+  const undecided = illustrations.find(isUndecided);
+  const rows = undecided === undefined ? illustrations.slice(0, ROWS) : [undecided];
+  return rows.flatMap(({ index, current, pictures }) =>
+    [...(current === undefined ? [] : [current]), ...pictures.filter(({ isCurrent }) => !isCurrent)]
       .map((picture) => ({ fileId: fileId(index, picture), url: picture.url }))
   ).slice(0, PICTURES);
+}
+
+/** Files of everything that is still to be decided, in the order one goes through it. */
+export function undecidedPictures({ illustrations }: PageState): string[] {
+  return illustrations.filter(isUndecided).flatMap(({ index, current, pictures }) =>
+    [...(current === undefined ? [] : [current]), ...pictures].map((each) => fileId(index, each))
+  );
+}
+
+function isUndecided({ decision, pictures, work }: PageIllustration): boolean {
+  const hasCandidates = pictures.some(({ kind }) => kind === "candidate");
+  return work.length === 0 && hasCandidates && (decision === undefined || decision.isOutdated);
 }

@@ -2,13 +2,9 @@
  * What is known of files in `images/` without reading them whole, remembered until they change.
  * @module
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { sha256Of } from "../digest.ts";
-import type { Pipeline } from "../pipeline/folder.ts";
-import { JOURNAL_FILE } from "../pipeline/journal.ts";
-import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
 import { readPngSize } from "../image/png_header.ts";
-import { imagePath, pathIn } from "../pipeline/paths.ts";
 
 /** A picture file as it is now. */
 export interface ImageFile {
@@ -67,24 +63,4 @@ export function versionNow(path: string): string | undefined {
 
 function versionOf(mtimeMs: number, size: number): string {
   return `${Math.round(mtimeMs * 1_000).toString(36)}-${size.toString(36)}`;
-}
-
-/** A text that changes whenever another process may have changed the pipeline; cheap to make. */
-export function folderStamp(pipeline: Pipeline): string {
-  const stamp = (path: string) => versionNow(path) ?? "-";
-  return [
-    stamp(pathIn(pipeline.dir, ILLUSTRATIONS_FILE)),
-    stamp(pathIn(pipeline.stateDir, JOURNAL_FILE)),
-    ...imageNamesNow(pipeline.imagesDir).map((name) =>
-      `${name}:${stamp(imagePath(pipeline, name))}`
-    ),
-  ].join("|");
-}
-
-function imageNamesNow(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -4,15 +4,20 @@
  */
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
+import { InputError } from "../errors.ts";
 import type { PlanBudget } from "../run/budget.ts";
-import { planRun, type RunPlan } from "../run/plan.ts";
+import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
+import { sumOf } from "../run/plan_price.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { amountOf } from "../wan/price.ts";
 import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
-import type { Messages } from "./messages.ts";
+import { explainFinding } from "../text/explain.ts";
+import { formatMoney, formatPrice } from "../text/money.ts";
+import { budgetLines } from "../text/spending_texts.ts";
+import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
 const MAX_TEXT_CHARS = 20_000;
@@ -28,6 +33,15 @@ export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
   negativePrompt: z.string().max(MAX_TEXT_CHARS),
   promptExtend: z.boolean(),
 });
+
+/** Most orders of one sheet. */
+const MAX_FORMS = 1_000;
+
+/** One form, or the sheet of all bad ones. */
+export const orderFormsSchema: z.ZodType<readonly OrderForm[]> = z.array(orderFormSchema).min(1)
+  .max(
+    MAX_FORMS,
+  );
 
 /**
  * The plan of a form.
@@ -56,27 +70,38 @@ export interface QuoteExtras {
   readonly budget: PlanBudget | undefined;
 }
 
-/** What a plan would cost and everything worth knowing before paying. */
+/** What plans would cost together and everything worth knowing before paying. */
 export function quoteOf(
-  plan: RunPlan,
+  plans: readonly RunPlan[],
   { confirmation, budget }: QuoteExtras,
-  messages: Messages,
   lang: PageLang,
 ): OrderQuote {
+  const price = totalOf(plans);
+  const isRehearsal = plans.every((plan) => plan.isRehearsal);
+  const sentences = (lines: readonly string[]) => [...new Set(lines)];
   return {
-    price: messages.price(plan.price, plan.isRehearsal, lang),
+    price: formatPrice(price, isRehearsal, lang),
     confirmation,
-    pictures: plan.price.pictures,
-    warnings: [
-      ...messages.budget(budget, lang),
-      ...plan.warnings.flatMap((each) => messages.finding(each, lang)),
-    ],
-    problems: messages.problems(plan, lang),
+    pictures: price.pictures,
+    warnings: sentences([
+      ...budgetLines(budget, lang),
+      ...plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
+    ]),
+    problems: sentences(
+      plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang)),
+    ),
   };
 }
 
+/** All prices as one; plans of one sheet share their model and so the price of a picture. */
+function totalOf(plans: readonly RunPlan[]): PlanPrice {
+  const [first, ...rest] = plans.map(({ price }) => price);
+  if (first === undefined) throw new InputError("page_request_invalid");
+  return rest.reduce(sumOf, first);
+}
+
 /** The models the form offers, with their prices where the orders go. */
-export function offeredModels(service: ServiceSettings, messages: Messages): PageModel[] {
+export function offeredModels(service: ServiceSettings): PageModel[] {
   const region = service.isRehearsal ? "singapore" : regionOf(service.baseUrl);
   const ids = MODELS.map(({ id }) => id);
   const isOther = MODELS.every(({ id, regions }) =>
@@ -90,7 +115,7 @@ export function offeredModels(service: ServiceSettings, messages: Messages): Pag
       isRecommended: model?.isRecommended ?? false,
       price: price === undefined || service.isRehearsal
         ? undefined
-        : messages.money(amountOf(price.pictureMicros), price.currency),
+        : formatMoney(amountOf(price.pictureMicros), price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
     };
   });

@@ -17,6 +17,11 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
+/** JSON as it may stand in a script element, where only "<" could end it early. */
+export function inertJson(json: string): string {
+  return json.replaceAll("<", "\\u003c");
+}
+
 /** A picture frame with a second one behind it. Drawn, so that nothing is loaded for it. */
 const ICON = `data:image/svg+xml,${
   encodeURIComponent(
@@ -41,8 +46,6 @@ export interface PageStart {
  */
 export function pageHtml(setup: PageSetup, { state, json, version }: PageStart): string {
   const words = setup.words[setup.lang];
-  // In a script element only "<" could end the data early.
-  const inert = (json: string) => json.replaceAll("<", "\\u003c");
   const preloads = firstPictures(state).map(({ url }) =>
     `<link rel="preload" as="image" href="${escapeHtml(url)}">`
   );
@@ -57,8 +60,8 @@ export function pageHtml(setup: PageSetup, { state, json, version }: PageStart):
 <link rel="icon" href="${escapeHtml(ICON)}">
 ${preloads.join("\n")}
 <style>${PAGE_STYLE}</style>
-<script type="application/json" id="setup">${inert(JSON.stringify(setup))}</script>
-<script type="application/json" id="state" data-version="${version}">${inert(json)}</script>
+<script type="application/json" id="setup">${inertJson(JSON.stringify(setup))}</script>
+<script type="application/json" id="state" data-version="${version}">${inertJson(json)}</script>
 <script type="module">${PAGE_SCRIPT}</script>
 </head>
 <body><div id="app"></div></body>
@@ -77,6 +80,7 @@ export const CONTENT_SECURITY_POLICY: string = [
   `script-src ${policyHash(PAGE_SCRIPT)}`,
   `style-src ${policyHash(PAGE_STYLE)}`,
   "img-src 'self' data:",
+  "media-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -9,7 +9,7 @@ import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
-import { isUnchanged, type SnapshotFile } from "./snapshot.ts";
+import { isUnchanged, type SnapshotFile } from "./snapshot_file.ts";
 
 /** A small picture as a browser takes it. */
 export interface CachedPreview {
@@ -25,6 +25,9 @@ const BREATH_MS = 4;
 
 /** A page that is being opened asks for something every moment; encoding waits until it stands. */
 const QUIET_MS = 2_000;
+
+/** Between two that nobody waits for yet: half of the processor stays free. */
+const REST_MS = 40;
 
 /** Pixels that wait to be encoded: 13 MB of usual pictures, at most twice that. */
 const MAX_RAW = 24;
@@ -42,6 +45,7 @@ export class PreviewCache {
   /** In the order of their last use: the first is the first to go. */
   readonly #kept = new Map<string, CachedPreview>();
   readonly #wishes: Wish[] = [];
+  readonly #awaited: SnapshotFile[] = [];
   /** Sent as they are, to be encoded and kept when nobody asks for anything. */
   readonly #raw = new Map<string, Pixels>();
   #bytes = 0;
@@ -71,8 +75,15 @@ export class PreviewCache {
     });
   }
 
+  /** Files whose previews will be wanted, to be made when nobody asks for anything. */
+  prepare(files: readonly SnapshotFile[]): void {
+    this.#awaited.push(...files);
+    if (!this.#isBusy) this.#encodeAfter(QUIET_MS);
+  }
+
   /** Makes and keeps nothing more. */
   close(): void {
+    this.#awaited.length = 0;
     this.#wishes.length = 0;
     this.#raw.clear();
     clearTimeout(this.#encoding);
@@ -100,13 +111,18 @@ export class PreviewCache {
       else this.#grant(wish);
     }
     this.#isBusy = false;
-    if (this.#raw.size > 0) this.#encodeAfter(QUIET_MS);
+    if (this.#hasRest) this.#encodeAfter(QUIET_MS);
+  }
+
+  get #hasRest(): boolean {
+    return this.#raw.size > 0 || this.#awaited.length > 0;
   }
 
   #encodeAfter(waitMs: number): void {
     this.#encoding = setTimeout(() => {
-      this.#encodeOne();
-      if (this.#raw.size > 0) this.#encodeAfter(BREATH_MS);
+      if (this.#raw.size > 0) this.#encodeOne();
+      else this.#prepareOne();
+      if (this.#hasRest) this.#encodeAfter(REST_MS);
     }, waitMs);
     this.#encoding.unref();
   }
@@ -130,6 +146,19 @@ export class PreviewCache {
     if (!isKept) return preview;
     this.#raw.set(file.identity, pixels);
     return this.#keep(file.identity, preview);
+  }
+
+  /** One that is not on the disk yet; what cannot be made is told when somebody looks. */
+  #prepareOne(): void {
+    for (let file = this.#awaited.shift(); file !== undefined; file = this.#awaited.shift()) {
+      if (this.#kept.has(file.identity) || this.#disk.find(file.identity) !== undefined) continue;
+      try {
+        this.#make(file);
+      } catch {
+        // Gone, or no whole PNG.
+      }
+      return;
+    }
   }
 
   #encodeOne(): void {

@@ -11,15 +11,16 @@ import { CONTENT_SECURITY_POLICY } from "./page_html.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
-import { SHOWN_AT_FIRST } from "./first_view.ts";
 import { LocalServer } from "../http/local_server.ts";
 import { PageGuard } from "../http/page_guard.ts";
+import { NOT_ADMITTED_TEXT } from "../text/page_guard_texts.ts";
 import { Jobs } from "./jobs.ts";
 import { offeredModels, offeredSizes } from "./order_form.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import { Snapshots } from "./snapshot.ts";
-import type { Messages } from "./messages.ts";
+import { REVIEW_WORDS } from "../text/review_words.ts";
+import { DECISIONS, type Decisions } from "./decisions.ts";
 
 /** What a review needs. */
 export interface ReviewOptions {
@@ -28,11 +29,12 @@ export interface ReviewOptions {
   readonly service: ServiceSettings;
   /** Opens the service; called when something is ordered first. */
   readonly openService: () => Promise<ServiceAccess>;
-  readonly messages: Messages;
   /** Where the user's ledger stands; without it nothing is told of what was spent. */
   readonly env?: Environment;
   /** The language the page begins with. */
   readonly lang: PageLang;
+  /** What deciding does. @default {DECISIONS} */
+  readonly decisions?: Decisions;
 }
 
 /** A running page. */
@@ -50,19 +52,19 @@ export interface RunningReview {
  * @throws {InputError | StorageError} when the pipeline cannot be read
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
-  const { pipeline, service, messages, lang } = options;
-  const guard = new PageGuard(CONTENT_SECURITY_POLICY);
+  const { pipeline, service, lang, decisions = DECISIONS } = options;
+  const guard = new PageGuard(CONTENT_SECURITY_POLICY, NOT_ADMITTED_TEXT);
   const jobs = new Jobs(options.openService);
   const { env } = options;
   const spending = env === undefined || service.isRehearsal
     ? undefined
     : { env, ceilings: service.rules.ceilings };
-  const snapshots = new Snapshots(pipeline, jobs, messages, spending);
+  const snapshots = new Snapshots(pipeline, jobs, spending);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = setupOf(options);
-  const app = buildApp({ guard, jobs, snapshots, previews, service, messages, setup, env });
+  const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, setup, env });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {
@@ -80,16 +82,15 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   };
 }
 
-function setupOf({ lang, service, messages }: ReviewOptions): PageSetup {
+function setupOf({ lang, service }: ReviewOptions): PageSetup {
   return {
     lang,
-    words: messages.words,
+    words: REVIEW_WORDS,
     isRehearsal: service.isRehearsal,
-    models: offeredModels(service, messages),
+    models: offeredModels(service),
     defaultModel: service.model,
     sizes: offeredSizes(),
     maxPictures: PICTURES_RANGE.max,
-    shownAtFirst: SHOWN_AT_FIRST,
     maxSeed: SEED_RANGE.max,
     version: VERSION,
   };

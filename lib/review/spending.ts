@@ -10,7 +10,8 @@ import { amountOf, type Ceiling } from "../money.ts";
 import type { PageLang, PageSpending } from "../page/state.ts";
 import { type Budget, budgetOf } from "../run/budget.ts";
 import { groupCost } from "../run/cost.ts";
-import type { Messages } from "./messages.ts";
+import { formatMoney } from "../text/money.ts";
+import { budgetLines } from "../text/spending_texts.ts";
 
 /** Days that are drawn as bars. */
 const SHOWN_DAYS = 14;
@@ -27,21 +28,20 @@ export interface SpendingSource {
  */
 export function pageSpending(
   { env, ceilings }: SpendingSource,
-  messages: Pick<Messages, "money" | "budget">,
   lang: PageLang,
 ): PageSpending | undefined {
   const budget = budgetOf(ceilings, env, Date.now());
-  const days = daysOf(env, messages);
+  const days = daysOf(env);
   if (budget === undefined && days.length === 0) return undefined;
-  return { left: budget === undefined ? [] : leftOf(budget, messages, lang), days };
+  return { left: budget === undefined ? [] : leftOf(budget, lang), days };
 }
 
-function leftOf(budget: Budget, messages: Pick<Messages, "budget">, lang: PageLang) {
-  return messages.budget({ ...budget, hit: undefined }, lang);
+function leftOf(budget: Budget, lang: PageLang) {
+  return budgetLines({ ...budget, hit: undefined }, lang);
 }
 
 /** Bars have the height of a share: amounts of different currencies are not compared. */
-function daysOf(env: Environment, messages: Pick<Messages, "money">): PageSpending["days"] {
+function daysOf(env: Environment): PageSpending["days"] {
   const file = new LedgerHandle(env, "view");
   try {
     const groups = groupCost(costRows(file, undefined)?.rows ?? [], "day")
@@ -55,8 +55,8 @@ function daysOf(env: Environment, messages: Pick<Messages, "money">): PageSpendi
       );
     return groups.map(({ name, currency, billedMicros, unknownMicros }) => ({
       day: name,
-      amount: messages.money(amountOf(billedMicros), currency),
-      unknown: unknownMicros === 0 ? "" : messages.money(amountOf(unknownMicros), currency),
+      amount: formatMoney(amountOf(billedMicros), currency),
+      unknown: unknownMicros === 0 ? "" : formatMoney(amountOf(unknownMicros), currency),
       share: billedMicros / most(currency),
       unknownShare: unknownMicros / most(currency),
     }));

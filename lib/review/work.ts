@@ -8,7 +8,7 @@ import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { Jobs } from "./jobs.ts";
 import type { PageLang, PageWork } from "../page/state.ts";
-import type { Messages } from "./messages.ts";
+import { eventLine } from "../text/run_texts.ts";
 
 /** States of an order that is not finished. */
 const STATES: readonly string[] = ["planned", "sending", "unknown", "open", "settled"];
@@ -20,7 +20,6 @@ const TOLD_EVENTS: ReadonlySet<string> = new Set(["retrying", "answer-lost", "lo
 export function workOf(
   pipeline: Pipeline,
   jobs: Jobs,
-  messages: Messages,
   lang: PageLang,
 ): ReadonlyMap<number, readonly PageWork[]> {
   const journal = Journal.view(pipeline.stateDir);
@@ -46,7 +45,7 @@ export function workOf(
         ...[...early.map(({ order }) => order), ...known].map((order) => {
           const mine = inHand.get(order.id);
           const isTold = mine !== undefined && TOLD_EVENTS.has(mine.event.type);
-          const line = isTold ? messages.event(mine.event, lang) : undefined;
+          const line = isTold ? eventLine(mine.event, lang) : undefined;
           const note = mine === undefined ? undefined : line ?? "";
           const isLeft = mine === undefined && journal?.runs.isAlive(order.runId) !== true;
           return describe(journal, order, note, isLeft);

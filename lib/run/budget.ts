@@ -53,29 +53,34 @@ function untouched(ceiling: Ceiling): CeilingState {
   return { ...ceiling, spentMicros: 0, leftMicros: ceiling.limitMicros };
 }
 
-/** How much of a plan fits, with what is left; parameters as for {@link budgetOf}. */
+/**
+ * How much of some plans fits, with what is left; parameters as for {@link budgetOf}.
+ * @param plans for one address
+ */
 export function planBudget(
-  plan: RunPlan,
+  plans: readonly RunPlan[],
   env: Environment,
   nowMs: number,
 ): PlanBudget | undefined {
-  const budget = budgetOf(plan.rules.ceilings, env, nowMs);
-  const { price } = plan.offer;
-  if (budget === undefined || price === undefined) return undefined;
-  const orders = plan.entries.filter(({ underWay }) => underWay === undefined)
-    .map(({ order }) => order)
-    .toSorted((a, b) => a.illustration - b.illustration);
+  const budget = budgetOf(plans[0]?.rules.ceilings ?? [], env, nowMs);
+  if (budget === undefined) return undefined;
+  const orders = plans.flatMap(({ entries, offer: { price } }) =>
+    entries.filter(({ underWay }) => underWay === undefined).map(({ order }) => ({
+      n: order.n,
+      illustration: order.illustration,
+      neededMicros: price === undefined ? 0 : orderMicros(price, order),
+    }))
+  ).toSorted((a, b) => a.illustration - b.illustration);
   let usedMicros = 0;
   let fitting = 0;
   let first: { state: CeilingState; leftMicros: number; neededMicros: number } | undefined;
-  for (const order of orders) {
-    const neededMicros = orderMicros(price, order);
+  for (const { n, neededMicros } of orders) {
     const [state] = budget.states
       .filter(({ leftMicros }) => leftMicros - usedMicros < neededMicros)
       .toSorted((a, b) => a.leftMicros - b.leftMicros);
     if (state === undefined) {
       usedMicros += neededMicros;
-      fitting += order.n;
+      fitting += n;
     } else {
       first ??= { state, leftMicros: state.leftMicros - usedMicros, neededMicros };
     }

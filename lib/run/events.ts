@@ -34,6 +34,8 @@ export type RunEvent =
     /** Set when the picture has not the size that was asked for. */
     readonly isOtherSize: boolean;
   }
+  /** Moderation refused a rewritten prompt: this is the same order without rewriting. */
+  | { readonly type: "unextended"; readonly order: OrderRow }
   | { readonly type: "ended"; readonly outcome: OrderOutcome };
 
 /** How an order ended as far as this run is concerned. */
@@ -96,5 +98,7 @@ export interface RunReport {
   readonly notes: readonly Finding[];
   /** Undefined: everything fitted, or there is no ceiling. */
   readonly ceiling: CeilingHit | undefined;
+  /** `resume` that found nothing to do: numbers that lost an order or a picture for good, rising. */
+  readonly lost: readonly number[];
   readonly wasStopped: boolean;
 }

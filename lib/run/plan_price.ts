@@ -49,3 +49,22 @@ export function priceOf(
     total: sum((order) => orderMicros(price, order)),
   };
 }
+
+/** Two prices as one: of a price that differs there is no price of one picture. */
+export function sumOf(one: PlanPrice, other: PlanPrice): PlanPrice {
+  const isOneCurrency = one.currency === other.currency;
+  const sum = (name: "references" | "total") => {
+    const [a, b] = [one[name], other[name]];
+    // Thousandths are the smallest unit of any price: rounding there hides binary noise.
+    return a === undefined || b === undefined || !isOneCurrency
+      ? undefined
+      : Math.round((a + b) * 1_000) / 1_000;
+  };
+  return {
+    ...one,
+    pictures: one.pictures + other.pictures,
+    unit: one.unit === other.unit ? one.unit : undefined,
+    references: sum("references"),
+    total: sum("total"),
+  };
+}

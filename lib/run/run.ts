@@ -6,8 +6,10 @@ import { CeilingError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { keepReferences } from "../pipeline/reference_files.ts";
+import { lostIllustrations } from "./losses.ts";
 import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
+import { runWanted } from "./unextended_retry.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { refreshed, type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
 import type { CeilingHit, OrderOutcome, RunReport } from "./events.ts";
@@ -29,7 +31,8 @@ export function regenerate(
 ): Promise<RunReport> {
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
-    keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    await keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    const mayRetry = plan.request.retryWithoutExtend ?? false;
     const specs = plan.entries.map(({ order }) => order);
     // Taken before planning, so that what is planned now is not taken for something left.
     const unfinished = leftovers(context);
@@ -41,9 +44,13 @@ export function regenerate(
       const [leftOutcomes, outcomes] = await allEnded([
         allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
         allEnded(
-          planned.map(({ order, isAdopted }) =>
-            runOrder(context, order, { isAdopted, maySend: true, refusal: refusals.get(order.id) })
-          ),
+          planned.flatMap((each, at) => {
+            const spec = specs[at];
+            const refusal = refusals.get(each.order.id);
+            return spec === undefined
+              ? []
+              : [runWanted(context, each, spec, { mayRetry, refusal })];
+          }),
         ),
       ]);
       return report(context, outcomes ?? [], leftOutcomes ?? []);
@@ -101,7 +108,8 @@ export function resume(
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
     const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
-    return report(context, outcomes, []);
+    const lost = left.length === 0 ? lostIllustrations(context.journal) : [];
+    return { ...report(context, outcomes, []), lost };
   });
 }
 
@@ -143,6 +151,7 @@ function report(
     saved,
     notes: session.notes,
     ceiling: ceilingHit(outcomes),
+    lost: [],
     wasStopped: stop.aborted,
   };
 }

@@ -57,6 +57,7 @@ export async function runOrder(
   }
   const error = errors[0];
   context.spending.note(refreshed(context, order));
+  context.spending.release(refreshed(context, order));
   const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
   context.blockade ??= blockadeInside(outcome.order);

@@ -12,6 +12,12 @@ export const CHOOSE_ERROR_TEXTS = {
     () => "Номера показывает команда list.",
     () => "`list` shows the numbers.",
   ),
+  original_missing: advice(
+    (f) => `у иллюстрации ${f["index"]} нет оригинала, оставлять нечего: ${f["path"]}`,
+    (f) => `illustration ${f["index"]} has no original to keep: ${f["path"]}`,
+    (f) => `Выберите вариант: accept --index ${f["index"]}.`,
+    (f) => `Choose a candidate: accept --index ${f["index"]}.`,
+  ),
   candidate_ambiguous: advice(
     (f) => `у иллюстрации ${f["index"]} несколько вариантов: ${f["candidates"]}`,
     (f) => `illustration ${f["index"]} has several candidates: ${f["candidates"]}`,

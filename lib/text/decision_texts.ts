@@ -1,15 +1,16 @@
 /**
- * What `accept` and `undo` report, for people and for programs.
+ * What `accept`, `keep`, `reject` and `undo` report, for people and for programs.
  * @module
  */
 import { basename } from "node:path";
 import type { AcceptResult } from "../choose/accept.ts";
 import type { Candidate } from "../film/candidate.ts";
 import type { UndoResult } from "../choose/undo.ts";
+import type { VerdictResult } from "../choose/verdict.ts";
 import { findingLines, findingsJson } from "./finding_lines.ts";
 import type { Lang } from "./lang.ts";
+import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
-import { toJson } from "./run_json.ts";
 
 /** A picture in a few words: id, model, size, seed, price. */
 export function pictureText({ id, provenance, width, height, sourceName }: Candidate): string {
@@ -25,7 +26,7 @@ export function pictureText({ id, provenance, width, height, sourceName }: Candi
 }
 
 /** What accepting did. */
-export function acceptLines(result: AcceptResult, lang: Lang): string[] {
+export function acceptLines(result: AcceptResult, lang: Lang): Line[] {
   const { index, picture, replaced, hidden, clipSetAside: clip } = result;
   const ru = lang === "ru";
   return [
@@ -33,16 +34,17 @@ export function acceptLines(result: AcceptResult, lang: Lang): string[] {
       ? `✅ Иллюстрация ${index}: на месте оригинала ${pictureText(picture)}`
       : `✅ Illustration ${index}: ${pictureText(picture)} stands in the original's place`,
     ...(replaced === undefined ? [] : [
-      `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+      linkedLine(
+        `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+        { text: replaced.path, path: replaced.path },
+      ),
     ]),
-    ...(hidden.length === 0 ? [] : [
-      `   ${ru ? "Ушли из images/ в архив" : "Left images/ for the store"}: ${hidden.join(", ")}`,
-    ]),
+    ...hiddenLines(hidden, lang),
     ...(result.promptSaved
       ? [`   ${ru ? "Промпт записан в" : "Prompt written into"} illustrations.json`]
       : []),
     ...(clip === undefined ? [] : [`   ${ru ? "Клип убран в архив" : "Clip put aside"}: ${clip}`]),
-    `   ${ru ? "Вернуть" : "To take back"}: undo --index ${index}`,
+    takeBackLine(index, lang),
     ...(result.isRehearsal
       ? [
         ru
@@ -55,20 +57,64 @@ export function acceptLines(result: AcceptResult, lang: Lang): string[] {
 }
 
 /** The same for programs. */
-export function acceptJson(result: AcceptResult, lang: Lang, exitCode: number): string {
-  return toJson({
-    exitCode,
+export function acceptFacts(result: AcceptResult, lang: Lang): object {
+  return {
     ...result,
     stillOld: findingsJson(result.stillOld, lang),
     warnings: findingsJson(result.warnings, lang),
-  });
+  };
+}
+
+function hiddenLines(hidden: readonly string[], lang: Lang): string[] {
+  const head = lang === "ru" ? "Ушли из images/ в архив" : "Left images/ for the store";
+  return hidden.length === 0 ? [] : [`   ${head}: ${hidden.join(", ")}`];
+}
+
+function takeBackLine(index: number, lang: Lang): string {
+  return `   ${lang === "ru" ? "Вернуть" : "To take back"}: undo --index ${index}`;
+}
+
+/** What keeping or rejecting did. */
+export function verdictLines(result: VerdictResult, lang: Lang): string[] {
+  const { index, kind, hidden, reason } = result;
+  const ru = lang === "ru";
+  return [
+    kind === "keep"
+      ? keptLine(result, lang)
+      : ru
+      ? `🚫 Иллюстрация ${index}: ни одна картинка не подошла`
+      : `🚫 Illustration ${index}: none of the pictures will do`,
+    ...(reason === undefined ? [] : [`   ${ru ? "Причина" : "Reason"}: ${reason}`]),
+    ...hiddenLines(hidden, lang),
+    ...(kind === "keep" ? [] : [
+      `   ${ru ? "Заказать заново" : "To order again"}: --indices ${index}`,
+    ]),
+    takeBackLine(index, lang),
+    ...findingLines(result.warnings, lang),
+  ];
+}
+
+function keptLine({ index, picture }: VerdictResult, lang: Lang): string {
+  const ru = lang === "ru";
+  const head = ru ? `✅ Иллюстрация ${index}: ` : `✅ Illustration ${index}: `;
+  // What an earlier acceptance put there is named, so that nobody takes it for the first original.
+  return picture?.kind === "candidate"
+    ? `${head}${ru ? "остаётся" : "stays with"} ${pictureText(picture)}`
+    : `${head}${ru ? "оригинал остаётся" : "the original stays"}`;
+}
+
+/** The same for programs. */
+export function verdictFacts(result: VerdictResult, lang: Lang): object {
+  return { ...result, warnings: findingsJson(result.warnings, lang) };
 }
 
 /** What taking back did. */
-export function undoLines(result: UndoResult, lang: Lang): string[] {
+export function undoLines(result: UndoResult, lang: Lang): Line[] {
   const { index, restored, removed, shownAgain, clipRestored: clip, stepsLeft } = result;
   const ru = lang === "ru";
-  const now = restored === undefined
+  const now = result.undoesKind !== "accept"
+    ? UNDONE_TEXTS[lang][result.undoesKind]
+    : restored === undefined
     ? (ru ? "оригинала снова нет" : "there is no original again")
     : ru
     ? `снова ${pictureText(restored)}`
@@ -76,7 +122,10 @@ export function undoLines(result: UndoResult, lang: Lang): string[] {
   return [
     `↩️  ${ru ? "Иллюстрация" : "Illustration"} ${index}: ${now}`,
     ...(removed === undefined ? [] : [
-      `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+      linkedLine(
+        `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+        { text: removed.path, path: removed.path },
+      ),
     ]),
     ...(shownAgain.length === 0 ? [] : [
       `   ${ru ? "Снова в images/" : "Back in images/"}: ${shownAgain.join(", ")}`,
@@ -94,26 +143,37 @@ export function undoLines(result: UndoResult, lang: Lang): string[] {
   ];
 }
 
+const UNDONE_TEXTS: Readonly<Record<Lang, Readonly<Record<VerdictResult["kind"], string>>>> = {
+  ru: {
+    keep: "решение оставить оригинал отменено",
+    reject: "решение, что ничего не подошло, отменено",
+  },
+  en: {
+    keep: "the decision to keep the original is taken back",
+    reject: "the decision that none will do is taken back",
+  },
+};
+
 /** The same for programs. */
-export function undoJson(result: UndoResult, lang: Lang, exitCode: number): string {
-  return toJson({
-    exitCode,
+export function undoFacts(result: UndoResult, lang: Lang): object {
+  return {
     ...result,
     notes: findingsJson(result.notes, lang),
     stillOld: findingsJson(result.stillOld, lang),
-  });
+  };
 }
 
 /** The candidates of an illustration, to choose from on a terminal. */
-export function choiceLines(index: number, candidates: readonly Candidate[], lang: Lang): string[] {
+export function choiceLines(index: number, candidates: readonly Candidate[], lang: Lang): Line[] {
   const head = lang === "ru"
     ? `Варианты иллюстрации ${index}:`
     : `Candidates of illustration ${index}:`;
   return [
     head,
     ...candidates.map((each) => {
-      const name = each.viewPath === undefined ? "" : `  ${basename(each.viewPath)}`;
-      return `   ${pictureText(each)}${name}`;
+      const name = basename(each.viewPath ?? "");
+      const text = `   ${pictureText(each)}  ${name}`.trimEnd();
+      return linkedLine(text, { text: name === "" ? each.id : name, path: each.path });
     }),
   ];
 }

@@ -13,8 +13,8 @@ export const COMMAND_TEXTS = {
     "Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models",
   ),
   list: both(
-    "Иллюстрации, их файлы, варианты и незавершённые задачи",
-    "The illustrations, their files, candidates and open tasks",
+    "Фильм по строке на номер: что решено, что нет; --long — с файлами и вариантами",
+    "The film in one line a number: what is decided; --long tells files and candidates",
   ),
   resume: both(
     "Забрать то, что оплачено и ещё не сохранено",
@@ -23,6 +23,14 @@ export const COMMAND_TEXTS = {
   accept: both(
     "Поставить вариант на место оригинала (undo вернёт)",
     "Put a candidate in the original's place (undo takes it back)",
+  ),
+  keep: both(
+    "Оставить оригинал: варианты уйдут из images/ в архив",
+    "Keep the original: the candidates leave images/ for the store",
+  ),
+  reject: both(
+    "Ни один не подошёл: варианты уйдут в архив, номер будет помечен",
+    "None will do: the candidates leave for the store, the number is marked",
   ),
   undo: both(
     "Отменить последнее решение об иллюстрации, байт в байт",
@@ -126,6 +134,10 @@ export const FLAG_TEXTS = {
     "Вариант: id (c17), место в последнем заказе (2) или путь к PNG",
     "Candidate: id (c17), place in the newest order (2) or path of a PNG",
   ),
+  reason: both(
+    "Почему: запомнится вместе с решением",
+    "Why: remembered with the decision",
+  ),
   savePrompt: both(
     "Записать промпт варианта в illustrations.json",
     "Write the candidate's prompt into illustrations.json",
@@ -134,12 +146,28 @@ export const FLAG_TEXTS = {
     "Убрать video_NN.mp4 в архив: видео-шаг взял бы его вместо картинки",
     "Move video_NN.mp4 to the store: the video step would prefer it to the picture",
   ),
+  only: both(
+    "Только такие: undecided, decided, rejected, working, failed, bare (через запятую)",
+    "Only these: undecided, decided, rejected, working, failed, bare (with commas)",
+  ),
+  openOnly: both(
+    "Только то, что ещё ждёт: не решено, не подошло, в работе, не удалось",
+    "Only what still waits: undecided, rejected, at work, failed",
+  ),
+  long: both(
+    "Файлы, варианты, незавершённые задачи и решения каждого номера",
+    "Files, candidates, open tasks and decisions of each number",
+  ),
   noOpen: both("Не открывать браузер", "Do not open the browser"),
   export: both(
     "Записать сравнение одним файлом HTML, который открывается без сети",
     "Write the comparison as one HTML file that opens without a network",
   ),
   force: both("Перезаписать чужой файл", "Overwrite somebody else's file"),
+  paid: both(
+    "После бесплатных проверок заказать одну картинку самой дешёвой модели (с ценой и вопросом)",
+    "After the free checks order one picture of the cheapest model (with its price, after asking)",
+  ),
   tidy: both(
     "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
     "Move surplus frames to the store as candidates, leaving one a number",

@@ -41,8 +41,13 @@ function fitsJson({ asked, fitting, facts }: CeilingHit) {
 
 /** An error that ended a command. */
 export function errorJson(error: unknown, lang: Lang, exitCode: number): string {
+  return toJson({ exitCode, error: errorFacts(error, lang) });
+}
+
+/** An error as a part of a document. */
+export function errorFacts(error: unknown, lang: Lang): object {
   const code = (error as { code?: unknown }).code;
-  return toJson({ exitCode, error: { code, ...flat(explain(error, lang)) } });
+  return { code, ...flat(explain(error, lang)) };
 }
 
 /** What is told of a plan besides itself. */

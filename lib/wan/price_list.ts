@@ -8,10 +8,10 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import type { Config, Setting } from "../config.ts";
 import { InputError, reasonOf, systemCodeOf } from "../errors.ts";
-import { CURRENCIES, type Currency, MICROS, parseMicros } from "../money.ts";
-import { findModel, MODELS, PRICES_AS_OF } from "./models.ts";
+import { CURRENCIES, MICROS, parseMicros } from "../money.ts";
+import { findModel, PRICES_AS_OF } from "./models.ts";
 import type { Price } from "./price.ts";
-import type { Region } from "./regions.ts";
+import { currencyOfRegion, type Region, REGIONS } from "./regions.ts";
 
 /** The variable that names the user's own table. */
 export const PRICES_VARIABLE = "ALIBABA_PRICES";
@@ -41,11 +41,6 @@ export const CATALOGUE_PRICES: PriceList = {
     return price === undefined ? undefined : { price, asOf: PRICES_AS_OF, source: undefined };
   },
 };
-
-/** The currency of a region's bills; undefined: no price list names one. */
-export function currencyOf(region: Region): Currency | undefined {
-  return MODELS.map(({ regions }) => regions[region]?.price?.currency).find((each) => each);
-}
 
 /** The variable that states the price of a model: `ALIBABA_PRICE_WAN2_6_T2I`. */
 export function priceVariable(model: string): string {
@@ -89,7 +84,7 @@ function statedPrice(
   const [amount = "", unit] = setting.value.trim().split(/\s+/);
   const pictureMicros = parseMicros(amount);
   const currency = unit === undefined
-    ? currencyOf(region) ?? "USD"
+    ? currencyOfRegion(region) ?? "USD"
     : CURRENCIES.find((each) => each === unit.toUpperCase());
   if (pictureMicros === undefined || currency === undefined) {
     throw new InputError("price_invalid", { name, value: setting.value, ...whereOf(setting) });
@@ -102,7 +97,6 @@ export function whereOf({ source }: Setting<string>): { readonly path: string | 
   return { path: source.kind === "file" ? source.path : undefined };
 }
 
-const REGIONS = ["singapore", "beijing", "virginia", "hongkong", "frankfurt", "tokyo"] as const;
 const amount = z.union([
   z.number().min(0).max(1_000_000).refine((each) => isWhole(each * MICROS), "six decimals at most")
     .transform((each) => Math.round(each * MICROS)),

@@ -5,8 +5,8 @@
 import type { Config } from "../config.ts";
 import type { Ceiling } from "../money.ts";
 import { readCeilings } from "./ceilings.ts";
-import { CATALOGUE_PRICES, currencyOf, type PriceList, readPrices } from "./price_list.ts";
-import { regionOf } from "./regions.ts";
+import { CATALOGUE_PRICES, type PriceList, readPrices } from "./price_list.ts";
+import { currencyOfRegion, regionOf } from "./regions.ts";
 
 /** Prices and ceilings. */
 export interface SpendingRules {
@@ -23,6 +23,6 @@ export const NO_SPENDING_RULES: SpendingRules = { prices: CATALOGUE_PRICES, ceil
  * @throws {InputError} `prices_unreadable`, `prices_invalid`, `ceiling_invalid`, `ceiling_currency`
  */
 export function readSpendingRules(config: Config, baseUrl: string): SpendingRules {
-  const billed = currencyOf(regionOf(baseUrl) ?? "singapore");
+  const billed = currencyOfRegion(regionOf(baseUrl) ?? "singapore");
   return { prices: readPrices(config), ceilings: readCeilings(config, billed) };
 }

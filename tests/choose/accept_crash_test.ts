@@ -10,7 +10,7 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { undoAccept } from "../../lib/choose/undo.ts";
 import { filesBelow } from "../support/journals.ts";
 import { makeFilm, makeOrder, snapshot, withCopy } from "../support/choices.ts";
-import { bytesOf, runProgram, startProgram, withPipeline } from "../support/harness.ts";
+import { bytesOf, runProgram, solidPng, startProgram, withPipeline } from "../support/harness.ts";
 import { videoFrames } from "../support/video_step.ts";
 
 const HOT_JOURNAL = join(".alibaba", "journal.db-journal");
@@ -18,6 +18,7 @@ const HOT_JOURNAL = join(".alibaba", "journal.db-journal");
 type State = Record<string, string>;
 
 const ACCEPT = ["--index", "3", "--candidate", "1", "--save-prompt", "--set-aside-clips"];
+const VERDICT = ["--index", "3"];
 const UNDO = ["--index", "3"];
 
 async function runKilled(killAt: number, command: string, dir: string, flags: string[]) {
@@ -124,6 +125,41 @@ test("undo killed at any moment leaves the folder as before or as after, and acc
     assert.ok(met.before >= 3 && met.after >= 5, JSON.stringify(met));
   });
 });
+
+for (const command of ["keep", "reject"]) {
+  test(`${command} killed at any moment leaves the folder as before or as after, and undo works`, {
+    timeout: 120_000,
+  }, async () => {
+    await withPipeline(async (pipeline) => {
+      await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+      await writeFile(pipeline.image("illustration_03_hand.png"), solidPng(64, 36, 203));
+      const before = snapshot(pipeline.dir);
+      const met = await killEverywhere(pipeline.dir, command, VERDICT, async (copy, state) => {
+        if (state === "before") return;
+        assert.deepEqual(videoFrames(copy).get(3), ["illustration_03.png"]);
+        await undoAccept(await openPipeline(copy), { index: 3, by: "cli" });
+        assert.deepEqual(snapshot(copy), before);
+      });
+      assert.ok(met.before >= 5 && met.after >= 5, JSON.stringify(met));
+    });
+  });
+
+  test(`undo of ${command} killed at any moment leaves the folder as before or as after`, {
+    timeout: 120_000,
+  }, async () => {
+    await withPipeline(async (pipeline) => {
+      await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+      const before = snapshot(pipeline.dir);
+      const decided = await runProgram([command, "--pipeline-dir", pipeline.dir, ...VERDICT]);
+      assert.equal(decided.code, 0, decided.stderr);
+      const met = await killEverywhere(pipeline.dir, "undo", UNDO, (copy, state) => {
+        if (state === "after") assert.deepEqual(snapshot(copy), before);
+        return Promise.resolve();
+      });
+      assert.ok(met.before >= 3 && met.after >= 3, JSON.stringify(met));
+    });
+  });
+}
 
 test("a picture put in place by hand after a crash is not overwritten by the recovery", {
   timeout: 120_000,

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { acceptCandidate } from "../../lib/choose/accept.ts";
 import { undoAccept } from "../../lib/choose/undo.ts";
+import { keepOriginal, rejectCandidates } from "../../lib/choose/verdict.ts";
 import { GeneratorError } from "../../lib/errors.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
@@ -31,6 +32,12 @@ const accept: Decide = async (dir) =>
     setAsideClips: true,
     by: "cli",
   });
+
+const keep: Decide = async (dir) =>
+  await keepOriginal(await openPipeline(dir), { index: 3, by: "cli" });
+
+const reject: Decide = async (dir) =>
+  await rejectCandidates(await openPipeline(dir), { index: 3, by: "cli" });
 
 const undo: Decide = async (dir) =>
   await undoAccept(await openPipeline(dir), { index: 3, by: "cli" });
@@ -115,6 +122,21 @@ test("whatever write to the journal fails, undo leaves the film as it says", {
     const met = await failEverywhere(pipeline.dir, undo);
     assert.ok(met.done > 3 && met["not done"] > 15, JSON.stringify(met));
   }));
+
+for (const decide of [keep, reject]) {
+  test(`whatever write to the journal fails, ${decide.name} leaves the film as it says`, {
+    timeout: 180_000,
+  }, () =>
+    withPipeline(async (pipeline) => {
+      await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
+      const met = await failEverywhere(pipeline.dir, decide);
+      // Nothing is asked of the journal once it is decided, so that no later call can fail.
+      assert.ok(met["not done"] > 30, JSON.stringify(met));
+      await decide(pipeline.dir);
+      const undone = await failEverywhere(pipeline.dir, undo);
+      assert.ok(undone.done > 0 && undone["not done"] > 10, JSON.stringify(undone));
+    }));
+}
 
 test("where the disk stays broken, the decision is said to wait, and the next one finishes it", {
   timeout: 180_000,

@@ -40,6 +40,7 @@ function reportOf({ asked, left = [], elsewhere = [0, 0], stopCode, failure }: C
     saved: 0,
     notes: [],
     ceiling: undefined,
+    lost: [],
     wasStopped: stopCode !== undefined,
   };
 }

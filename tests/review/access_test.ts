@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { SOURCE_SHA256 } from "../../lib/review/page_assets.ts";
-import { REVIEW_WORDS } from "../../lib/text/review_texts.ts";
+import { REVIEW_WORDS } from "../../lib/text/review_words.ts";
 import { sourceHash } from "../../tools/page_assets.ts";
 import { ROOT, runProgram, withPipeline } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";
@@ -57,10 +57,10 @@ test(
         });
         assert.equal(rebound.status, 421);
         const post = (headers: Record<string, string>) =>
-          send(`${origin}/api/undo`, {
+          send(`${origin}/api/decide`, {
             method: "POST",
             headers: { cookie, "content-type": "application/json", ...headers },
-            body: '{"index":1}',
+            body: '{"kind":"undo","index":1,"decision":1}',
           });
         assert.equal((await post({ origin: "http://evil.example" })).status, 403);
         assert.equal((await post({ origin: "null" })).status, 403);
@@ -101,7 +101,7 @@ test(
         const answer = await send(`${origin}/api/quote?lang=en`, {
           method: "POST",
           headers: { cookie, origin, "content-type": "application/json" },
-          body: JSON.stringify({
+          body: JSON.stringify([{
             index: 1,
             model: "wan2.5-t2i-preview",
             size: "1280*1280",
@@ -110,7 +110,7 @@ test(
             prompt: "A rose",
             negativePrompt: "",
             promptExtend: false,
-          }),
+          }]),
         });
         assert.equal(answer.status, 400);
         assert.match(answer.text, /no API key/);
@@ -148,11 +148,14 @@ test("an export never overwrites what this program did not write", timeout, asyn
 
 test("every word the page looks up exists in both languages", () => {
   const page = join(ROOT, "lib", "page");
-  const sources = readdirSync(page).filter((name) => name.endsWith(".ts"))
+  const sources = readdirSync(page).filter((name) => /\.tsx?$/.test(name))
     .map((name) => readFileSync(join(page, name), "utf8")).join("\n");
   const used = [...sources.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key]) => key ?? "");
+  used.push(
+    ...[...sources.matchAll(/word: "([^"]+)"|\bword="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? ""),
+  );
   const counted = [...sources.matchAll(/\bcount\(\s*"([^"]+)"/g)].map(([, key]) => key ?? "");
-  assert.ok(used.length > 60 && counted.length > 3, `only ${used.length} words seen`);
+  assert.ok(used.length > 110 && counted.length > 3, `only ${used.length} words seen`);
   for (const lang of ["ru", "en"] as const) {
     const missing = used.filter((key) => REVIEW_WORDS[lang][key] === undefined);
     assert.deepEqual(missing, [], lang);

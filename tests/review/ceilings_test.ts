@@ -37,8 +37,8 @@ test("the page tells what is left before an order and for its head, and cannot p
         const state = async () =>
           JSON.parse((await send(`${origin}/api/state?lang=en`, { headers: { cookie } })).text);
         const order = async (form: typeof FORM) => {
-          const { confirmation, warnings } = (await post("quote", form)).body;
-          await post("order", { form, confirmation });
+          const { confirmation, warnings } = (await post("quote", [form])).body;
+          await post("order", { forms: [form], confirmation });
           return warnings as string[];
         };
         const before = await order(FORM);

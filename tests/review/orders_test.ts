@@ -33,8 +33,8 @@ test("a confirmation buys once: sent again, at once or after the picture was mad
     withService((service, env) =>
       withReview(dir, env, async (review) => {
         const post = await poster(review);
-        const { confirmation } = (await post("quote", FORM)).body;
-        const confirmed = { form: FORM, confirmation };
+        const { confirmation } = (await post("quote", [FORM])).body;
+        const confirmed = { forms: [FORM], confirmation };
         const both = await Promise.all([post("order", confirmed), post("order", confirmed)]);
         assert.deepEqual(both.map(({ status }) => status).sort(), [202, 409]);
         await eventually(
@@ -46,7 +46,7 @@ test("a confirmation buys once: sent again, at once or after the picture was mad
         assert.equal(late.body.pictures, 1, "the price is shown again");
         assert.notEqual(late.body.confirmation, confirmation);
         assert.equal(acceptedCreates(service), 1);
-        const anew = { form: FORM, confirmation: late.body.confirmation };
+        const anew = { forms: [FORM], confirmation: late.body.confirmation };
         assert.equal((await post("order", anew)).status, 202, "a new yes buys a new picture");
         await eventually(() => acceptedCreates(service) === 2, "the second task");
       })
@@ -58,10 +58,10 @@ test("a confirmation is good for its own order alone", () =>
     withService((service, env) =>
       withReview(dir, env, async (review) => {
         const post = await poster(review);
-        const { confirmation } = (await post("quote", FORM)).body;
-        const dearer = { form: { ...FORM, n: 4 }, confirmation };
+        const { confirmation } = (await post("quote", [FORM])).body;
+        const dearer = { forms: [{ ...FORM, n: 4 }], confirmation };
         assert.equal((await post("order", dearer)).status, 409);
-        assert.equal((await post("order", { form: FORM, confirmation: "made up" })).status, 409);
+        assert.equal((await post("order", { forms: [FORM], confirmation: "made up" })).status, 409);
         assert.equal(acceptedCreates(service), 0);
       })
     )
@@ -74,11 +74,11 @@ test("a request that is too large gets 413 and a sentence, however it is sent", 
       const prompt = "x".repeat(2_000_000);
       for (const isChunked of [false, true]) {
         const answer = await postWhole(`${origin}/api/quote?lang=en`, { cookie, origin }, {
-          text: JSON.stringify({ ...FORM, prompt }),
+          text: JSON.stringify([{ ...FORM, prompt }]),
           isChunked,
         });
         assert.equal(answer.status, 413, answer.text);
-        assert.match(answer.text, /more than 256 KiB/);
+        assert.match(answer.text, /more than 1024 KiB/);
       }
       const still = await send(`${origin}/api/state`, { headers: { cookie } });
       assert.equal(still.status, 200);

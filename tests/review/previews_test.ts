@@ -216,7 +216,7 @@ test("a thousand films later the previews still take no more than their room", a
 
 /** What a browser shows of an original, in the middle of its upper and of its lower half. */
 function shownColours(page: Page, index: number): Promise<number[][]> {
-  const image = page.locator(`#row-${index} [data-id="current"] img[src]`);
+  const image = page.locator(`#row-${index} [data-number="0"] img[src]`);
   return image.evaluate(async (element) => {
     const picture = element as HTMLImageElement;
     await picture.decode();
@@ -277,7 +277,7 @@ test("in a long film a jump and a reload find the row at once", inBrowser, async
           });
         await isSeen();
         await page.locator("#row-40").waitFor({ state: "attached" });
-        const order = await page.locator("#rows > article").evaluateAll((rows) =>
+        const order = await page.locator("#main > article").evaluateAll((rows) =>
           rows.map((row) => Number((row as HTMLElement).dataset["index"]))
         );
         assert.deepEqual(order, FORTY.map(({ index }) => index));
@@ -315,7 +315,8 @@ test(
             await slowPictures(page, 600);
             for (const wanted of [0, -200]) {
               await page.locator("#row-3").evaluate((row, wanted) => {
-                scrollBy({ top: row.getBoundingClientRect().top - wanted, behavior: "instant" });
+                const main = row.parentElement;
+                if (main !== null) main.scrollTop += row.getBoundingClientRect().top - wanted;
               }, wanted);
               await page.reload();
               await page.locator("#row-40").waitFor({ state: "attached" });

@@ -4,6 +4,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { loadConfig } from "../../lib/config.ts";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import { DECISIONS, type Decisions } from "../../lib/review/decisions.ts";
+import { type RunningReview, startReview } from "../../lib/review/server.ts";
+import { openService } from "../../lib/run/service_access.ts";
+import { serviceSettings } from "../../lib/wan/service_settings.ts";
 import { generateArgs, runProgram, type Started, startProgram } from "./harness.ts";
 
 const USUAL_PLACES = [
@@ -45,16 +51,50 @@ export async function withReview(
   }
 }
 
+/**
+ * The page's server in this process, with decisions of the test's own; for tests that must see or change
+ * what the server does.
+ */
+export async function withReviewHere(
+  dir: string,
+  act: (address: string, review: RunningReview) => Promise<void>,
+  decisions: Decisions = DECISIONS,
+): Promise<void> {
+  const config = loadConfig(undefined, {});
+  const service = serviceSettings(config, { model: undefined, isRehearsal: true });
+  const review = await startReview({
+    pipeline: await openPipeline(dir),
+    service,
+    openService: () => openService(service, { config, env: {}, pipelineDir: dir }),
+    lang: "en",
+    decisions,
+  });
+  try {
+    await act(review.address, review);
+  } finally {
+    await review.close();
+  }
+}
+
 /** Opens pages of an address; at the end no page may have complained or asked anybody else. */
 export async function withBrowser(
   act: (open: (address: string, wide?: boolean) => Promise<Page>) => Promise<void>,
+  { colorScheme = "light", isFaultless = true }: {
+    readonly colorScheme?: "light" | "dark";
+    /** @default {true} False for tests that make a server refuse. */
+    readonly isFaultless?: boolean;
+  } = {},
 ): Promise<void> {
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  const browser: Browser = await chromium.launch({
+    executablePath: CHROMIUM ?? "",
+    // In a container there is no other user to guard against.
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
   const faults: string[] = [];
   try {
     await act(async (address, isWide = true) => {
       const size = isWide ? { width: 1300, height: 900 } : { width: 390, height: 844 };
-      const page = await (await browser.newContext({ viewport: size })).newPage();
+      const page = await (await browser.newContext({ viewport: size, colorScheme })).newPage();
       page.setDefaultTimeout(20_000);
       const { origin, protocol } = new URL(address);
       page.on("console", (message) => {
@@ -69,7 +109,7 @@ export async function withBrowser(
       await page.goto(address);
       return page;
     });
-    assert.deepEqual(faults, []);
+    if (isFaultless) assert.deepEqual(faults, []);
   } finally {
     await browser.close();
   }
@@ -87,7 +127,19 @@ export async function makeCandidates(
   assert.equal(code, 0, stderr);
 }
 
-/** The card of a candidate. */
+/** Shows a page in one of its modes. */
+export async function inMode(page: Page, mode: "overview" | "choose" | "film"): Promise<Page> {
+  const names = {
+    overview: /^(Обзор|Overview)$/,
+    choose: /^(Выбор|Choose)$/,
+    film: /^(Фильм|Film)$/,
+  };
+  await page.locator(".modes").getByRole("button", { name: names[mode] }).click();
+  await page.locator(`.page.is-${mode}`).waitFor();
+  return page;
+}
+
+/** The card of a candidate in the overview. */
 export function card(page: Page, index: number, id: string) {
   return page.locator(`#row-${index} [data-id="${id}"]`);
 }

@@ -1,35 +1,23 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /**
- * How soon the review page shows its first view, and what it holds in memory: 100 illustrations with
- * four candidates of 1280*1280 each. `deno run -A tools/bench/review.ts`
+ * How soon the review page shows its first view and answers a key, whether the film runs without a blank
+ * frame, what the page holds in memory and how long an export takes: 60 illustrations with four
+ * candidates of 1280*720 each. `deno run -A tools/bench/review.ts`
  * @module
  */
 import { spawn } from "node:child_process";
-import { randomFillSync } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { sha256Of } from "../../lib/digest.ts";
-import { openPipeline, type Pipeline } from "../../lib/pipeline/folder.ts";
-import { Journal } from "../../lib/pipeline/journal.ts";
-import { originalName } from "../../lib/pipeline/names.ts";
-import { Store } from "../../lib/pipeline/store.ts";
-import { REHEARSAL } from "../../lib/wan/regions.ts";
-import { paint } from "../../lib/wan/emulator/painting.ts";
-import { encodePng } from "../../lib/image/png_writer.ts";
+import type { Pipeline } from "../../lib/pipeline/folder.ts";
 import { median, scriptCommand } from "./measured.ts";
-
-const ILLUSTRATIONS = 100;
-const CANDIDATES = 4;
-const SIDE_PX = 1280;
-/** More than a window shows, so that no two pictures in it are the same. */
-const VARIANTS = 16;
+import { ILLUSTRATIONS, makePipeline } from "./review_film.ts";
 
 /** Starts of the server for each median. */
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 /** What the fastest browser needs until it asks for its first page. */
 const BROWSER_START_MS = 500;
@@ -51,6 +39,16 @@ export interface ReviewFigures {
   readonly slowestLaterViewMs: number;
   /** After a reload. */
   readonly reloadMs: number;
+  /** From a key that chooses until the next illustration is drawn with its pictures: 95 of 100 keys. */
+  readonly keyMs: number;
+  readonly slowestKeyMs: number;
+  /** All illustrations decided, a key each, as fast as the answers come. */
+  readonly allKeysMs: number;
+  /** Frames of the film that were seen empty, at four a second. */
+  readonly blankFrames: number;
+  /** One file with everything, previews made before; and with none. */
+  readonly exportMs: number;
+  readonly firstExportMs: number;
   /** Heap of the page after every row was in the window once. */
   readonly heapMiB: number;
   /** Most pictures held at once on the way. */
@@ -64,6 +62,7 @@ export async function measureReview(): Promise<ReviewFigures> {
   const home = await mkdtemp(join(tmpdir(), "review bench "));
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });
   try {
     return await measure(browser, await makePipeline(home));
@@ -98,8 +97,17 @@ async function measure(browser: Browser, pipeline: Pipeline): Promise<ReviewFigu
   const last = await withPage(browser, pipeline, async (page, go, pid) => {
     await view(page, go);
     const { pageMs: reloadMs } = await view(page, () => page.reload());
-    return { reloadMs, ...await scrollThrough(page), serverMiB: await residentMiB(pid) };
+    const scrolled = await scrollThrough(page);
+    const { blankFrames } = await playFilm(page);
+    return { reloadMs, ...scrolled, blankFrames, serverMiB: await residentMiB(pid) };
   });
+  const exportMs = await exportOnce(pipeline);
+  const keys = await withPage(browser, pipeline, async (page, go) => {
+    await view(page, go);
+    return await pressKeys(page);
+  });
+  await forget();
+  const firstExportMs = await exportOnce(pipeline);
   return {
     startMs: median(all.map(({ startMs }) => startMs)),
     rowsMs: median(all.map(({ rowsMs }) => rowsMs)),
@@ -110,6 +118,9 @@ async function measure(browser: Browser, pipeline: Pipeline): Promise<ReviewFigu
     laterViewMs: median(laters.map(({ pageMs }) => pageMs)),
     slowestLaterViewMs: Math.max(...laters.map(({ pageMs }) => pageMs)),
     ...last,
+    ...keys,
+    exportMs,
+    firstExportMs,
   };
 }
 
@@ -163,10 +174,12 @@ function watchPage(): void {
   const marks: { rowsMs?: number; pageMs?: number } = {};
   Object.assign(globalThis, { marks });
   const look = () => {
-    const seen = [...document.querySelectorAll<HTMLImageElement>(".frame img")].filter((each) => {
-      const box = each.parentElement?.getBoundingClientRect();
-      return box !== undefined && box.bottom > 0 && box.top < innerHeight;
-    });
+    const seen = [...document.querySelectorAll<HTMLImageElement>(".frame img.preview")].filter(
+      (each) => {
+        const box = each.parentElement?.getBoundingClientRect();
+        return box !== undefined && box.bottom > 0 && box.top < innerHeight;
+      },
+    );
     if (seen.length > 0) marks.rowsMs ??= performance.now();
     const isWhole = seen.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
     if (seen.length > 0 && isWhole) marks.pageMs = performance.now();
@@ -185,14 +198,16 @@ async function view(page: Page, go: () => Promise<unknown>): Promise<View> {
 
 async function scrollThrough(page: Page) {
   let mostPictures = 0;
+  await page.locator(".modes button").first().click();
   for (let index = 1; index <= ILLUSTRATIONS; index++) {
     const row = `#row-${index}`;
     await page.evaluate((row) => document.querySelector(row)?.scrollIntoView(), row);
     await page.waitForFunction((row) => {
       const images = [...document.querySelectorAll<HTMLImageElement>(`${row} img`)];
-      return images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+      return images.length > 0 &&
+        images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
     }, row);
-    const held = await page.evaluate(() => document.querySelectorAll(".frame img[src]").length);
+    const held = await page.evaluate(() => document.querySelectorAll("img[src]").length);
     mostPictures = Math.max(mostPictures, held);
   }
   const session = await page.context().newCDPSession(page);
@@ -201,89 +216,76 @@ async function scrollThrough(page: Page) {
   return { heapMiB: usedSize / 2 ** 20, mostPictures };
 }
 
+/** Plays the whole film, four frames a second, and counts looks at a frame without a picture. */
+async function playFilm(page: Page): Promise<{ readonly blankFrames: number }> {
+  await page.locator(".modes button").last().click();
+  await page.locator(".cut summary").click();
+  await page.locator(".cut-fields input").last().fill("0.25");
+  await page.locator(".cut-fields input").last().press("Enter");
+  await page.locator(".cut summary").click();
+  return await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const blank = new Set<string>();
+    document.querySelector<HTMLElement>("main")?.focus();
+    document.dispatchEvent(new KeyboardEvent("keydown", { code: "Home", bubbles: true }));
+    document.dispatchEvent(new KeyboardEvent("keydown", { code: "Space", bubbles: true }));
+    const startMs = performance.now();
+    while (performance.now() - startMs < 17_000) {
+      await frame();
+      const image = document.querySelector<HTMLImageElement>(".film-frame.is-seen img.preview");
+      const number = document.querySelector(".film-title .number")?.textContent ?? "?";
+      if (image === null || !image.complete || image.naturalWidth === 0) blank.add(number);
+    }
+    return { blankFrames: blank.size };
+  });
+}
+
+/** Decides every illustration with one key, each as soon as the answer before it is seen. */
+function pressKeys(
+  page: Page,
+): Promise<Pick<ReviewFigures, "keyMs" | "slowestKeyMs" | "allKeysMs">> {
+  return page.evaluate(async (presses) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const title = () => document.querySelector("#scene-title")?.textContent ?? "";
+    const isDrawn = () => {
+      const images = [...document.querySelectorAll<HTMLImageElement>(".survey img.preview")];
+      return images.length > 0 &&
+        images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+    };
+    const times: number[] = [];
+    const startMs = performance.now();
+    for (let at = 0; at < presses - 1; at++) {
+      const before = title();
+      const pressedMs = performance.now();
+      document.dispatchEvent(new KeyboardEvent("keydown", { code: "Digit2", bubbles: true }));
+      do await frame(); while (title() === before || !isDrawn());
+      times.push(performance.now() - pressedMs);
+      // As long as somebody who is sure needs for the next one.
+      while (performance.now() - pressedMs < 250) await frame();
+    }
+    const allKeysMs = performance.now() - startMs;
+    times.sort((a, b) => a - b);
+    const keyMs = times[Math.floor(times.length * 0.95)] ?? NaN;
+    return { keyMs, slowestKeyMs: times.at(-1) ?? NaN, allKeysMs };
+  }, ILLUSTRATIONS);
+}
+
+/** Writes the export; how long the program took. */
+async function exportOnce({ dir }: Pipeline): Promise<number> {
+  const [command, ...args] = scriptCommand("main.ts");
+  const file = join(dir, "comparison.html");
+  const startedMs = performance.now();
+  const child = spawn(command, [...args, "review", "--pipeline-dir", dir, "--export", file], {
+    stdio: "ignore",
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) throw new Error(`The export ended with ${code}`);
+  return performance.now() - startedMs;
+}
+
 async function residentMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
-}
-
-async function makePipeline(home: string): Promise<Pipeline> {
-  const images = join(home, "images");
-  await mkdir(images);
-  const indices = Array.from({ length: ILLUSTRATIONS }, (_, at) => at + 1);
-  const illustrations = indices.map((index) => ({
-    index,
-    title: `Иллюстрация ${index}`,
-    prompt: `Scene ${index}. `.repeat(40),
-  }));
-  await writeFile(join(home, "illustrations.json"), JSON.stringify({ illustrations }));
-  const variants: string[] = [];
-  for (let at = 0; at < VARIANTS; at++) {
-    const path = join(home, `variant-${at}.png`);
-    await writeFile(path, await noisyPicture(at));
-    variants.push(path);
-  }
-  const variant = (at: number) => variants[at % VARIANTS] ?? "";
-  await Promise.all(indices.map((at) => copyFile(variant(at), join(images, originalName(at)))));
-  const pipeline = await openPipeline(home);
-  await addCandidates(pipeline, variant);
-  return pipeline;
-}
-
-/** A painting with grain, which compresses as little as a photograph. */
-async function noisyPicture(seed: number): Promise<Uint8Array> {
-  const size = { width: SIDE_PX, height: SIDE_PX };
-  const rows = await paint({ ...size, seed: `bench ${seed}`, lines: [`PICTURE ${seed}`] });
-  const grain = randomFillSync(new Uint8Array(rows.length));
-  const rowBytes = 1 + 3 * SIDE_PX;
-  for (let at = 0; at < rows.length; at++) {
-    if (at % rowBytes !== 0) rows[at] = Math.min(255, (rows[at] ?? 0) + ((grain[at] ?? 0) & 15));
-  }
-  return await encodePng({ ...size, rows, comment: "", noiseBytes: 0 });
-}
-
-async function addCandidates(pipeline: Pipeline, variant: (at: number) => string): Promise<void> {
-  const journal = Journal.open(pipeline.stateDir);
-  const store = new Store(pipeline, journal);
-  await store.prepare();
-  const runId = journal.runs.begin("bench");
-  for (const { index, prompt = "" } of pipeline.illustrations) {
-    const spec = {
-      illustration: index,
-      service: REHEARSAL,
-      model: "wan2.5-t2i-preview",
-      prompt,
-      negativePrompt: undefined,
-      width: SIDE_PX,
-      height: SIDE_PX,
-      n: CANDIDATES,
-      seed: index,
-      promptExtend: false,
-      watermark: false,
-      unitPrice: 0,
-      currency: undefined,
-      parentId: undefined,
-      protocol: "text2image" as const,
-      references: [],
-    };
-    for (const { order } of journal.orders.plan(runId, [spec], true)) {
-      journal.orders.claim(order.id, runId);
-      journal.orders.accept(order.id, `task-${order.id}`, undefined);
-      const places = Array.from({ length: CANDIDATES }, (_, at) => ({ place: at + 1 }));
-      journal.pictures.expect(order.id, index, places);
-      journal.orders.settle(order.id, CANDIDATES, undefined);
-      for (const picture of journal.pictures.ofOrder(order.id)) {
-        const bytes = await readFile(variant(index * CANDIDATES + picture.place));
-        const file = await store.begin();
-        await file.write(bytes);
-        await file.finish();
-        const facts = { sha256: sha256Of(bytes), bytes: bytes.length };
-        store.saveCandidate(picture, file.path, { ...facts, width: SIDE_PX, height: SIDE_PX });
-        journal.pictures.show(picture.id, undefined);
-      }
-    }
-  }
-  journal.runs.end(runId);
-  journal.close();
 }
 
 if (import.meta.main) {

@@ -1,0 +1,128 @@
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+/**
+ * Ordering, beside the pictures and not over them: the form, below it the price, and only then the order.
+ * @module
+ */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useParts } from "./context.ts";
+import { numberText } from "./illustration.ts";
+import { OrderFields } from "./order_fields.tsx";
+import type { OrderPanelState } from "./order.ts";
+import { count, t } from "./words.ts";
+
+/** The panel, while something is ordered. */
+export function OrderPanel() {
+  const { review, doing } = useParts();
+  const indices = doing?.order.indices.value;
+  const panel = useRef<HTMLElement>(null);
+  const key = indices?.join(",");
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const prompt = panel.current?.querySelector("textarea");
+    prompt?.focus();
+    prompt?.setSelectionRange(prompt.value.length, prompt.value.length);
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) {
+        before.focus({ preventScroll: true });
+      }
+    };
+  }, [key]);
+  if (doing === undefined || indices === undefined) return null;
+  const { order } = doing;
+  const [index = 0] = indices;
+  const title = indices.length === 1
+    ? `${numberText(index)} ${review.byIndex.value.get(index)?.title ?? ""}`
+    : count("illustrations", indices.length);
+  return (
+    <aside
+      ref={panel}
+      class="order"
+      aria-labelledby="order-title"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") order.close();
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void order.confirm();
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          // An Enter too many must not pay: in a field it only asks for the price.
+          void order.ask();
+        }}
+      >
+        <header>
+          <div>
+            <h2 id="order-title">{t("regenerateTitle")}</h2>
+            <p class="facts">{title}</p>
+          </div>
+          <button
+            type="button"
+            class="quiet icon"
+            aria-label={t("close")}
+            onClick={() => order.close()}
+          >
+            ✕
+          </button>
+        </header>
+        <div class="order-body">
+          <Problems order={order} />
+          <OrderFields order={order} indices={indices} />
+        </div>
+        <Price order={order} />
+      </form>
+    </aside>
+  );
+}
+
+function Problems({ order }: { readonly order: OrderPanelState }) {
+  const lines = order.problems.value;
+  if (lines.length === 0) return null;
+  return (
+    <div class="notice bad" role="alert">
+      <div>{lines.map((line) => <p key={line}>{line}</p>)}</div>
+    </div>
+  );
+}
+
+/** The price, once it was asked for; anything typed after it takes it away. */
+function Price({ order }: { readonly order: OrderPanelState }) {
+  const quote = order.quote.value;
+  const isAsking = order.isAsking.value;
+  return (
+    <footer>
+      {quote !== undefined && (
+        <div class="price" role="status">
+          <strong>{quote.price}</strong>
+          <span class="facts">
+            {quote.pictures === 0 ? t("underWay") : count("pictures", quote.pictures)}
+          </span>
+          {quote.warnings.map((line) => <p key={line} class="notice warn">{line}</p>)}
+        </div>
+      )}
+      <div class="order-buttons">
+        <button type="button" class="quiet" onClick={() => order.discard()}>{t("discard")}</button>
+        {quote === undefined
+          ? (
+            <button type="submit" class="primary" disabled={isAsking}>
+              {t("showPrice")} <kbd aria-hidden="true">Ctrl ⏎</kbd>
+            </button>
+          )
+          : (
+            <button
+              type="button"
+              class="primary"
+              disabled={isAsking}
+              onClick={() => void order.send()}
+            >
+              {t(quote.pictures === 0 ? "waitForIt" : "confirm")}{" "}
+              <kbd aria-hidden="true">Ctrl ⏎</kbd>
+            </button>
+          )}
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Candidates without a service, written as the program writes them.
+ */
+import { sha256Of } from "../../lib/digest.ts";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import { Journal } from "../../lib/pipeline/journal.ts";
+import { Store } from "../../lib/pipeline/store.ts";
+import { REHEARSAL } from "../../lib/wan/regions.ts";
+import { solidPng } from "./harness.ts";
+
+/** Size of the pictures that are made. */
+export const MADE_SIZE = { width: 96, height: 54 } as const;
+
+/**
+ * Puts pictures into the store as candidates of these illustrations, `n` each: greys that tell them
+ * apart.
+ * @returns ids by the illustration's number, in order
+ */
+export async function storeCandidates(
+  dir: string,
+  indices: readonly number[],
+  n: number,
+): Promise<Map<number, string[]>> {
+  const pipeline = await openPipeline(dir);
+  const journal = Journal.open(pipeline.stateDir);
+  const ids = new Map<number, string[]>();
+  try {
+    const store = new Store(pipeline, journal);
+    await store.prepare();
+    const runId = journal.runs.begin("test");
+    for (const index of indices) {
+      ids.set(index, await candidatesOf(journal, store, runId, index, n));
+    }
+    journal.runs.end(runId);
+    return ids;
+  } finally {
+    journal.close();
+  }
+}
+
+async function candidatesOf(
+  journal: Journal,
+  store: Store,
+  runId: number,
+  index: number,
+  n: number,
+): Promise<string[]> {
+  const spec = {
+    illustration: index,
+    protocol: "text2image" as const,
+    references: [],
+    service: REHEARSAL,
+    model: "wan2.5-t2i-preview",
+    prompt: `A flower in an old book, scene ${index}`,
+    negativePrompt: "text, watermark",
+    // What was asked for; the pictures themselves are small, for speed.
+    width: 1280,
+    height: 720,
+    n,
+    seed: index,
+    promptExtend: false,
+    watermark: false,
+    unitPrice: 0,
+    currency: undefined,
+    parentId: undefined,
+  };
+  const [planned] = journal.orders.plan(runId, [spec], true);
+  const id = planned?.order.id ?? 0;
+  journal.orders.claim(id, runId);
+  journal.orders.accept(id, `task-${id}`, undefined);
+  journal.pictures.expect(id, index, Array.from({ length: n }, (_, at) => ({ place: at + 1 })));
+  journal.orders.settle(id, n, undefined);
+  const ids: string[] = [];
+  for (const picture of journal.pictures.ofOrder(id)) {
+    const bytes = solidPng(MADE_SIZE.width, MADE_SIZE.height, index * 20 + picture.place * 7 + 3);
+    const file = await store.begin();
+    await file.write(bytes);
+    await file.finish();
+    const facts = { sha256: sha256Of(bytes), bytes: bytes.length, ...MADE_SIZE };
+    store.saveCandidate(picture, file.path, facts);
+    journal.pictures.show(picture.id, undefined);
+    ids.push(`c${picture.id}`);
+  }
+  return ids;
+}

@@ -42,13 +42,16 @@ export const HELP_PAGES: Both<string> = {
   -h, --help                Показать справку
 
 Команды:
-  list [options]            Иллюстрации, их файлы, варианты и незавершённые задачи
+  list [options]            Фильм по строке на номер: что решено, что нет; --long — с файлами и
+                            вариантами
   resume [options]          Забрать то, что оплачено и ещё не сохранено
   cost [options]            Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
   accept [options]          Поставить вариант на место оригинала (undo вернёт)
+  keep [options]            Оставить оригинал: варианты уйдут из images/ в архив
+  reject [options]          Ни один не подошёл: варианты уйдут в архив, номер будет помечен
   undo [options]            Отменить последнее решение об иллюстрации, байт в байт
   review [options]          Страница для сравнения и выбора, или она же одним файлом (--export)
   doctor [options]          Бесплатная проверка: ключ, регион, адрес, каталог, журнал, кадры
@@ -96,7 +99,8 @@ Options:
   -h, --help                Show this help
 
 Commands:
-  list [options]            The illustrations, their files, candidates and open tasks
+  list [options]            The film in one line a number: what is decided; --long tells files and
+                            candidates
   resume [options]          Fetch what was paid for and not yet saved
   cost [options]            What was spent by day, model and pipeline; the ceilings and what they
                             leave
@@ -104,6 +108,8 @@ Commands:
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)
   accept [options]          Put a candidate in the original's place (undo takes it back)
+  keep [options]            Keep the original: the candidates leave images/ for the store
+  reject [options]          None will do: the candidates leave for the store, the number is marked
   undo [options]            Take the last decision about an illustration back, byte for byte
   review [options]          A page to compare and choose, or the same as one file (--export)
   doctor [options]          Free checks: key, region, address, folder, journal, frames

@@ -107,7 +107,7 @@ test("what people read in Russian stands in lib/text alone", () => {
 /** Files that join paths which do not lead below a pipeline, and the one that joins those that do. */
 const JOINING: readonly string[] = [
   "lib/ledger/state_folder.ts", // the user's own folder
-  "lib/ledger/task_ledger.ts",
+  "lib/ledger/ledger_handle.ts",
   "lib/mcp/configuration.ts", // the folder that holds the pipelines
   "lib/pipeline/atomic_file.ts", // temporary names, in whatever folder
   "lib/pipeline/paths.ts",

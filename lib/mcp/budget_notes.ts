@@ -16,7 +16,11 @@ export function planNotes(plan: RunPlan, { settings }: ServerContext): string[] 
 }
 
 /** How much of a plan fitted when it was carried out, and what is left now. */
-export function spentNotes(plan: RunPlan, job: BackgroundRun, { settings }: ServerContext): string[] {
+export function spentNotes(
+  plan: RunPlan,
+  job: BackgroundRun,
+  { settings }: ServerContext,
+): string[] {
   const hit = hitOf(plan, job);
   const nowMs = job.session.serviceClock.now() ?? Date.now();
   const budget = budgetOf(plan.rules.ceilings, settings.env, nowMs);

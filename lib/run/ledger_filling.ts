@@ -3,8 +3,7 @@
  * deleted, or while it could not be written.
  * @module
  */
-import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { isFolderGranted } from "../ledger/permission.ts";
 import type { FilledEntry, SpendingLedger } from "../ledger/spending_ledger.ts";
 import { GeneratorError, systemCodeOf } from "../errors.ts";
@@ -12,10 +11,8 @@ import { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import { pathIn } from "../pipeline/paths.ts";
+import { foldersBeside } from "../pipeline/pipelines.ts";
 import { isOfLedger, recordedReservation, settlementOf } from "./order_money.ts";
-
-/** Folders beside a pipeline that are looked into at most. */
-const MAX_FOLDERS = 1_000;
 
 /**
  * Takes in the orders of a journal that the ledger has not seen.
@@ -49,23 +46,11 @@ function entryOf(pipeline: string, journal: Journal, order: OrderRow): FilledEnt
 export function fillBeside(ledger: SpendingLedger, pipeline: string): void {
   const folder = dirname(pipeline);
   if (ledger.isFolderFilled(folder) || !isFolderGranted(folder)) return;
-  for (const name of foldersIn(folder)) {
-    const other = join(folder, name);
-    if (other === pipeline || ledger.filledTo(other) !== undefined) continue;
+  for (const other of foldersBeside(pipeline)) {
+    if (ledger.filledTo(other) !== undefined) continue;
     withJournal(other, (journal) => fillFrom(ledger, other, journal));
   }
   ledger.noteFolder(folder);
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .slice(0, MAX_FOLDERS)
-      .map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }
 
 /**

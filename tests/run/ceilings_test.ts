@@ -178,3 +178,22 @@ test(
       assert.equal(acceptedCreates(service), 4);
     }),
 );
+
+test(
+  "an order that an earlier run lost, and that was never accepted, is not sent past a ceiling",
+  LONG,
+  () =>
+    withScene(async ({ pipeline, service, stateHome, limited }) => {
+      const clock = new QuickClock();
+      service.addFaults([
+        { on: "create", times: 0, do: { kind: "drop" } },
+        { on: "list", times: 0, do: { kind: "no-data" } },
+      ]);
+      await generateHere(pipeline, service, "1", { stateHome, clock, waitMs: 20_000 });
+      service.clearFaults();
+      const { report } = await generateHere(pipeline, service, "1", limited(29_999, { clock }));
+      assert.ok(report.outcomes[0]?.error instanceof CeilingError, report.outcomes[0]?.result);
+      assert.equal(acceptedCreates(service), 0);
+      assert.deepEqual(open(stateHome), [], "and it holds nothing");
+    }),
+);

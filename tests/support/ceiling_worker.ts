@@ -18,7 +18,12 @@ export interface WorkerOrder {
 
 if (import.meta.main) {
   const order = JSON.parse(process.argv[2] ?? "") as WorkerOrder;
-  const pipeline = { dir: order.dir, home: order.home, image: () => "", images: () => Promise.resolve([]) };
+  const pipeline = {
+    dir: order.dir,
+    home: order.home,
+    image: () => "",
+    images: () => Promise.resolve([]),
+  };
   process.stdout.write("ready\n");
   const { code, text } = await generateHere(pipeline, order, order.indices, {
     stateHome: order.stateHome,

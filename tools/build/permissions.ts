@@ -36,6 +36,7 @@ const LOOPBACK = "--allow-net=127.0.0.1";
 export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "--help", flags: [] },
   { command: "models", flags: [SETTINGS, "--allow-read=CONFIG"] },
+  { command: "models --region all", flags: [] },
   { command: "list", flags: ["--allow-read=PIPELINE", "--allow-write=PIPELINE/.alibaba"] },
   { command: "--indices", flags: [SETTINGS, READ, WRITE, SERVICE] },
   {

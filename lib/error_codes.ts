@@ -35,6 +35,7 @@ export type InputCode =
   | "original_missing"
   | "decision_superseded"
   | "undo_none"
+  | "decision_superseded"
   | "undo_lost"
   | "export_exists"
   | "export_name"

@@ -165,6 +165,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     before: impatient,
   },
   "accept": { args: (scene) => ["accept", ...choosing(scene)], before: generated },
+  "keep": { args: (scene) => ["keep", ...choosing(scene)], before: generated },
+  "reject": { args: (scene) => ["reject", ...choosing(scene)], before: generated },
   "undo": { args: (scene) => ["undo", ...choosing(scene)], before: accepted },
   "review": { args: (scene) => ["review", ...service(scene)], until: /http:\/\/127\.0\.0\.1:\d+/ },
   "doctor": { args: (scene) => ["doctor", ...service(scene)], before: tidied },

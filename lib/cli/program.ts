@@ -60,6 +60,7 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
     })
     .configureHelp({
       helpWidth: Math.min(100, terminal.columns ?? 100),
+      minWidthToWrap: 20,
       // Defaults stand in the descriptions: commander's own wording knows one language only.
       optionDescription: (option) => option.description,
       ...(lang === "ru" ? { styleTitle: (title: string) => HEADING_TEXTS[title] ?? title } : {}),

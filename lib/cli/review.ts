@@ -6,9 +6,11 @@ import { loadConfig } from "../config.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { openBrowser } from "./browser.ts";
 import { exportReview } from "../review/export_file.ts";
+import type { ReviewEvent } from "../review/event.ts";
 import { startReview } from "../review/server.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
+import { pageDecisionLine, pageOrderLine } from "../text/page_event_texts.ts";
 import { noteLines } from "../text/report.ts";
 import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
@@ -57,6 +59,7 @@ async function servePage(
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
     env,
     lang,
+    onEvent: (event) => tell(terminal, event),
   });
   const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
   const endSweeping = startSweeping();
@@ -72,6 +75,14 @@ async function servePage(
     endSweeping();
   }
   return EXIT.made;
+}
+
+/** What is done in the browser is seen where the page was started as well. */
+function tell(terminal: Terminal, event: ReviewEvent): void {
+  const line = event.type === "decided"
+    ? pageDecisionLine(event.request, terminal.lang)
+    : pageOrderLine(event.event, terminal.lang);
+  if (line !== undefined) terminal.say(line);
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ import type { Environment } from "../environment.ts";
 import { planBudget } from "../run/budget.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { DecisionQueue, type Decisions } from "./decisions.ts";
+import type { DecisionQueue } from "./decisions.ts";
 import { sendMedia } from "./media.ts";
 import { Confirmations } from "./confirmations.ts";
 import { limitBody } from "../http/body_limit.ts";
@@ -34,7 +34,7 @@ export interface AppParts {
   readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
   readonly service: ServiceSettings;
-  readonly decisions: Decisions;
+  readonly queue: DecisionQueue;
   readonly setup: PageSetup;
   /** Where the user's ledger stands. */
   readonly env: Environment | undefined;
@@ -154,8 +154,7 @@ function addMedia(app: Hono, { snapshots, setup }: AppParts): void {
   });
 }
 
-function addDecisions(app: Hono, { snapshots, decisions }: AppParts): void {
-  const queue = new DecisionQueue(decisions);
+function addDecisions(app: Hono, { snapshots, queue }: AppParts): void {
   app.post("/api/decide", async (c) => {
     const request = decisionSchema.parse(await c.req.json());
     return c.json(await queue.decide(await snapshots.pipeline(), request, langOf(c)));

@@ -6,7 +6,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import type { BackgroundRun, OrderInHand } from "../run/background_run.ts";
 import { BackgroundRuns } from "../run/background_runs.ts";
 import type { Session } from "../run/context.ts";
-import type { OrderOutcome } from "../run/events.ts";
+import type { OrderOutcome, RunEvent } from "../run/events.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
 
@@ -32,7 +32,7 @@ const MAX_TROUBLES = 200;
 /** The background runs of one page, and the service they share. */
 export class Jobs {
   readonly #open: () => Promise<ServiceAccess>;
-  readonly #runs = new BackgroundRuns("review", (run) => this.#noteEnd(run));
+  readonly #runs: BackgroundRuns;
   /** Where failures are shown that concern no order. */
   readonly #askedFor = new WeakMap<BackgroundRun, number>();
   readonly #troubles = new Map<number, Trouble>();
@@ -40,9 +40,13 @@ export class Jobs {
   #lastTroubleId = 0;
   #dismissed = 0;
 
-  /** @param open opens the service; called when it is needed first, and again after it failed */
-  constructor(open: () => Promise<ServiceAccess>) {
+  /**
+   * @param open opens the service; called when it is needed first, and again after it failed
+   * @param onEvent told of everything that happens
+   */
+  constructor(open: () => Promise<ServiceAccess>, onEvent: (event: RunEvent) => void = () => {}) {
     this.#open = open;
+    this.#runs = new BackgroundRuns("review", { onEvent, onEnd: (run) => this.#noteEnd(run) });
   }
 
   /** Grows with everything that happens. */

@@ -20,7 +20,8 @@ import type { PageLang, PageSetup } from "../page/state.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import { Snapshots } from "./snapshot.ts";
 import { REVIEW_WORDS } from "../text/review_words.ts";
-import { DECISIONS, type Decisions } from "./decisions.ts";
+import { DecisionQueue, DECISIONS, type Decisions } from "./decisions.ts";
+import type { ReviewEvent } from "./event.ts";
 
 /** What a review needs. */
 export interface ReviewOptions {
@@ -35,6 +36,8 @@ export interface ReviewOptions {
   readonly lang: PageLang;
   /** What deciding does. @default {DECISIONS} */
   readonly decisions?: Decisions;
+  /** Told what is decided and what becomes of orders. @default nobody is told */
+  readonly onEvent?: (event: ReviewEvent) => void;
 }
 
 /** A running page. */
@@ -52,9 +55,9 @@ export interface RunningReview {
  * @throws {InputError | StorageError} when the pipeline cannot be read
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
-  const { pipeline, service, lang, decisions = DECISIONS } = options;
+  const { pipeline, service, lang, decisions = DECISIONS, onEvent = () => {} } = options;
   const guard = new PageGuard(CONTENT_SECURITY_POLICY, NOT_ADMITTED_TEXT);
-  const jobs = new Jobs(options.openService);
+  const jobs = new Jobs(options.openService, (event) => onEvent({ type: "run", event }));
   const { env } = options;
   const spending = env === undefined || service.isRehearsal
     ? undefined
@@ -64,7 +67,8 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = setupOf(options);
-  const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, setup, env });
+  const queue = new DecisionQueue(decisions, (request) => onEvent({ type: "decided", request }));
+  const app = buildApp({ guard, jobs, snapshots, previews, service, queue, setup, env });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {

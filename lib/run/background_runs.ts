@@ -7,25 +7,31 @@
 import type { Pipeline } from "../pipeline/folder.ts";
 import { BackgroundRun } from "./background_run.ts";
 import type { Session } from "./context.ts";
+import type { RunEvent } from "./events.ts";
 import type { RunPlan } from "./plan.ts";
 import { regenerate, resume } from "./run.ts";
+
+/** Who is told of background runs. */
+export interface RunsListener {
+  /** Told of everything that happens in any run. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Told of every run that has ended; it is forgotten afterwards. */
+  readonly onEnd?: (run: BackgroundRun) => void;
+}
 
 /** The background runs of a process. */
 export class BackgroundRuns {
   readonly #runs = new Set<BackgroundRun>();
   readonly #waiting = new Set<() => void>();
   readonly #command: string;
-  readonly #onEnd: (run: BackgroundRun) => void;
+  readonly #listener: RunsListener;
   #lastId = 0;
   #revision = 0;
 
-  /**
-   * @param command how the runs are called in the journal
-   * @param onEnd told of every run that has ended; it is forgotten afterwards
-   */
-  constructor(command: string, onEnd: (run: BackgroundRun) => void = () => {}) {
+  /** @param command how the runs are called in the journal */
+  constructor(command: string, listener: RunsListener = {}) {
     this.#command = command;
-    this.#onEnd = onEnd;
+    this.#listener = listener;
   }
 
   /** Grows with everything that happens in any run. */
@@ -90,9 +96,10 @@ export class BackgroundRuns {
       session,
       pipeline,
       plan,
-      onChange: () => {
+      onChange: (event) => {
         this.#revision++;
-        if (run.isOver && this.#runs.delete(run)) this.#onEnd(run);
+        if (event !== undefined) this.#listener.onEvent?.(event);
+        if (run.isOver && this.#runs.delete(run)) this.#listener.onEnd?.(run);
         for (const wake of this.#waiting) wake();
       },
     });

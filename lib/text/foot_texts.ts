@@ -84,12 +84,12 @@ export function workLine(numbers: readonly number[], lang: Lang): string {
 
 /**
  * What stays of a finished number.
- * @param tookMs since it was begun
+ * @param tookMs since it was begun; undefined: not told
  * @param paths of its pictures in `images/`
  */
 export function finishedLine(
   outcome: OrderOutcome,
-  tookMs: number,
+  tookMs: number | undefined,
   paths: readonly string[],
   lang: Lang,
 ): Line {
@@ -103,7 +103,7 @@ export function finishedLine(
       ? names.map(({ text }) => text).join(" … ")
       : resultText(outcome, lang),
     ...(cost === undefined || cost === 0 ? [] : [formatMoney(cost, order.currency)]),
-    durationText(tookMs),
+    ...(tookMs === undefined ? [] : [durationText(tookMs)]),
   ];
   return linkedLine(`[${order.illustration}] ${sign} ${facts.join(" · ")}`, ...names);
 }

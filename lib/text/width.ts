@@ -47,7 +47,7 @@ export function padToWidth(text: string, columns: number): string {
 }
 
 /** The beginning of a line that stands before its words: blanks, a sign, a bullet. */
-const INDENT_REGEXP = /^\s*(?:[^\p{L}\p{N}\s"«(/\\[<.-]+\s+|\[\d+\]\s+|•\s+)?/u;
+const INDENT_REGEXP = /^\s*(?:ℹ\ufe0f?\s+|[^\p{L}\p{N}\s"«(/\\[<.-]+\s+|\[\d+\]\s+|•\s+)?/u;
 
 /**
  * Breaks a line at its words, so that none is longer than the window. What follows is indented like

@@ -16,6 +16,18 @@ test("a line breaks at its words, indented like the first, and nothing of it is 
   assert.equal(wrapped.map((each) => each.trim()).join(" "), line);
 });
 
+test("the signs that lines begin with are no words, the note's letter included", () => {
+  for (const sign of ["❌", "⚠️ ", "ℹ️ ", "•", "[12]"]) {
+    const [first = "", second = ""] = wrapLine(
+      `  ${sign} there is no settings file here at all`,
+      24,
+    );
+    assert.match(first, /there/);
+    const indent = textWidth(`  ${sign} `);
+    assert.equal(second.search(/\S/), indent, `${sign}: ${second}`);
+  }
+});
+
 test("a path stays whole, with its blanks, so that it can be copied and clicked", () => {
   const path = "/home/me/мои фильмы/pipeline Цветок/images/illustration_03.png";
   assert.ok(wrapLine(`   Former picture: o1, ${path}`, 40, [path]).includes(`   ${path}`));

@@ -51,6 +51,8 @@ export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "--indices --rehearse", flags: [SETTINGS, READ, WRITE, LOOPBACK] },
   { command: "resume", flags: [SETTINGS, READ, WRITE, SERVICE] },
   { command: "accept", flags: ["--allow-read=PIPELINE", WRITE] },
+  { command: "keep", flags: ["--allow-read=PIPELINE", WRITE] },
+  { command: "reject", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "undo", flags: ["--allow-read=PIPELINE", WRITE] },
   { command: "review", flags: [SETTINGS, READ, WRITE, "--allow-net=127.0.0.1,API,PICTURES"] },
   {

@@ -6,6 +6,7 @@
 
 /** Arguments, settings, files and tool calls that cannot be used. */
 export type InputCode =
+  | "decision_superseded"
   | "reference_kind"
   | "reference_small"
   | "reference_narrow"
@@ -31,6 +32,8 @@ export type InputCode =
   | "prompt_is_edit"
   | "prompt_unrecorded"
   | "illustrations_not_utf8"
+  | "original_missing"
+  | "decision_superseded"
   | "undo_none"
   | "decision_superseded"
   | "undo_lost"
@@ -80,7 +83,11 @@ export type InputCode =
   | "token_weak";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
-export type AssistantCode = "nothing_to_view" | "question_failed" | "arguments_invalid";
+export type AssistantCode =
+  | "nothing_to_view"
+  | "question_failed"
+  | "candidate_mixed"
+  | "arguments_invalid";
 
 /** The disk, the journal and the files of a pipeline. */
 export type StorageCode =

@@ -96,6 +96,37 @@ test("an import that climbs, or crosses to a room beside, is seen", () => {
 
 const isIn = (file: string, room: string) => file.startsWith(`lib/${room}/`);
 
+test("what people read in Russian stands in lib/text alone", () => {
+  const elsewhere = sources().filter((name) =>
+    !isIn(name, "text") && name !== "lib/review/page_assets.ts" &&
+    /[а-яё]{2,} +[а-яё]{2,}/i.test(withoutComments(readFileSync(join(ROOT, name), "utf8")))
+  );
+  assert.deepEqual(elsewhere, []);
+});
+
+/** Files that join paths which do not lead below a pipeline, and the one that joins those that do. */
+const JOINING: readonly string[] = [
+  "lib/cli/doctor_paid.ts", // a pipeline of its own in the user's folder
+  "lib/ledger/state_folder.ts", // the user's own folder
+  "lib/ledger/task_ledger.ts",
+  "lib/mcp/configuration.ts", // the folder that holds the pipelines
+  "lib/pipeline/atomic_file.ts", // temporary names, in whatever folder
+  "lib/pipeline/paths.ts",
+  "lib/pipeline/pipelines.ts", // the way from the root to the pipelines
+  "lib/review/export_file.ts", // the file that a person names
+];
+
+test("paths below a pipeline are put together by one file", () => {
+  const joining = sources().filter((name) => {
+    const text = withoutComments(readFileSync(join(ROOT, name), "utf8"));
+    const isJoined = /\bjoin\b[^}]*\} from "node:path"/.test(text) ||
+      /import (\* as )?\w+ from "node:path"/.test(text);
+    return isJoined || /\$\{[\w.]*\b(dir|imagesDir|stateDir)\}[/\\]/.test(text);
+  });
+  assert.deepEqual(joining.filter((name) => !JOINING.includes(name)), []);
+  assert.ok(joining.includes("lib/pipeline/paths.ts"));
+});
+
 test("lib holds rooms, and at most eight files beside them", () => {
   const loose = sources().filter((name) => /^lib\/[^/]+$/.test(name));
   assert.ok(loose.length <= 8, loose.join(", "));

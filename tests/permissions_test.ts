@@ -138,7 +138,8 @@ const tidied = async (scene: Scene) => {
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   "--help": { args: () => ["--help"] },
-  "models": { args: () => ["models"] },
+  "models": { args: ({ config }) => ["models", "--config", config] },
+  "models --region all": { args: () => ["models", "--region", "all"] },
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
   "--indices --dry-run": { args: (scene) => [...generate(scene), "--dry-run"], before: generated },

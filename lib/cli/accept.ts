@@ -13,6 +13,7 @@ import {
   choiceQuestion,
   notChosenText,
 } from "../text/decision_texts.ts";
+import { recommendationLines } from "../text/list_texts.ts";
 import { decideEach, type NumberFlags } from "./decide_each.ts";
 import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -95,6 +96,7 @@ async function acceptOrAsk(
     terminal.say(...choiceLines(request.index, candidates, terminal.lang));
     const files = named.filter((each) => !candidates.some(({ id }) => id === each));
     terminal.say(...files.map((each) => `   ${each}`));
+    terminal.say(...illustrations.flatMap((each) => recommendationLines(each, terminal.lang)));
     const candidate = (await terminal.ask(choiceQuestion(terminal.lang)))?.trim();
     return candidate ? await acceptCandidate(pipeline, { ...request, candidate }) : undefined;
   }

@@ -11,7 +11,14 @@ import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
+import {
+  DECLINED_TEXT,
+  isYes,
+  planLines,
+  planProblems,
+  planWarnings,
+  questionText,
+} from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
@@ -52,12 +59,11 @@ export interface GenerateFlags {
 export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
   const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
   const limits = readLimits(flags);
+  const wish = readWish(flags);
   const config = loadConfig(flags.config, terminal.env);
-  const service = serviceSettings(config, {
-    model: flags.model,
-    isRehearsal: flags.rehearse ?? false,
-  });
-  const request = readRequest(flags, service);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: flags.model, isRehearsal });
+  const request = { ...wish, model: service.model };
   const plan = planRun(await openPipeline(pipelineDir), request, service);
   terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
@@ -84,11 +90,10 @@ function readLimits(flags: GenerateFlags) {
   };
 }
 
-function readRequest(flags: GenerateFlags, { model }: ServiceSettings): RegenerateRequest {
+/** All but the model, which may stand in the settings. */
+function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
   return {
     indices: requireFlag("--indices", flags.indices),
-    model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -101,6 +106,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
   };
 }
 
@@ -131,12 +137,8 @@ async function isConfirmed(
 ): Promise<boolean> {
   terminal.say(...planLines(plan, terminal.lang));
   if (!flags.confirm) return true;
-  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
-  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
-  const text = terminal.lang === "ru"
-    ? "Отменено: ничего не отправлено и не оплачено."
-    : "Cancelled: nothing was sent or paid.";
-  terminal.say(text);
+  if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
+  terminal.say(DECLINED_TEXT[terminal.lang]);
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
   return false;
 }

@@ -177,6 +177,8 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
     "--pipeline-dir <dir>": "pipelineDir",
     "--config <file>": "config",
     "--tidy": "tidy",
+    "--paid": "paid",
+    "--no-confirm": "noConfirm",
   });
   define(doctor, async () => (await import("./doctor.ts")).runDoctor);
 }
@@ -198,7 +200,8 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
   addFlags(resume, lang, { "--rehearse": "rehearse" });
   define(resume, async () => (await import("./resume.ts")).runResume);
-  define(sub("models", {}), async () => (await import("./models.ts")).runModels);
+  const models = sub("models", { "--config <file>": "config", "--region <name>": "region" });
+  define(models, async () => (await import("./models.ts")).runModels);
   const emulator = sub("emulator", {
     "--faults <file>": "faults",
     "--state <file>": "state",

@@ -8,7 +8,6 @@ import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
-import { lostIllustrations } from "../run/losses.ts";
 import {
   crowdedLines,
   elsewhereLines,
@@ -59,7 +58,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   if (flags.json) terminal.json(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
   else if (report.elsewhere.length === 0) {
-    terminal.out(...nothingLeftLines(lostIllustrations(pipeline), lang));
+    terminal.out(...nothingLeftLines(report.lost, lang));
   }
   terminal.say(...elsewhereLines(report.elsewhere, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));

@@ -3,15 +3,15 @@
  * keys as on the page.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { acceptCandidate } from "../choose/accept.ts";
 import { undoAccept } from "../choose/undo.ts";
 import { keepOriginal, rejectCandidates } from "../choose/verdict.ts";
-import { GeneratorError, PictureError, reasonOf } from "../errors.ts";
+import { GeneratorError } from "../errors.ts";
 import { listIllustrations } from "../film/listing.ts";
 import { standingOf } from "../film/standing.ts";
 import { type WalkPicture, walkPictures } from "../film/walk_pictures.ts";
 import { drawContactSheet } from "../image/contact_sheet.ts";
+import { shrinkPngFile } from "../image/png_file.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { acceptLines, undoLines, verdictLines } from "../text/decision_texts.ts";
 import { explain, explanationLines } from "../text/explain.ts";
@@ -131,7 +131,7 @@ export class Walk {
     };
     const tiles = pictures.map(({ key, path }) => ({
       label: String(key),
-      read: () => readPicture(path),
+      read: (maxSidePx: number) => shrinkPngFile(path, maxSidePx),
     }));
     const sheet = await drawContactSheet(tiles, box);
     terminal.control(`${drawingOf(graphics.kind, sheet)}\n`);
@@ -201,14 +201,5 @@ export class Walk {
     const result = await acceptCandidate(this.#pipeline, { ...about, candidate, ...this.#options });
     const found = findingLines([...result.warnings, ...result.stillOld], lang);
     return [...acceptLines(result, lang).slice(0, 1), ...found];
-  }
-}
-
-async function readPicture(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    // Shown as an empty tile; choosing it tells more.
-    throw new PictureError("picture_gone", { path, reason: reasonOf(error) }, error);
   }
 }

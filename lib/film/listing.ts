@@ -14,6 +14,7 @@ import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeli
 import { imagePath } from "../pipeline/paths.ts";
 import { failedNumbers, type OpenOrder, openOrder } from "./order_ends.ts";
 import { Store } from "../pipeline/store.ts";
+import { type OpenRecommendation, recommendedByNumber } from "./recommendation.ts";
 import {
   decidedByNumber,
   type DecisionFacts,
@@ -42,6 +43,7 @@ export interface ListedIllustration extends Illustration {
   readonly hasFailed: boolean;
   readonly accepted: AcceptedPicture | undefined;
   readonly decision: StandingDecision | undefined;
+  readonly recommendation: OpenRecommendation | undefined;
   /** Files the video step would show for this number, when there are several. */
   readonly frames: readonly string[];
   /** Name of a clip that the video step prefers to the picture. */
@@ -123,6 +125,7 @@ interface JournalFacts {
   readonly failed: ReadonlySet<number>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
   readonly decisions: ReadonlyMap<number, DecisionFacts>;
+  readonly recommendations: ReadonlyMap<number, OpenRecommendation>;
   /** `decision_interrupted`, `journal_row_bad`. */
   readonly findings: readonly Finding[];
 }
@@ -134,6 +137,7 @@ const EMPTY_JOURNAL: JournalFacts = {
   failed: new Set(),
   accepted: new Map(),
   decisions: new Map(),
+  recommendations: new Map(),
   findings: [],
 };
 
@@ -162,6 +166,7 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
       }]),
     ),
     decisions: decidedByNumber(standing, kinds),
+    recommendations: recommendedByNumber(journal.recommendations.list(), kinds),
     findings: [...interruptedDecisions(decisions), ...journal.findings()],
   };
 }
@@ -210,6 +215,7 @@ function listOne(
     hasFailed: opened.failed.has(index),
     accepted: opened.accepted.get(index),
     decision: standingDecision(opened.decisions.get(index), candidates),
+    recommendation: opened.recommendations.get(index),
     frames: frames.get(index) ?? [],
     clip: files.has(clip) ? clip : undefined,
   };

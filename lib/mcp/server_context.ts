@@ -3,12 +3,13 @@
  * still owed to the assistant.
  * @module
  */
-import { Background } from "../run/background_runs.ts";
+import { BackgroundRuns } from "../run/background_runs.ts";
 import type { Config } from "../config.ts";
 import { Sessions } from "../run/sessions.ts";
 import { InputError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import {
+  findPipelines,
   openInside,
   openRoot,
   type PipelineRoot,
@@ -18,6 +19,7 @@ import type { Session } from "../run/context.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { readConfig } from "./configuration.ts";
 import type { McpSettings } from "./settings.ts";
+import { visibleLine } from "../text/visible.ts";
 
 /** Where orders of a call go. */
 export interface CallSettings {
@@ -25,14 +27,19 @@ export interface CallSettings {
   readonly config: Config;
 }
 
+/** Sheets whose letters are remembered. */
+const MAX_REMEMBERED = 500;
+
 /** The shared part of a server. */
 export class ServerContext {
   readonly settings: McpSettings;
-  readonly background = new Background("mcp");
+  readonly background = new BackgroundRuns("mcp");
   readonly #sessions: Sessions;
   /** Orders whose end was not told yet, by pipeline. */
   readonly #owed = new Map<string, Set<number>>();
   readonly #notes = new Map<string, string[]>();
+  /** The lettered tiles of the sheet that was shown last, by pipeline and number. */
+  readonly #shown = new Map<string, readonly string[]>();
 
   constructor(settings: McpSettings) {
     this.settings = settings;
@@ -50,7 +57,31 @@ export class ServerContext {
    * @throws {InputError} `root_unset`, `path_refused`, or why it is no pipeline
    */
   async pipeline(name: string): Promise<Pipeline> {
-    return await openInside(await this.root(), name);
+    const root = await this.root();
+    try {
+      return await openInside(root, name);
+    } catch (error) {
+      // What an assistant was shown is not always the folder's name letter by letter.
+      const found = error instanceof InputError && error.code === "pipeline_missing"
+        ? (await findPipelines(root)).find((each) => visibleLine(each.name) === name)
+        : undefined;
+      if (found === undefined) throw error;
+      return await openInside(root, found.dir);
+    }
+  }
+
+  /** Remembers which pictures the letters of a sheet stood for. */
+  showIds({ dir }: Pipeline, index: number, ids: readonly string[]): void {
+    const key = `${index} ${dir}`;
+    this.#shown.delete(key);
+    this.#shown.set(key, ids);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > MAX_REMEMBERED && oldest !== undefined) this.#shown.delete(oldest);
+  }
+
+  /** What {@link showIds} was told last about an illustration. */
+  shownIds({ dir }: Pipeline, index: number): readonly string[] | undefined {
+    return this.#shown.get(`${index} ${dir}`);
   }
 
   /**

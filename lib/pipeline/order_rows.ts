@@ -31,7 +31,7 @@ export class OrderRows {
     }));
   }
 
-  /** Writes a planned order down and returns its id. */
+  /** Writes a planned order down with its references, and returns its id. */
   insert(runId: number, spec: OrderSpec, now: number): number {
     const { references, ...values } = spec;
     const { id } = this.#db.run(

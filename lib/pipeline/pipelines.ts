@@ -33,7 +33,7 @@ const OWN_PARTS: readonly string[] = [
   IMAGES_FOLDER,
   STATE_FOLDER,
   `${STATE_FOLDER}/${JOURNAL_FILE}`,
-  ...["pictures", "tmp", "clips", "prompts"].map((each) => `${STATE_FOLDER}/${each}`),
+  ...["pictures", "tmp", "clips", "prompts", "references"].map((each) => `${STATE_FOLDER}/${each}`),
 ];
 
 /** How deep below the root pipelines are looked for. */

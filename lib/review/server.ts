@@ -12,6 +12,7 @@ import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
 import { LocalServer } from "../http/local_server.ts";
 import { PageGuard } from "../http/page_guard.ts";
+import { NOT_ADMITTED_TEXT } from "../text/page_guard_texts.ts";
 import { Jobs } from "./jobs.ts";
 import { offeredModels, offeredSizes } from "./order_form.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
@@ -52,7 +53,7 @@ export interface RunningReview {
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
   const { pipeline, service, lang, decisions = DECISIONS, onEvent = () => {} } = options;
-  const guard = new PageGuard(CONTENT_SECURITY_POLICY);
+  const guard = new PageGuard(CONTENT_SECURITY_POLICY, NOT_ADMITTED_TEXT);
   const jobs = new Jobs(options.openService, (event) => onEvent({ type: "run", event }));
   const snapshots = new Snapshots(pipeline, jobs);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));

@@ -23,11 +23,14 @@ import { ServiceClock } from "../wan/service_clock.ts";
 /** Most reads of task states in a second, over all tasks: below the service's 20 for the account. */
 const READ_RATE = { count: 15, windowMs: 1_100 } as const;
 
+/** Most readings of task lists among them. */
+const LIST_READ_RATE = { count: 8, windowMs: 1_100 } as const;
+
 /** Pictures fetched at once; more only compete for the same line. */
 const MAX_DOWNLOADS = 4;
 
-/** Bodies with pictures that are made and sent at once; each may take up to 50 MB while it is. */
-const MAX_UPLOADS = 2;
+/** Bodies with pictures that are made and sent at once: one may take 50 MB while it is. */
+const MAX_UPLOADS = 1;
 
 /** The limits of one model, shared by all orders of a process. */
 export interface ModelLimits {
@@ -48,6 +51,8 @@ export class Session {
   /** Whose a task is across pipelines; undefined: a rehearsal, whose tasks nobody else sees. */
   readonly ledger: TaskLedger | undefined;
   readonly reads: RateLimiter;
+  /** Readings of task lists, of all models together: they are reads as well. */
+  readonly listReads: RateLimiter;
   readonly downloads = new Slots(MAX_DOWNLOADS);
   /** Creates with pictures, which are large: few are in memory at once. */
   readonly uploads = new Slots(MAX_UPLOADS);
@@ -70,6 +75,7 @@ export class Session {
     this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
     this.clock = options.clock;
     this.reads = new RateLimiter(READ_RATE, options.clock);
+    this.listReads = new RateLimiter(LIST_READ_RATE, options.clock);
     this.#maxOpenTasks = options.maxOpenTasks;
   }
 

@@ -34,6 +34,8 @@ export type RunEvent =
     /** Set when the picture has not the size that was asked for. */
     readonly isOtherSize: boolean;
   }
+  /** Moderation refused a rewritten prompt: this is the same order without rewriting. */
+  | { readonly type: "unextended"; readonly order: OrderRow }
   | { readonly type: "ended"; readonly outcome: OrderOutcome };
 
 /** How an order ended as far as this run is concerned. */
@@ -84,5 +86,7 @@ export interface RunReport {
   readonly saved: number;
   /** Protections of paid work that were missing during this run. */
   readonly notes: readonly Finding[];
+  /** `resume` that found nothing to do: numbers that lost an order or a picture for good, rising. */
+  readonly lost: readonly number[];
   readonly wasStopped: boolean;
 }

@@ -8,12 +8,7 @@ import type { FilmSize } from "../film/film_size.ts";
 import { filmSizeOf } from "../film/film_size.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import {
-  type OrderRow,
-  type OrderSpec,
-  pictureId,
-  pictureRowId,
-} from "../pipeline/journal_rows.ts";
+import type { OrderRow, OrderSpec } from "../pipeline/journal_rows.ts";
 import type { ReferenceFile } from "../pipeline/reference_files.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { checkOrder, type ModelOffer, offerOf, requireOpenModel } from "../wan/order.ts";
@@ -124,11 +119,9 @@ function parentIdOf(
   parent: string | undefined,
 ): number | undefined {
   if (parent === undefined) return undefined;
-  const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
-  if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
-    return picture.id;
-  }
-  throw new InputError("parent_unknown", { candidate: parent });
+  const picture = journal?.pictures.named(parent);
+  if (picture === undefined) throw new InputError("parent_unknown", { candidate: parent });
+  return picture.id;
 }
 
 /** Everything that speaks against the orders, illustration by illustration. */

@@ -5,8 +5,10 @@
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { keepReferences } from "../pipeline/reference_files.ts";
+import { lostIllustrations } from "./losses.ts";
 import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
+import { runWanted } from "./unextended_retry.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
 import type { OrderOutcome, RunReport } from "./events.ts";
@@ -23,7 +25,8 @@ export function regenerate(
 ): Promise<RunReport> {
   return withRun(session, plan.pipeline, settings, async (context) => {
     const { journal, runId } = context;
-    keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    await keepReferences(plan.pipeline, plan.entries.flatMap(({ files }) => files));
+    const mayRetry = plan.request.retryWithoutExtend ?? false;
     const specs = plan.entries.map(({ order }) => order);
     // Taken before planning, so that what is planned now is not taken for something left.
     const unfinished = leftovers(context);
@@ -33,9 +36,10 @@ export function regenerate(
     const [leftOutcomes, outcomes] = await allEnded([
       allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
       allEnded(
-        planned.map(({ order, isAdopted }) =>
-          runOrder(context, order, { isAdopted, maySend: true })
-        ),
+        planned.flatMap((each, at) => {
+          const spec = specs[at];
+          return spec === undefined ? [] : [runWanted(context, each, spec, mayRetry)];
+        }),
       ),
     ]);
     return report(context, outcomes ?? [], leftOutcomes ?? []);
@@ -66,7 +70,8 @@ export function resume(
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
     const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
-    return report(context, outcomes, []);
+    const lost = left.length === 0 ? lostIllustrations(context.journal) : [];
+    return { ...report(context, outcomes, []), lost };
   });
 }
 
@@ -107,6 +112,7 @@ function report(
     billed,
     saved,
     notes: session.notes,
+    lost: [],
     wasStopped: stop.aborted,
   };
 }

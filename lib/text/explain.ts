@@ -20,7 +20,7 @@ import {
   ServiceError,
   UnexpectedError,
 } from "../errors.ts";
-import type { Failure } from "../pipeline/journal_rows.ts";
+import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
 import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
@@ -92,17 +92,16 @@ export function explain(error: unknown, lang: Lang): Explanation {
  * Explains a failure as the journal remembers it. A connection that ended an order there was one of
  * its create.
  */
-export function explainFailure(failure: Failure, lang: Lang, taskId?: string): Explanation {
-  const { code, message, requestId } = failure;
+export function explainFailure(
+  failure: Failure | PictureFailure,
+  lang: Lang,
+  taskId?: string,
+): Explanation {
+  const facts = { status: undefined, requestId: undefined, ...failure };
+  const { code, message, requestId } = facts;
   if (entryOf(ON_THE_WAY_TEXTS, code) !== undefined) {
-    const facts = {
-      purpose: "create",
-      reason: message,
-      status: failure.status,
-      taskId,
-      requestId,
-    };
-    return { ...fromTable(ON_THE_WAY_TEXTS, code, facts, lang), details: [] };
+    const cause = { purpose: "create", reason: message, status: facts.status, taskId, requestId };
+    return { ...fromTable(ON_THE_WAY_TEXTS, code, cause, lang), details: [] };
   }
   const details = [
     ...(code === "" ? [] : [`code: ${code}`]),
@@ -110,7 +109,7 @@ export function explainFailure(failure: Failure, lang: Lang, taskId?: string): E
     ...(requestId === undefined ? [] : [`request_id: ${requestId}`]),
     ...(taskId === undefined ? [] : [`task_id: ${taskId}`]),
   ];
-  return { line: refusalLine(failure, lang), details, remedy: refusalRemedy(failure, lang) };
+  return { line: refusalLine(facts, lang), details, remedy: refusalRemedy(facts, lang) };
 }
 
 /** The sentence of a finding and what to do about it. */

@@ -160,6 +160,10 @@ export const FLAG_TEXTS = {
     "Write the comparison as one HTML file that opens without a network",
   ),
   force: both("Перезаписать чужой файл", "Overwrite somebody else's file"),
+  paid: both(
+    "После бесплатных проверок заказать одну картинку самой дешёвой модели (с ценой и вопросом)",
+    "After the free checks order one picture of the cheapest model (with its price, after asking)",
+  ),
   tidy: both(
     "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
     "Move surplus frames to the store as candidates, leaving one a number",

@@ -53,6 +53,7 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
       }: ${item.accepted.pictureId} (${item.accepted.at})`,
     ]),
     ...verdictLines(item, lang),
+    ...recommendationLines(item, lang),
     ...(item.clip === undefined ? [] : [
       `     🎬 ${item.clip} — ${
         ru
@@ -66,6 +67,19 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
       })`,
     ]),
   ];
+}
+
+/** What is recommended and waits for a decision. */
+export function recommendationLines(
+  { recommendation }: Pick<ListedIllustration, "recommendation">,
+  lang: Lang,
+): string[] {
+  if (recommendation === undefined) return [];
+  const { pictureId, reason, by } = recommendation;
+  const ru = lang === "ru";
+  const what = pictureId ?? (ru ? "оставить оригинал" : "keep the original");
+  const who = by === "mcp" ? (ru ? "помощник советует" : "the assistant recommends") : by;
+  return [`     ★ ${who}: ${what}${reason === undefined ? "" : ` — ${reason}`}`];
 }
 
 function verdictLines({ decision }: ListedIllustration, lang: Lang): string[] {

@@ -3,13 +3,15 @@
  * @module
  */
 import type { PlanPrice } from "../run/plan.ts";
+import { microsOf } from "../wan/price.ts";
 import { entryOf, type Lang } from "./lang.ts";
 
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };
 
 /** An amount with its currency: `$0.09`. */
 export function formatMoney(amount: number, currency: string | undefined): string {
-  const digits = Number.isInteger(amount * 100) || amount === 0 ? 2 : 3;
+  // In whole millionths: 0.14 * 100 is not quite 14.
+  const digits = microsOf(amount) % 10_000 === 0 ? 2 : 3;
   return `${entryOf(SIGNS, currency ?? "") ?? ""}${amount.toFixed(digits)}`;
 }
 

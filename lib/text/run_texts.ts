@@ -37,6 +37,12 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
     case "absent":
       return `${head} ${absentText(event.isSentAgain, ru)}`;
+    case "unextended":
+      return `${head} ↻ ${
+        ru
+          ? "переписанный промпт не прошёл модерацию; заказываю один раз без переписывания"
+          : "the rewritten prompt was refused by moderation; ordering once without rewriting"
+      }`;
     case "saved":
       return savedLine(event, head, ru);
     case "ended":

@@ -6,9 +6,11 @@ import type { Code } from "../error_codes.ts";
 import { type Finding, InputError } from "../errors.ts";
 import type { Order } from "../order.ts";
 import {
+  DEFAULT_MODEL_ID,
   findModel,
   MAX_NEGATIVE_PROMPT_CHARS,
   type Model,
+  MODELS,
   PICTURES_RANGE,
   type Price,
   SEED_RANGE,
@@ -115,6 +117,20 @@ export function requireOpenModel(model: string): void {
   if (retired !== undefined) throw new InputError("model_retired", { model, ...retired });
   if (!isSynchronousOnly(model)) return;
   throw new InputError("model_synchronous", { model, instead: INSTEAD_OF_SYNCHRONOUS });
+}
+
+/**
+ * The model that makes a picture from words for the least money in a region; an address of somebody's
+ * own counts as Singapore.
+ */
+export function cheapestModel(region: Region | undefined): string {
+  const where = region ?? "singapore";
+  const offers = MODELS.flatMap(({ id, regions, references }) => {
+    const price = regions[where]?.price;
+    const isWordsAlone = references === undefined || references.min === 0;
+    return price === undefined || !isWordsAlone ? [] : [{ id, micros: price.pictureMicros }];
+  });
+  return offers.toSorted((a, b) => a.micros - b.micros)[0]?.id ?? DEFAULT_MODEL_ID;
 }
 
 /** What checking an order found. */

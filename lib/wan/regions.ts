@@ -9,13 +9,17 @@ import { InputError } from "../errors.ts";
 export const REHEARSAL = "rehearsal";
 
 /** Regions with a known address. */
-export type Region =
-  | "singapore"
-  | "beijing"
-  | "virginia"
-  | "hongkong"
-  | "frankfurt"
-  | "tokyo";
+export const REGIONS = [
+  "singapore",
+  "beijing",
+  "virginia",
+  "frankfurt",
+  "tokyo",
+  "hongkong",
+] as const;
+
+/** One of {@link REGIONS}. */
+export type Region = typeof REGIONS[number];
 
 /** The address used when nothing is configured, as documented (Singapore). */
 export const DEFAULT_BASE_URL = "https://dashscope-intl.aliyuncs.com/api/v1";
@@ -50,6 +54,19 @@ export function regionOf(baseUrl: string): Region | undefined {
   if (shared !== undefined) return shared;
   const id = WORKSPACE_HOST_REGEXP.exec(host)?.[1];
   return id === undefined ? undefined : WORKSPACE_REGIONS.get(id);
+}
+
+/**
+ * The currency bills of an address are made in, as the price pages of its region state it; undefined
+ * where nobody said.
+ */
+export function currencyOf(baseUrl: string): "USD" | "CNY" | undefined {
+  const region = regionOf(baseUrl);
+  if (region === "beijing") return "CNY";
+  return region === "singapore" || region === "virginia" || region === "frankfurt" ||
+      region === "tokyo"
+    ? "USD"
+    : undefined;
 }
 
 /** A usable base address and whether it had to be corrected. */

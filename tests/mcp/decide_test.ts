@@ -33,7 +33,7 @@ test("an assistant keeps the original or rejects all, sees it in the list, and t
       "mcp",
       false,
     ]);
-    assert.match(list.text, /#3 .*rejected \(a third hand\)/);
+    assert.match(list.text, /decision: rejected.*a third hand/);
     const view = await call("view_illustration", { pipeline: NAME, index: 3 });
     assert.equal(view.data.decision, "reject");
     for (const [index, undone] of [[2, "keep"], [3, "reject"]] as const) {

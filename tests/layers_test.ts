@@ -47,6 +47,8 @@ const FLOORS: readonly (readonly RegExp[])[] = [
   [/^lib\/run\//, /^lib\/choose\//, /^lib\/doctor\//],
   [/^lib\/text\//],
   [/^lib\/page\//],
+  // What the page is told and what it may do, whoever carries it: HTTP or calls of tools.
+  [/^lib\/view\//],
   [/^lib\/cli\//, /^lib\/mcp\//, /^lib\/review\//],
   [/^(main|mcp)\.ts$/],
 ];

@@ -91,7 +91,7 @@ test("both READMEs have the same sections and the same commands", () => {
 test("every link of the documents leads to a file that is there", () => {
   for (const name of LINKED) {
     for (const [, target = ""] of read(name).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
-      if (/^https?:/.test(target)) continue;
+      if (/^(https?|vscode|cursor):/.test(target)) continue;
       assert.ok(existsSync(join(ROOT, dirname(name), target)), `${name}: ${target}`);
     }
   }

@@ -19,6 +19,11 @@ const DEV_TOOLS = {
     version: "2.12.0",
     script: "clients/launcher/build/index.js",
   },
+  mcpb: {
+    package: "@anthropic-ai/mcpb",
+    version: "2.1.2",
+    script: "dist/cli/cli.js",
+  },
 } as const;
 
 /** The tools' names. */

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { acceptCandidate, type AcceptResult } from "../choose/accept.ts";
 import { findingLines, findingSentences } from "./finding_sentences.ts";
 import { resolvePicture } from "./picture_names.ts";
+import { letUserChoose } from "./user_choice.ts";
 import { undoAccept } from "../choose/undo.ts";
 import { keepOriginal, rejectCandidates, type VerdictResult } from "../choose/verdict.ts";
 import { data } from "../text/data_frame.ts";
@@ -28,8 +29,10 @@ export const acceptTool: Tool = defineTool({
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,
-    candidate: z.string()
-      .describe('As its picture is labelled: c17 or A; "original" keeps it, "none" rejects all'),
+    candidate: z.string().optional()
+      .describe(
+        'As its picture is labelled: c17 or A; "original", "none". Without it the user is asked, if the client can',
+      ),
     save_prompt: z.boolean().default(false)
       .describe("Also write the candidate's prompt into illustrations.json"),
     set_aside_clip: z.boolean().default(false)
@@ -49,11 +52,14 @@ export const acceptTool: Tool = defineTool({
     is_rehearsal: z.boolean(),
     warnings: z.array(z.string()),
   }),
-  run: async ({ pipeline: name, candidate, ...choice }, { context }) => {
+  run: async ({ pipeline: name, candidate, ...choice }, call) => {
+    const { context } = call;
     const pipeline = await context.ownPipeline(name);
     const { index, reason } = choice;
     const request = { index, reason, by: "mcp" } as const;
-    const chosen = await resolvePicture(context, pipeline, index, candidate);
+    const chosen = candidate === undefined
+      ? await letUserChoose(call, pipeline, index)
+      : await resolvePicture(context, pipeline, index, candidate);
     if (chosen === "original") return verdictOutput(await keepOriginal(pipeline, request));
     if (chosen === "none") return verdictOutput(await rejectCandidates(pipeline, request));
     return acceptOutput(

@@ -16,7 +16,7 @@ import { InputError, reasonOf } from "../errors.ts";
 import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { redacted } from "./result.ts";
-import type { Consent, ToolCall } from "./tool.ts";
+import type { ChoiceOption, Consent, ToolCall } from "./tool.ts";
 
 /** What the library gives with a request. */
 export type RequestExtra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -53,7 +53,8 @@ export function openCall(context: ServerContext, session: Session, extra: Reques
       return extra.signal.aborted && !session.isClosed;
     },
     progress: (total, message) => progress.tell(total, visibleLine(message)),
-    ask: (message) => ask(session, extra, progress, visibleLine(message)),
+    ask: (message) => ask(session, extra, progress, message),
+    choose: (message, options) => choose(session, extra, progress, message, options),
     log: (message) => {
       const params = {
         level: "notice" as const,
@@ -110,37 +111,75 @@ class Progress {
   }
 }
 
-/** Asks the person through the client; a client that cannot ask asks its user for each call itself. */
-async function ask(
+/** A form with one field. */
+interface Question {
+  readonly message: string;
+  readonly field: string;
+  readonly property: Record<string, unknown>;
+  /** Told as progress while it is open. */
+  readonly waitingFor: string;
+}
+
+/** Asks the person through the client; undefined: the client cannot ask. */
+async function elicit(
   { server }: Session,
   extra: RequestExtra,
   progress: Progress,
-  message: string,
-): Promise<Consent> {
+  { message, field, property, waitingFor }: Question,
+) {
   const can = server.getClientCapabilities()?.elicitation;
-  if (can === undefined || (can.form === undefined && can.url !== undefined)) return "not_asked";
-  progress.tell(undefined, "waiting for the answer about the price");
+  if (can === undefined || (can.form === undefined && can.url !== undefined)) return undefined;
+  progress.tell(undefined, waitingFor);
+  const requestedSchema = { type: "object", properties: { [field]: property } };
+  const params = { mode: "form", message: visibleLine(message), requestedSchema };
   try {
-    const { action, content } = await extra.sendRequest(
-      { method: "elicitation/create", params: questionOf(message) },
+    return await extra.sendRequest(
+      { method: "elicitation/create", params } as ServerRequest,
       ElicitResultSchema,
       { signal: extra.signal, timeout: QUESTION_MS },
     );
-    return action === "accept" && content?.["order"] === false ? "decline" : action;
   } catch (error) {
     throw new InputError("question_failed", { reason: reasonOf(error) }, error);
   }
 }
 
-function questionOf(message: string) {
-  return {
-    mode: "form" as const,
+/** A client that cannot ask asks its user for each call itself. */
+async function ask(
+  session: Session,
+  extra: RequestExtra,
+  progress: Progress,
+  message: string,
+): Promise<Consent> {
+  const answer = await elicit(session, extra, progress, {
     message,
-    requestedSchema: {
-      type: "object" as const,
-      properties: {
-        order: { type: "boolean" as const, title: "Order and pay", default: true },
-      },
+    field: "order",
+    property: { type: "boolean", title: "Order and pay", default: true },
+    waitingFor: "waiting for the answer about the price",
+  });
+  if (answer === undefined) return "not_asked";
+  return answer.action === "accept" && answer.content?.["order"] === false
+    ? "decline"
+    : answer.action;
+}
+
+async function choose(
+  session: Session,
+  extra: RequestExtra,
+  progress: Progress,
+  message: string,
+  options: readonly ChoiceOption[],
+): Promise<string | undefined> {
+  const answer = await elicit(session, extra, progress, {
+    message,
+    field: "choice",
+    property: {
+      type: "string",
+      title: "Choice",
+      enum: options.map(({ value }) => value),
+      enumNames: options.map(({ title }) => visibleLine(title)),
     },
-  };
+    waitingFor: "waiting for the choice",
+  });
+  const value = answer?.action === "accept" ? answer.content?.["choice"] : undefined;
+  return options.some((each) => each.value === value) ? String(value) : undefined;
 }

@@ -16,7 +16,7 @@ export const proposeTool: Tool = defineTool({
   name: "propose_choice",
   title: "Propose a choice",
   description:
-    "Records which picture you recommend for an illustration, and why. Changes nothing in the film: the user confirms or overrules it in the chat, on the review page or in the terminal. Look at the pictures first.",
+    "Records which picture you recommend for an illustration, and why. Changes nothing in the film: the user confirms or overrules it. Look at the pictures first.",
   hints: {
     readOnlyHint: false,
     destructiveHint: false,

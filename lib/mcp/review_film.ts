@@ -25,7 +25,7 @@ export const reviewFilmTool: Tool = defineView({
   name: "review_film",
   title: "Review the film",
   description:
-    "Shows up to 12 frames of the film in its order as one labelled picture, with the text and the people of each and what is undecided. Look for what does not fit together: another face, light or style than in the frames beside it.",
+    "Shows up to 12 frames of the film in order as one labelled picture, with text, people and what is undecided. Look for what does not fit: another face, light or style than in the frames beside it.",
   hints: LOOKING_HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,

@@ -7,6 +7,9 @@ import { Server } from "@modelcontextprotocol/sdk/server";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import {
   CallToolRequestSchema,
+  CompleteRequestSchema,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
@@ -26,7 +29,7 @@ export function makeServer(endpoint: LazyServerContext): Server {
   const server = new Server(
     { name: PROGRAM, title: "Alibaba WAN illustrations", version: VERSION },
     {
-      capabilities: { tools: {}, resources: {}, logging: {} },
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {}, logging: {} },
       instructions: INSTRUCTIONS,
     },
   );
@@ -61,5 +64,23 @@ export function makeServer(endpoint: LazyServerContext): Server {
     ]);
     return await readPicture(context, params.uri);
   });
+  answerPrompts(server, endpoint);
   return server;
+}
+
+function answerPrompts(server: Server, endpoint: LazyServerContext): void {
+  const prompts = () => import("./prompts.ts");
+  server.setRequestHandler(
+    ListPromptsRequestSchema,
+    async () => ({ prompts: [...(await prompts()).PROMPTS] }),
+  );
+  server.setRequestHandler(
+    GetPromptRequestSchema,
+    async ({ params }) => (await prompts()).getPrompt(params.name, params.arguments ?? {}),
+  );
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => {
+    const [{ complete }, context] = await Promise.all([prompts(), endpoint.open()]);
+    const { argument, context: given } = params;
+    return await complete(context, { argument, others: given?.arguments ?? {} });
+  });
 }

@@ -30,6 +30,13 @@ export interface Answer<T> {
   readonly isError?: boolean;
 }
 
+/** One of several things to choose from. */
+export interface ChoiceOption {
+  readonly value: string;
+  /** For the person. */
+  readonly title: string;
+}
+
 /** How a question to the person ended. */
 export type Consent =
   /** Yes. */
@@ -51,6 +58,12 @@ export interface ToolCall {
   progress(totalSeconds: number, message: string): void;
   /** Asks the person at the client. @throws {InputError} `question_failed` */
   ask(message: string): Promise<Consent>;
+  /**
+   * Lets the person at the client choose one of several.
+   * @returns the value; undefined: nothing was chosen, or the client cannot ask
+   * @throws {InputError} `question_failed`
+   */
+  choose(message: string, options: readonly ChoiceOption[]): Promise<string | undefined>;
   /** Tells the client something outside of any answer. */
   log(message: string): void;
 }

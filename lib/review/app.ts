@@ -8,31 +8,21 @@ import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
-import type { RunPlan } from "../run/plan.ts";
-import type { ServiceSettings } from "../wan/service_settings.ts";
-import type { DecisionQueue } from "./decisions.ts";
 import { sendMedia } from "./media.ts";
-import { Confirmations } from "./confirmations.ts";
 import { limitBody } from "../http/body_limit.ts";
 import type { PageGuard } from "../http/page_guard.ts";
-import type { Jobs } from "./jobs.ts";
-import { orderFormsSchema, planForm, quoteOf } from "./order_form.ts";
 import { firstPictures, undecidedPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
-import type { DecisionRequest, PageLang, PageSetup } from "../page/state.ts";
+import type { PageLang, PageSetup } from "../page/state.ts";
 import { explain, explanationLines } from "../text/explain.ts";
 import { PreviewCache } from "./preview_cache.ts";
-import type { Snapshots } from "./snapshot.ts";
-import { isUnchanged } from "./snapshot_file.ts";
+import { type PageActionParts, PageActions } from "../view/page_actions.ts";
+import { isUnchanged } from "../view/snapshot_file.ts";
 
 /** What the server is made of. */
-export interface AppParts {
+export interface AppParts extends PageActionParts {
   readonly guard: PageGuard;
-  readonly jobs: Jobs;
-  readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
-  readonly service: ServiceSettings;
-  readonly queue: DecisionQueue;
   readonly setup: PageSetup;
 }
 
@@ -43,25 +33,6 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const PICTURE_CACHE = "private, max-age=86400, immutable";
 
 const langSchema = z.enum(["ru", "en"]).catch("ru");
-const indexSchema = z.int().min(0);
-const decisionSchema: z.ZodType<DecisionRequest> = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("accept"),
-    index: indexSchema,
-    candidate: z.string().regex(/^[cof]\d+$/),
-    savePrompt: z.boolean(),
-    setAsideClips: z.boolean(),
-  }),
-  z.strictObject({ kind: z.enum(["keep", "reject"]), index: indexSchema }),
-  z.strictObject({ kind: z.literal("undo"), index: indexSchema, decision: z.int() }),
-]);
-const confirmedSchema = z.strictObject({ forms: orderFormsSchema, confirmation: z.string() });
-const resumeSchema = z.strictObject({
-  index: z.int().min(0),
-  orderIds: z.array(z.int()).min(1).max(1_000),
-});
-const noticeSchema = z.strictObject({ id: z.int() });
-
 /** Builds the server's answers. */
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono();
@@ -80,8 +51,7 @@ export function buildApp(parts: AppParts): Hono {
   addPage(app, parts);
   addPictures(app, parts);
   addMedia(app, parts);
-  addDecisions(app, parts);
-  addOrders(app, parts);
+  addActions(app, parts);
   return app;
 }
 
@@ -150,43 +120,23 @@ function addMedia(app: Hono, { snapshots, setup }: AppParts): void {
   });
 }
 
-function addDecisions(app: Hono, { snapshots, queue }: AppParts): void {
-  app.post("/api/decide", async (c) => {
-    const request = decisionSchema.parse(await c.req.json());
-    return c.json(await queue.decide(await snapshots.pipeline(), request, langOf(c)));
-  });
-}
-
-function addOrders(app: Hono, { snapshots, service, jobs }: AppParts): void {
-  const confirmations = new Confirmations();
-  const quote = (plans: readonly RunPlan[], lang: PageLang) =>
-    quoteOf(plans, confirmations.issue(plans), lang);
-  app.post("/api/quote", async (c) => {
-    const forms = orderFormsSchema.parse(await c.req.json());
-    const pipeline = await snapshots.pipeline();
-    const plans = forms.map((form) => planForm(pipeline, form, service));
-    // A missing key is said before the price, not after the person agreed to it.
-    await jobs.session();
-    return c.json(quote(plans, langOf(c)));
-  });
+function addActions(app: Hono, parts: AppParts): void {
+  const actions = new PageActions(parts);
+  app.post(
+    "/api/decide",
+    async (c) => c.json(await actions.decide(await c.req.json(), langOf(c))),
+  );
+  app.post("/api/quote", async (c) => c.json(await actions.quote(await c.req.json(), langOf(c))));
   app.post("/api/order", async (c) => {
-    const { forms, confirmation } = confirmedSchema.parse(await c.req.json());
-    const [session, pipeline] = [await jobs.session(), await snapshots.pipeline()];
-    // Nothing is waited for from here on, so that of two equal requests one finds it used up.
-    const plans = forms.map((form) => planForm(pipeline, form, service));
-    const isAgreed = confirmations.redeem(confirmation, plans) &&
-      plans.every(({ problems }) => problems.length === 0);
-    if (!isAgreed) return c.json(quote(plans, langOf(c)), 409);
-    for (const [at, plan] of plans.entries()) jobs.begin(session, plan, forms[at]?.index ?? 0);
-    return c.json({}, 202);
+    const changed = await actions.order(await c.req.json(), langOf(c));
+    return changed === undefined ? c.json({}, 202) : c.json(changed, 409);
   });
   app.post("/api/resume", async (c) => {
-    const { index, orderIds } = resumeSchema.parse(await c.req.json());
-    jobs.beginResume(await jobs.session(), await snapshots.pipeline(), orderIds, index);
+    await actions.resume(await c.req.json());
     return c.json({}, 202);
   });
   app.post("/api/dismiss", async (c) => {
-    jobs.dismiss(noticeSchema.parse(await c.req.json()).id);
+    actions.dismiss(await c.req.json());
     return c.json({});
   });
 }

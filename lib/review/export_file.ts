@@ -11,9 +11,9 @@ import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import { STATE_FOLDER } from "../pipeline/names.ts";
 import { EXPORT_MARK, exportHtml } from "./export_html.ts";
 import { type Packed, packPictures, packSound } from "./export_pictures.ts";
-import { Jobs } from "./jobs.ts";
+import { Jobs } from "../view/jobs.ts";
 import type { PageLang, PageState } from "../page/state.ts";
-import { Snapshots } from "./snapshot.ts";
+import { Snapshots } from "../view/snapshot.ts";
 
 /** What to export. */
 export interface ExportOptions {

@@ -8,9 +8,9 @@ import { PictureError, StoppedError, systemCodeOf } from "../errors.ts";
 import { encodeJpeg, makePreview, shrinkQuickly } from "../image/preview.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { PageState } from "../page/state.ts";
-import { currentId, fileId } from "./describe.ts";
+import { currentId, fileId } from "../view/describe.ts";
 import { mediaType } from "./media.ts";
-import type { SnapshotFile } from "./snapshot_file.ts";
+import type { SnapshotFile } from "../view/snapshot_file.ts";
 
 /** All pictures together, as text; mail servers commonly stop at 25 MB. */
 export const MAX_EXPORT_CHARS = 20_000_000;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { PageIllustration, PageState } from "../page/state.ts";
-import { fileId } from "./describe.ts";
+import { fileId } from "../view/describe.ts";
 
 /** Rows of the overview that a window shows. */
 const ROWS = 2;

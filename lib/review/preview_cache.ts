@@ -9,7 +9,7 @@ import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
-import { isUnchanged, type SnapshotFile } from "./snapshot_file.ts";
+import { isUnchanged, type SnapshotFile } from "../view/snapshot_file.ts";
 
 /** A small picture as a browser takes it. */
 export interface CachedPreview {

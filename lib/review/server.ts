@@ -7,19 +7,16 @@ import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { CONTENT_SECURITY_POLICY } from "./page_html.ts";
-import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { VERSION } from "../version.ts";
 import { buildApp } from "./app.ts";
 import { LocalServer } from "../http/local_server.ts";
 import { PageGuard } from "../http/page_guard.ts";
 import { NOT_ADMITTED_TEXT } from "../text/page_guard_texts.ts";
-import { Jobs } from "./jobs.ts";
-import { offeredModels, offeredSizes } from "./order_form.ts";
-import type { PageLang, PageSetup } from "../page/state.ts";
+import { Jobs } from "../view/jobs.ts";
+import type { DecisionRequest, PageLang } from "../page/state.ts";
+import { pageSetup } from "../view/setup.ts";
 import { PreviewCache } from "./preview_cache.ts";
-import { Snapshots } from "./snapshot.ts";
-import { REVIEW_WORDS } from "../text/review_words.ts";
-import { DecisionQueue, DECISIONS, type Decisions } from "./decisions.ts";
+import { Snapshots } from "../view/snapshot.ts";
+import { DECISIONS, type Decisions } from "../view/decisions.ts";
 import type { ReviewEvent } from "./event.ts";
 
 /** What a review needs. */
@@ -59,9 +56,9 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
-  const setup = setupOf(options);
-  const queue = new DecisionQueue(decisions, (request) => onEvent({ type: "decided", request }));
-  const app = buildApp({ guard, jobs, snapshots, previews, service, queue, setup });
+  const setup = pageSetup(service, lang);
+  const onDecided = (request: DecisionRequest) => onEvent({ type: "decided", request });
+  const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, onDecided, setup });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {
@@ -76,19 +73,5 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
       await jobs.stop();
       await server.close();
     },
-  };
-}
-
-function setupOf({ lang, service }: ReviewOptions): PageSetup {
-  return {
-    lang,
-    words: REVIEW_WORDS,
-    isRehearsal: service.isRehearsal,
-    models: offeredModels(service),
-    defaultModel: service.model,
-    sizes: offeredSizes(),
-    maxPictures: PICTURES_RANGE.max,
-    maxSeed: SEED_RANGE.max,
-    version: VERSION,
   };
 }

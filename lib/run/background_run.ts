@@ -32,8 +32,8 @@ export interface BackgroundRunParts {
   readonly pipeline: Pipeline;
   /** What is ordered; undefined: it only finishes what earlier runs left. */
   readonly plan: RunPlan | undefined;
-  /** Told at every happening, and without one when the run is over. */
-  readonly onChange: (event?: RunEvent) => void;
+  /** Told at every happening; the event is undefined when the run has ended. */
+  readonly onChange: (event: RunEvent | undefined) => void;
 }
 
 /** One run in the background. */
@@ -45,7 +45,7 @@ export class BackgroundRun {
   readonly plan: RunPlan | undefined;
   /** Epoch milliseconds. */
   readonly sinceMs: number;
-  readonly #onChange: (event?: RunEvent) => void;
+  readonly #onChange: (event: RunEvent | undefined) => void;
   readonly #stop = new AbortController();
   readonly #wanted: ReadonlySet<string>;
   readonly #orders = new Map<number, BackgroundOrder>();
@@ -136,7 +136,7 @@ export class BackgroundRun {
       this.#isOver = true;
       this.#inHand.clear();
       this.#begun.resolve();
-      this.#onChange();
+      this.#onChange(undefined);
     });
   }
 

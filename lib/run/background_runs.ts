@@ -11,29 +11,27 @@ import type { RunEvent } from "./events.ts";
 import type { RunPlan } from "./plan.ts";
 import { regenerate, resume } from "./run.ts";
 
+/** Who is told of background runs. */
+export interface RunsListener {
+  /** Told of everything that happens in any run. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Told of every run that has ended; it is forgotten afterwards. */
+  readonly onEnd?: (run: BackgroundRun) => void;
+}
+
 /** The background runs of a process. */
 export class BackgroundRuns {
   readonly #runs = new Set<BackgroundRun>();
   readonly #waiting = new Set<() => void>();
   readonly #command: string;
-  readonly #onEnd: (run: BackgroundRun) => void;
-  readonly #onEvent: (event: RunEvent) => void;
+  readonly #listener: RunsListener;
   #lastId = 0;
   #revision = 0;
 
-  /**
-   * @param command how the runs are called in the journal
-   * @param onEnd told of every run that has ended; it is forgotten afterwards
-   * @param onEvent told of everything that happens in any run
-   */
-  constructor(
-    command: string,
-    onEnd: (run: BackgroundRun) => void = () => {},
-    onEvent: (event: RunEvent) => void = () => {},
-  ) {
+  /** @param command how the runs are called in the journal */
+  constructor(command: string, listener: RunsListener = {}) {
     this.#command = command;
-    this.#onEnd = onEnd;
-    this.#onEvent = onEvent;
+    this.#listener = listener;
   }
 
   /** Grows with everything that happens in any run. */
@@ -100,8 +98,8 @@ export class BackgroundRuns {
       plan,
       onChange: (event) => {
         this.#revision++;
-        if (event !== undefined) this.#onEvent(event);
-        if (run.isOver && this.#runs.delete(run)) this.#onEnd(run);
+        if (event !== undefined) this.#listener.onEvent?.(event);
+        if (run.isOver && this.#runs.delete(run)) this.#listener.onEnd?.(run);
         for (const wake of this.#waiting) wake();
       },
     });

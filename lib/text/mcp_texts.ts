@@ -56,6 +56,11 @@ const OWN_TEXTS = {
     () =>
       "Write it as its picture is labelled: `c17`, `A` or `original`. `list_illustrations` names the candidates, `view_illustration` shows them.",
   ),
+  candidate_ambiguous: english(
+    (f) => `illustration ${f["index"]} has several candidates: ${f["candidates"]}`,
+    () =>
+      "Nothing was changed. Show them with `view_illustration`, let the user choose, and name one as `candidate`.",
+  ),
   candidate_mixed: english(
     (f) =>
       `"${f["candidate"]}" names two pictures: the label is that of ${f["label"]}, the id is ${

@@ -12,14 +12,12 @@ import { startRelay } from "../support/token_relay.ts";
 
 /** Scenarios that want tools, prompts and resources with names of their own, which a product has not. */
 const WANT_FIXTURES = [
-  "completion-complete",
   "elicitation-sep1034-defaults",
   "elicitation-sep1330-enums",
   "prompts-get-embedded-resource",
   "prompts-get-simple",
   "prompts-get-with-args",
   "prompts-get-with-image",
-  "prompts-list",
   "resources-read-binary",
   "resources-read-text",
   "resources-subscribe",

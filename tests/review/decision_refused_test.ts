@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { Journal } from "../../lib/pipeline/journal.ts";
-import { DECISIONS } from "../../lib/review/decisions.ts";
+import { DECISIONS } from "../../lib/view/decisions.ts";
 import { SEVEN, withPipeline } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
 import { CHROMIUM, withBrowser, withReviewHere } from "../support/review_browser.ts";

@@ -12,7 +12,7 @@ import type { Page } from "playwright-core";
 import { KeptPreviews } from "../../lib/pipeline/kept_previews.ts";
 import { decodePng } from "../../lib/image/pixels.ts";
 import { shrinkQuickly } from "../../lib/image/preview.ts";
-import { versionNow } from "../../lib/review/image_files.ts";
+import { versionNow } from "../../lib/view/image_files.ts";
 import { PreviewCache } from "../../lib/review/preview_cache.ts";
 import { SEVEN, solidPng, type TestIllustration, withPipeline } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";

@@ -9,6 +9,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import {
+  type ElicitRequestFormParams,
   ElicitRequestSchema,
   type ElicitResult,
   LoggingMessageNotificationSchema,
@@ -56,7 +57,10 @@ export interface SessionOptions {
   readonly args?: readonly string[];
   readonly cwd?: string;
   /** Answers questions about prices; undefined: the client cannot be asked. */
-  readonly answer?: (message: string) => ElicitResult | Promise<ElicitResult>;
+  readonly answer?: (
+    message: string,
+    schema: ElicitRequestFormParams["requestedSchema"],
+  ) => ElicitResult | Promise<ElicitResult>;
 }
 
 /** How to call a tool. */
@@ -81,9 +85,20 @@ export interface McpSession {
 /** Starts `mcp.ts` under this runtime and speaks to it over stdio. */
 export async function overStdio(options: SessionOptions): Promise<McpSession> {
   const { command, args } = scriptCommand("mcp.ts");
+  return await overCommand(
+    [command, ...args, ...rootArgs(options), ...options.args ?? []],
+    options,
+  );
+}
+
+/** Starts a server by its command and speaks to it over stdio. */
+export async function overCommand(
+  [command = "", ...args]: readonly string[],
+  options: Pick<SessionOptions, "env" | "cwd" | "answer">,
+): Promise<McpSession> {
   const transport = new StdioClientTransport({
     command,
-    args: [...args, ...rootArgs(options), ...options.args ?? []],
+    args: [...args],
     env: cleanEnv(options.env),
     cwd: options.cwd ?? "/",
     stderr: "ignore",
@@ -145,7 +160,10 @@ async function connect(
     log.push(String(params.data));
   });
   if (answer !== undefined) {
-    client.setRequestHandler(ElicitRequestSchema, ({ params }) => answer(params.message));
+    client.setRequestHandler(
+      ElicitRequestSchema,
+      ({ params }) => answer(params.message, (params as ElicitRequestFormParams).requestedSchema),
+    );
   }
   await client.connect(transport);
   await client.listTools();

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { loadConfig } from "../../lib/config.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
-import { DECISIONS, type Decisions } from "../../lib/review/decisions.ts";
+import { DECISIONS, type Decisions } from "../../lib/view/decisions.ts";
 import { type RunningReview, startReview } from "../../lib/review/server.ts";
 import { openService } from "../../lib/run/service_access.ts";
 import { serviceSettings } from "../../lib/wan/service_settings.ts";

@@ -46,7 +46,7 @@ export class Jobs {
    */
   constructor(open: () => Promise<ServiceAccess>, onEvent: (event: RunEvent) => void = () => {}) {
     this.#open = open;
-    this.#runs = new BackgroundRuns("review", (run) => this.#noteEnd(run), onEvent);
+    this.#runs = new BackgroundRuns("review", { onEvent, onEnd: (run) => this.#noteEnd(run) });
   }
 
   /** Grows with everything that happens. */

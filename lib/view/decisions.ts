@@ -45,7 +45,7 @@ export class DecisionQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param onDecided told when a decision has taken effect */
-  constructor(decisions: Decisions, onDecided: (request: DecisionRequest) => void) {
+  constructor(decisions: Decisions, onDecided: (request: DecisionRequest) => void = () => {}) {
     this.#decisions = decisions;
     this.#onDecided = onDecided;
   }

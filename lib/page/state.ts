@@ -101,6 +101,8 @@ export interface PageIllustration {
 
 /** What was spent, for the head of the page. */
 export interface PageSpending {
+  /** What the tightest ceiling leaves, in short: `$0.06 left today`; empty: no ceiling is set. */
+  readonly headline: string;
   /** What each ceiling leaves, a sentence each; empty when none is set. */
   readonly left: readonly string[];
   /** The newest days on which something was spent, oldest first. */

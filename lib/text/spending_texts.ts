@@ -171,6 +171,13 @@ function untoldLine({ facts }: Finding, lang: Lang): string {
     : `A ceiling is set and the ledger ${path} cannot be used: nothing will be sent`;
 }
 
+/** The same in short: `$0.06 left today`. */
+export function leftInShort({ period, currency, leftMicros }: CeilingState, lang: Lang): string {
+  const left = formatMoney(amountOf(leftMicros), currency);
+  const when = periodText(period, lang);
+  return lang === "ru" ? `осталось ${left} ${when}` : `${left} left ${when}`;
+}
+
 /** What a ceiling still allows: `$0.06 of $1.00 left today (ALIBABA_MAX_USD_PER_DAY)`. */
 export function leftLine(state: CeilingState, lang: Lang): string {
   const { period, currency, name, limitMicros, leftMicros } = state;

@@ -5,13 +5,14 @@
 import type { Environment } from "../environment.ts";
 import { GeneratorError } from "../errors.ts";
 import { LedgerHandle } from "../ledger/ledger_handle.ts";
+import { tightest } from "../ledger/ceiling_sums.ts";
 import { costRows } from "../ledger/cost_rows.ts";
 import { amountOf, type Ceiling } from "../money.ts";
 import type { PageLang, PageSpending } from "../page/state.ts";
 import { type Budget, budgetOf } from "../run/budget.ts";
 import { groupCost } from "../run/cost.ts";
 import { formatMoney } from "../text/money.ts";
-import { budgetLines } from "../text/spending_texts.ts";
+import { budgetLines, leftInShort } from "../text/spending_texts.ts";
 
 /** Days that are drawn as bars. */
 const SHOWN_DAYS = 14;
@@ -33,7 +34,12 @@ export function pageSpending(
   const budget = budgetOf(ceilings, env, Date.now());
   const days = daysOf(env);
   if (budget === undefined && days.length === 0) return undefined;
-  return { left: budget === undefined ? [] : leftOf(budget, lang), days };
+  const least = tightest(budget?.states ?? []);
+  return {
+    headline: least === undefined ? "" : leftInShort(least, lang),
+    left: budget === undefined ? [] : leftOf(budget, lang),
+    days,
+  };
 }
 
 function leftOf(budget: Budget, lang: PageLang) {

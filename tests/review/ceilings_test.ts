@@ -47,7 +47,8 @@ test("the page tells what is left before an order and for its head, and cannot p
           async () => (await state()).spending?.days.length === 1,
           "the day in the head",
         );
-        const { left, days } = (await state()).spending;
+        const { headline, left, days } = (await state()).spending;
+        assert.equal(headline, "$0.02 left today");
         assert.deepEqual(left, ["$0.02 of $0.05 left today (ALIBABA_MAX_USD_PER_DAY)"]);
         assert.deepEqual([days[0].amount, days[0].share], ["$0.03", 1]);
         const second = await order({ ...FORM, index: 2 });

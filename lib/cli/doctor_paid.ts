@@ -12,6 +12,7 @@ import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { stateFolder } from "../ledger/state_folder.ts";
 import { openPipeline } from "../pipeline/folder.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
+import { pathIn } from "../pipeline/paths.ts";
 import { planRun, type RunPlan } from "../run/plan.ts";
 import { regenerate } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
@@ -88,7 +89,7 @@ async function planPicture(
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const illustrations = [{ index: 1, title: "doctor --paid", prompt: PROMPT }];
-    writeFileSync(join(dir, ILLUSTRATIONS_FILE), JSON.stringify({ illustrations }, null, 2));
+    writeFileSync(pathIn(dir, ILLUSTRATIONS_FILE), JSON.stringify({ illustrations }, null, 2));
   } catch (error) {
     const reason = systemCodeOf(error) ?? reasonOf(error);
     throw new StorageError("not_writable", { path: dir, reason }, error);

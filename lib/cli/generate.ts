@@ -13,7 +13,6 @@ import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import {
   DECLINED_TEXT,
-  isYes,
   planLines,
   planProblems,
   planWarnings,

@@ -48,6 +48,8 @@ export const HELP_PAGES: Both<string> = {
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
   accept [options]          Поставить вариант на место оригинала (undo вернёт)
+  keep [options]            Оставить оригинал: варианты уйдут из images/ в архив
+  reject [options]          Ни один не подошёл: варианты уйдут в архив, номер будет помечен
   undo [options]            Отменить последнее решение об иллюстрации, байт в байт
   review [options]          Страница для сравнения и выбора, или она же одним файлом (--export)
   doctor [options]          Бесплатная проверка: ключ, регион, адрес, каталог, журнал, кадры
@@ -101,6 +103,8 @@ Commands:
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)
   accept [options]          Put a candidate in the original's place (undo takes it back)
+  keep [options]            Keep the original: the candidates leave images/ for the store
+  reject [options]          None will do: the candidates leave for the store, the number is marked
   undo [options]            Take the last decision about an illustration back, byte for byte
   review [options]          A page to compare and choose, or the same as one file (--export)
   doctor [options]          Free checks: key, region, address, folder, journal, frames

@@ -1,5 +1,5 @@
 /**
- * Moving out a plan, and finishing what earlier runs left.
+ * Carrying out a plan, and finishing what earlier runs left.
  * @module
  */
 import type { Pipeline } from "../pipeline/folder.ts";

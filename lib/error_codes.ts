@@ -6,9 +6,7 @@
 
 /** Arguments, settings, files and tool calls that cannot be used. */
 export type InputCode =
-  | "original_missing"
   | "decision_superseded"
-  | "flags_together"
   | "reference_kind"
   | "reference_small"
   | "reference_narrow"
@@ -24,6 +22,7 @@ export type InputCode =
   | "references_too_many"
   | "references_demanded"
   | "edit_and_prompt"
+  | "original_missing"
   | "candidate_ambiguous"
   | "parent_unknown"
   | "candidate_file_missing"
@@ -33,6 +32,8 @@ export type InputCode =
   | "prompt_is_edit"
   | "prompt_unrecorded"
   | "illustrations_not_utf8"
+  | "original_missing"
+  | "decision_superseded"
   | "undo_none"
   | "undo_lost"
   | "export_exists"
@@ -41,9 +42,14 @@ export type InputCode =
   | "page_request_invalid"
   | "lang_invalid"
   | "usage"
+  | "command_unknown"
+  | "argument_extra"
+  | "option_unknown"
+  | "option_value_missing"
   | "number_invalid"
   | "choice_invalid"
   | "flag_required"
+  | "flags_together"
   | "size_invalid"
   | "indices_invalid"
   | "illustrations_missing"
@@ -76,7 +82,11 @@ export type InputCode =
   | "token_weak";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
-export type AssistantCode = "nothing_to_view" | "question_failed" | "arguments_invalid";
+export type AssistantCode =
+  | "nothing_to_view"
+  | "question_failed"
+  | "candidate_mixed"
+  | "arguments_invalid";
 
 /** The disk, the journal and the files of a pipeline. */
 export type StorageCode =

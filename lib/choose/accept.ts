@@ -18,7 +18,8 @@ import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { acceptWarnings } from "../film/film_fit.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
-import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
+import type { NewDecision } from "../pipeline/decisions_table.ts";
 import type { ContentChange, FileChange } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit.ts";
@@ -99,6 +100,8 @@ export async function acceptCandidate(
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    // Deciding the same once more also answers what was recommended since.
+    if (draft.isSettled) journal.recommendations.settle(decision.id);
     return await describeAccept(opened, request, draft, decision.id);
   } finally {
     journal.close();

@@ -7,7 +7,7 @@ import { type Candidate, describeRow, type OpenPipeline } from "../film/candidat
 import { lookAfter } from "./aftermath.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
-import type { Decider } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { Store } from "../pipeline/store.ts";

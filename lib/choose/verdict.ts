@@ -10,7 +10,8 @@ import { cameAfter, draftLeftovers } from "./leftovers.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { type Candidate, describeRow, type OpenPipeline } from "../film/candidate.ts";
 import { applyDecision } from "../pipeline/decision_files.ts";
-import type { Decider, NewDecision } from "../pipeline/decisions_table.ts";
+import type { Decider } from "../pipeline/deciders.ts";
+import type { NewDecision } from "../pipeline/decisions_table.ts";
 import { fileSha256 } from "../pipeline/file_change.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
@@ -88,6 +89,8 @@ async function decide(
       return draft.isSettled ? undefined : draft.decision;
     }) ?? journal.decisions.standing(index);
     if (draft === undefined || decision === undefined) throw new Error("Nothing was decided");
+    // Deciding the same once more also answers what was recommended since.
+    if (draft.isSettled) journal.recommendations.settle(decision.id);
     const { standing, hidden } = draft;
     const warnings: Finding[] = [];
     const picture = await lookAfter(warnings, () => describeRow(opened, standing));

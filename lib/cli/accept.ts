@@ -13,6 +13,7 @@ import {
   choiceQuestion,
   notChosenText,
 } from "../text/decision_texts.ts";
+import { recommendationLines } from "../text/list_texts.ts";
 import { decideEach, type NumberFlags } from "./decide_each.ts";
 import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -34,6 +35,9 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
   const { lang } = terminal;
   // About many numbers at once nobody is asked; each says what it lacks.
   const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
+  const isNamed = flags.index !== undefined || flags.indices !== undefined ||
+    flags.candidate !== undefined;
+  if (!isNamed && !flags.json && canRead(terminal)) return await walk(terminal, pipeline, flags);
   return await decideEach(terminal, pipeline, flags, async (index) => {
     const request: AcceptRequest = {
       index,
@@ -49,6 +53,23 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
     }
     return { lines: acceptLines(result, lang), facts: acceptFacts(result, lang) };
   });
+}
+
+async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {
+  const [{ Walk }, { openKeyboard }, { askGraphics }] = await Promise.all([
+    import("./walk.ts"),
+    import("./keyboard.ts"),
+    import("./inline_picture.ts"),
+  ]);
+  const keyboard = openKeyboard(process.stdin);
+  try {
+    const graphics = await askGraphics((text) => terminal.control(text), keyboard);
+    const { savePrompt = false, setAsideClips = false } = flags;
+    const tools = { terminal, keyboard, graphics };
+    return await new Walk(pipeline, { savePrompt, setAsideClips }, tools).run();
+  } finally {
+    keyboard.end();
+  }
 }
 
 /** Whether a person sits at both ends. */
@@ -75,6 +96,7 @@ async function acceptOrAsk(
     terminal.say(...choiceLines(request.index, candidates, terminal.lang));
     const files = named.filter((each) => !candidates.some(({ id }) => id === each));
     terminal.say(...files.map((each) => `   ${each}`));
+    terminal.say(...illustrations.flatMap((each) => recommendationLines(each, terminal.lang)));
     const candidate = (await terminal.ask(choiceQuestion(terminal.lang)))?.trim();
     return candidate ? await acceptCandidate(pipeline, { ...request, candidate }) : undefined;
   }

@@ -23,7 +23,7 @@ import { cheapestModel } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { isYes } from "./input.ts";
+import { isYes } from "../text/plan_texts.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -62,6 +62,7 @@ export async function runPaidCheck(terminal: Terminal, flags: PaidCheckFlags): P
     }
     const { report, stopCode } = await watchedRun(
       terminal,
+      { numbers: plan.entries.map(({ index }) => index), pictures: plan.price.pictures },
       (watched) =>
         regenerate(opened.session, plan, { command: "doctor", waitMs: WAIT_MS, ...watched }),
     );

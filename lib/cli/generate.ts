@@ -13,6 +13,7 @@ import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import {
   DECLINED_TEXT,
+  isYes,
   planLines,
   planProblems,
   planWarnings,
@@ -21,7 +22,7 @@ import {
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { isYes, MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -152,6 +153,10 @@ async function runPlan(
   const { lang } = terminal;
   const { report, stopCode } = await watchedRun(
     terminal,
+    {
+      numbers: plan.entries.map(({ index }) => index),
+      pictures: plan.entries.reduce((sum, { order }) => sum + order.n, 0),
+    },
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);

@@ -43,8 +43,3 @@ export const MAX_WAIT_S = 6 * 3_600;
 
 /** Most tasks at once that may be asked for. */
 export const MAX_CONCURRENCY = 50;
-
-/** Whether a question was answered with yes, in either language; no answer is no. */
-export function isYes(answer: string | undefined): boolean {
-  return ["y", "yes", "д", "да"].includes(answer?.trim().toLowerCase() ?? "");
-}

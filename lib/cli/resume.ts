@@ -50,6 +50,8 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   terminal.say(...noteLines(access.session.notes, lang));
   const { report, stopCode } = await watchedRun(
     terminal,
+    // What is left is told by the run itself.
+    { numbers: [], pictures: 0 },
     (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
   const code = exitCodeOf(report, 0, stopCode);

@@ -94,9 +94,9 @@ async function writeExport(
       isForced: flags.force ?? false,
       lang,
       signal,
-      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
+      onPicture: (done, all) => terminal.live(() => [exportProgress(done, all, lang)]),
     });
-    terminal.live([]);
+    terminal.live(() => []);
     if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;

@@ -5,7 +5,8 @@
  */
 import { PictureError } from "../errors.ts";
 import { type Box, fitInto } from "./box.ts";
-import { decodePng, type Pixels } from "./pixels.ts";
+import type { Pixels } from "./pixels.ts";
+import type { SmallPicture } from "./png_file.ts";
 import { encodeJpeg, type Preview } from "./preview.ts";
 import { shrink } from "./scaler.ts";
 import { drawText, fillBox, LETTER_ROWS, textWidth } from "./letters.ts";
@@ -14,8 +15,11 @@ import { drawText, fillBox, LETTER_ROWS, textWidth } from "./letters.ts";
 export interface Tile {
   /** Letters, digits and `.:-#`. */
   readonly label: string;
-  /** Reads the PNG; undefined: there is none. Called once. @throws {PictureError} shown as its code */
-  readonly read: () => Promise<Uint8Array | undefined>;
+  /**
+   * Reads the picture, made small; undefined: there is none. Called once.
+   * @throws {PictureError} kept as the tile's problem
+   */
+  readonly read: (maxSidePx: number) => Promise<SmallPicture | undefined>;
 }
 
 /** What a sheet may be. */
@@ -31,12 +35,14 @@ export interface TileFacts {
   readonly label: string;
   /** Of the picture itself; undefined when it cannot be shown. */
   readonly size: Box | undefined;
-  /** Why it cannot be shown: `missing`, or the code of the {@link PictureError}. */
-  readonly problem: string | undefined;
+  /** Why it cannot be shown. */
+  readonly problem: PictureError | "missing" | undefined;
 }
 
 /** A finished sheet. */
-export interface ContactSheet extends Preview {
+export interface ContactSheet {
+  /** Undefined when no picture of it can be shown. */
+  readonly picture: Preview | undefined;
   readonly tiles: readonly TileFacts[];
 }
 
@@ -54,30 +60,48 @@ const MAX_SCALE = 0.92;
 const MIN_SIDE_PX = 200;
 /** Shape of the tiles when no picture can be read. */
 const FALLBACK: Box = { width: 4, height: 3 };
+/** Stands in the place of a picture that cannot be shown; why is told in words beside the sheet. */
+const UNSHOWN = "NO PICTURE";
 
-/** Draws pictures side by side. Missing and damaged ones become labelled empty tiles. */
+/**
+ * Draws pictures side by side. Missing and damaged ones become labelled empty tiles.
+ * @returns without a picture when none of them can be shown
+ */
 export async function makeContactSheet(
   tiles: readonly Tile[],
   { maxSidePx, maxBytes }: SheetLimits,
 ): Promise<ContactSheet> {
+  const pictures = await loadAll(tiles, maxSidePx);
+  const facts = pictures.map(({ label, size, problem }) => ({ label, size, problem }));
+  if (pictures.every(({ pixels }) => pixels === undefined)) {
+    return { picture: undefined, tiles: facts };
+  }
+  for (let side = maxSidePx;;) {
+    const sheet = compose(pictures, { width: side, height: side });
+    const isSmallest = side <= MIN_SIDE_PX;
+    const { bytes, fits } = squeeze(sheet, maxBytes);
+    if (fits || isSmallest) {
+      return { picture: { bytes, width: sheet.width, height: sheet.height }, tiles: facts };
+    }
+    // Bytes follow the area; a little less, so that one step is enough.
+    const scale = Math.min(MAX_SCALE, Math.sqrt(maxBytes / bytes.length) * MAX_SCALE);
+    side = Math.max(MIN_SIDE_PX, Math.floor(side * scale));
+  }
+}
+
+/** The same in memory, no larger than a box. */
+export async function drawContactSheet(tiles: readonly Tile[], box: Box): Promise<Pixels> {
+  return compose(await loadAll(tiles, Math.max(box.width, box.height)), box);
+}
+
+async function loadAll(tiles: readonly Tile[], maxSidePx: number): Promise<Loaded[]> {
   const pictures = [];
   for (const tile of tiles) {
     pictures.push(await load(tile, maxSidePx));
     // Each takes a tenth of a second: others get their turn between two.
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
-  const facts = pictures.map(({ label, size, problem }) => ({ label, size, problem }));
-  for (let side = maxSidePx;;) {
-    const sheet = compose(pictures, side);
-    const isSmallest = side <= MIN_SIDE_PX;
-    const { bytes, fits } = squeeze(sheet, maxBytes);
-    if (fits || isSmallest) {
-      return { bytes, width: sheet.width, height: sheet.height, tiles: facts };
-    }
-    // Bytes follow the area; a little less, so that one step is enough.
-    const scale = Math.min(MAX_SCALE, Math.sqrt(maxBytes / bytes.length) * MAX_SCALE);
-    side = Math.max(MIN_SIDE_PX, Math.floor(side * scale));
-  }
+  return pictures;
 }
 
 /** Encodes at the best quality that fits; when none does, the smallest of all. */
@@ -101,21 +125,18 @@ interface Loaded extends TileFacts {
 async function load({ label, read }: Tile, maxSidePx: number): Promise<Loaded> {
   const unread = { label, size: undefined, pixels: undefined };
   try {
-    const bytes = await read();
-    if (bytes === undefined) return { ...unread, problem: "missing" };
-    const whole = decodePng(bytes);
-    const size = { width: whole.width, height: whole.height };
-    const box = fitInto(whole, { width: maxSidePx, height: maxSidePx });
-    return { label, size, problem: undefined, pixels: shrink(whole, box) };
+    const small = await read(maxSidePx);
+    if (small === undefined) return { ...unread, problem: "missing" };
+    return { label, ...small, problem: undefined };
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
-    return { ...unread, problem: error.code };
+    return { ...unread, problem: error };
   }
 }
 
-function compose(pictures: readonly Loaded[], sidePx: number): Pixels {
+function compose(pictures: readonly Loaded[], box: Box): Pixels {
   const shape = pictures.find(({ size }) => size !== undefined)?.size ?? FALLBACK;
-  const { columns, tile } = layout(pictures.length, shape, sidePx);
+  const { columns, tile } = layout(pictures.length, shape, box);
   const rows = Math.ceil(pictures.length / columns);
   const sheet = canvas({
     width: columns * tile.width + (columns + 1) * GAP_PX,
@@ -130,13 +151,13 @@ function compose(pictures: readonly Loaded[], sidePx: number): Pixels {
 }
 
 /** The number of columns that gives the largest tiles of the given shape. */
-function layout(count: number, shape: Box, sidePx: number): { columns: number; tile: Box } {
+function layout(count: number, shape: Box, box: Box): { columns: number; tile: Box } {
   const choices = Array.from({ length: count }, (_, at) => {
     const columns = at + 1;
     const rows = Math.ceil(count / columns);
     const scale = Math.min(
-      (sidePx - (columns + 1) * GAP_PX) / columns / shape.width,
-      (sidePx - (rows + 1) * GAP_PX - rows * LABEL_PX) / rows / shape.height,
+      (box.width - (columns + 1) * GAP_PX) / columns / shape.width,
+      (box.height - (rows + 1) * GAP_PX - rows * LABEL_PX) / rows / shape.height,
     );
     const width = Math.max(1, Math.floor(shape.width * scale));
     const height = Math.max(1, Math.floor(shape.height * scale));
@@ -153,7 +174,7 @@ function canvas({ width, height }: Box): Pixels {
 
 function drawTile(
   sheet: Pixels,
-  { label, size, problem, pixels }: Loaded,
+  { label, size, pixels }: Loaded,
   place: Box & { readonly left: number; readonly top: number },
 ): void {
   const y = place.top + LETTER_SCALE;
@@ -162,11 +183,10 @@ function drawTile(
   drawText(sheet, fits ? text : label, { x: place.left, y, scale: LETTER_SCALE, colour: INK });
   const top = place.top + LABEL_PX;
   if (pixels === undefined) {
-    const reason = (problem ?? "").replaceAll("_", " ");
     fillBox(sheet, place.left, top, place.width, place.height, EMPTY);
-    const x = place.left + Math.round((place.width - textWidth(reason, LETTER_SCALE)) / 2);
+    const x = place.left + Math.round((place.width - textWidth(UNSHOWN, LETTER_SCALE)) / 2);
     const middle = top + Math.round((place.height - LETTER_ROWS * LETTER_SCALE) / 2);
-    drawText(sheet, reason, { x, y: middle, scale: LETTER_SCALE, colour: INK });
+    drawText(sheet, UNSHOWN, { x, y: middle, scale: LETTER_SCALE, colour: INK });
     return;
   }
   const small = shrink(pixels, fitInto(pixels, place));

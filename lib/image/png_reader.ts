@@ -30,6 +30,15 @@ export class PngReader {
   #ihdr = new Uint8Array(0);
   #facts: PngFacts | undefined;
   #sawData = false;
+  readonly #take: ((type: string, data: Uint8Array) => void) | undefined;
+
+  /**
+   * @param take is handed the data of the chunks as they come, in pieces; valid until it returns, and
+   * not yet held to their checksum
+   */
+  constructor(take?: (type: string, data: Uint8Array) => void) {
+    this.#take = take;
+  }
 
   /**
    * Takes the next bytes.
@@ -91,6 +100,7 @@ export class PngReader {
     const taken = bytes.subarray(0, this.#left);
     this.#crc = crc32(taken, this.#crc);
     if (this.#type === "IHDR") this.#ihdr = join(this.#ihdr, taken);
+    this.#take?.(this.#type, taken);
     this.#left -= taken.length;
     if (this.#left === 0) this.#stage = "crc";
     return bytes.subarray(taken.length);

@@ -17,7 +17,7 @@ import { checkPng } from "./png_reader.ts";
 export const MAX_PIXELS = 32_000_000;
 
 /** Samples a pixel by colour type. */
-const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+export const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** First column, first row, and the steps of each Adam7 pass. */
 const ADAM7: readonly (readonly [number, number, number, number])[] = [
   [0, 0, 8, 8],

@@ -4,9 +4,11 @@
  */
 import { z } from "zod";
 import { acceptCandidate, type AcceptResult } from "../choose/accept.ts";
-import { findingSentences } from "./finding_sentences.ts";
+import { findingLines, findingSentences } from "./finding_sentences.ts";
+import { resolvePicture } from "./picture_names.ts";
 import { undoAccept } from "../choose/undo.ts";
 import { keepOriginal, rejectCandidates, type VerdictResult } from "../choose/verdict.ts";
+import { data } from "../text/data_frame.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool } from "./tool.ts";
 
 const HINTS = {
@@ -26,8 +28,8 @@ export const acceptTool: Tool = defineTool({
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,
-    candidate: z.string().regex(/^([cof]\d{1,15}|original|none)$/)
-      .describe('Candidate id, e.g. c17; "original" keeps it, "none" rejects all'),
+    candidate: z.string()
+      .describe('As its picture is labelled: c17 or A; "original" keeps it, "none" rejects all'),
     save_prompt: z.boolean().default(false)
       .describe("Also write the candidate's prompt into illustrations.json"),
     set_aside_clip: z.boolean().default(false)
@@ -51,12 +53,13 @@ export const acceptTool: Tool = defineTool({
     const pipeline = await context.ownPipeline(name);
     const { index, reason } = choice;
     const request = { index, reason, by: "mcp" } as const;
-    if (candidate === "original") return verdictOutput(await keepOriginal(pipeline, request));
-    if (candidate === "none") return verdictOutput(await rejectCandidates(pipeline, request));
+    const chosen = await resolvePicture(context, pipeline, index, candidate);
+    if (chosen === "original") return verdictOutput(await keepOriginal(pipeline, request));
+    if (chosen === "none") return verdictOutput(await rejectCandidates(pipeline, request));
     return acceptOutput(
       await acceptCandidate(pipeline, {
         ...request,
-        candidate,
+        candidate: chosen,
         savePrompt: choice.save_prompt,
         setAsideClips: choice.set_aside_clip,
       }),
@@ -66,7 +69,8 @@ export const acceptTool: Tool = defineTool({
 
 function acceptOutput(done: AcceptResult) {
   const { index } = done;
-  const warnings = findingSentences([...done.stillOld, ...done.warnings]);
+  const findings = [...done.stillOld, ...done.warnings];
+  const warnings = findingSentences(findings);
   const replaced = done.replaced?.id;
   return {
     structured: {
@@ -85,8 +89,12 @@ function acceptOutput(done: AcceptResult) {
       `#${index}: ${done.picture.id} is in place${
         replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
       }. undo_accept takes it back.`,
+      data(`file: ${done.picture.path}`),
+      ...(done.hidden.length === 0 ? [] : [data(`left images/: ${done.hidden.join(", ")}`)]),
+      ...(done.promptSaved ? ["Its prompt stands in illustrations.json now."] : []),
+      ...(done.clipSetAside === undefined ? [] : [data(`clip set aside: ${done.clipSetAside}`)]),
       ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
-      ...warnings,
+      ...findingLines(findings),
     ],
   };
 }
@@ -109,7 +117,11 @@ function verdictOutput({ index, kind, picture, hidden, warnings: found }: Verdic
       is_rehearsal: kind === "keep" && (picture?.provenance?.isRehearsal ?? false),
       warnings,
     },
-    lines: [`#${index}: ${text}. undo_accept takes it back.`, ...warnings],
+    lines: [
+      `#${index}: ${text}. undo_accept takes it back.`,
+      ...(hidden.length === 0 ? [] : [data(`left images/: ${hidden.join(", ")}`)]),
+      ...findingLines(found),
+    ],
   };
 }
 
@@ -134,7 +146,7 @@ export const undoTool: Tool = defineTool({
   run: async ({ pipeline: name, index }, { context }) => {
     const pipeline = await context.ownPipeline(name);
     const done = await undoAccept(pipeline, { index, by: "mcp" });
-    const warnings = findingSentences([...done.notes, ...done.stillOld]);
+    const findings = [...done.notes, ...done.stillOld];
     const restored = done.restored?.id;
     return {
       structured: {
@@ -145,7 +157,7 @@ export const undoTool: Tool = defineTool({
         back_in_images: done.shownAgain,
         prompt_restored: done.promptRestored,
         steps_left: done.stepsLeft,
-        warnings,
+        warnings: findingSentences(findings),
       },
       lines: [
         done.undoesKind !== "accept"
@@ -153,7 +165,15 @@ export const undoTool: Tool = defineTool({
           : restored === undefined
           ? `#${index}: the place is empty again, as before.`
           : `#${index}: ${restored} is back in place.`,
-        ...warnings,
+        ...(done.removed === undefined ? [] : [`Taken out, and kept: ${done.removed.id}.`]),
+        ...(done.shownAgain.length === 0
+          ? []
+          : [data(`back in images/: ${done.shownAgain.join(", ")}`)]),
+        ...(done.promptRestored ? ["The former prompt stands in illustrations.json again."] : []),
+        ...(done.stepsLeft === 0
+          ? []
+          : [`Decisions that can still be taken back: ${done.stepsLeft}.`]),
+        ...findingLines(findings),
       ],
     };
   },

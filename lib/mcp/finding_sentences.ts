@@ -3,9 +3,10 @@
  * @module
  */
 import type { Finding } from "../errors.ts";
-import { assistantFinding } from "../text/mcp_texts.ts";
+import { data, type Line } from "../text/data_frame.ts";
+import { assistantFinding, remedyLine } from "../text/mcp_texts.ts";
 
-/** One sentence a finding, its remedy behind it. */
+/** One sentence a finding, its remedy behind it: for programs. */
 export function findingSentences(findings: readonly Finding[]): string[] {
   return findings.map((each) => {
     const { message, remedy } = assistantFinding(each);
@@ -13,9 +14,20 @@ export function findingSentences(findings: readonly Finding[]): string[] {
   });
 }
 
+/** The same for reading: what may hold words of others is marked, remedies are ours. */
+export function findingLines(findings: readonly Finding[]): Line[] {
+  return findings.flatMap((each) => {
+    const { message, remedy, quotesOthers } = assistantFinding(each);
+    return [
+      quotesOthers ? data(message) : message,
+      ...(remedy === undefined ? [] : [remedyLine(remedy)]),
+    ];
+  });
+}
+
 /** What a listing found wrong with the journal; the frames' findings stand beside each picture. */
-export function journalSentences(findings: readonly Finding[]): string[] {
-  return findingSentences(
-    findings.filter(({ code }) => code === "decision_interrupted" || code === "journal_row_bad"),
+export function journalFindings(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ code }) =>
+    code === "decision_interrupted" || code === "journal_row_bad"
   );
 }

@@ -10,6 +10,7 @@ import {
   openInside,
   type PipelineRoot,
 } from "../pipeline/pipelines.ts";
+import { data } from "../text/data_frame.ts";
 import { assistantError } from "../text/mcp_texts.ts";
 import { defineTool, LOOKING_HINTS, type Tool } from "./tool.ts";
 
@@ -50,7 +51,11 @@ export const listPipelinesTool: Tool = defineTool({
       `${name}: ${problem ?? `${illustrations} illustrations`}`
     );
     const more = next_offset === undefined ? [] : [`More: offset ${next_offset}.`];
-    const lines = [`${all.length} pipelines in ${root.realDir}`, ...each, ...more];
+    const lines = [
+      `${all.length} pipelines:`,
+      ...[`root: ${root.realDir}`, ...each].map(data),
+      ...more,
+    ];
     return { structured: { root: root.realDir, total: all.length, pipelines, next_offset }, lines };
   },
 });

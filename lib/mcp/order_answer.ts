@@ -6,17 +6,14 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
-import { assistantError, assistantFinding } from "../text/mcp_texts.ts";
+import { currencyOf } from "../wan/regions.ts";
+import { data, type Line } from "../text/data_frame.ts";
+import { assistantError, assistantFinding, remedyLine } from "../text/mcp_texts.ts";
+import { costUnknownText } from "../text/mcp_notes.ts";
+import { findingLines } from "./finding_sentences.ts";
 import { formatPrice } from "../text/money.ts";
 import type { CallSettings } from "./server_context.ts";
-import {
-  absentItem,
-  type RunAnswer,
-  runAnswer,
-  type RunItem,
-  runLines,
-  runShape,
-} from "./run_answer.ts";
+import { runAnswer, type RunItem, runLines, runObject, runShape } from "./run_answer.ts";
 import type { Answer } from "./tool.ts";
 
 /** The shape of the answer. */
@@ -34,14 +31,17 @@ export const orderShape = z.object({
 /** {@link orderShape} as a type. */
 export type OrderAnswer = z.input<typeof orderShape>;
 
+/** How far a plan was carried out. */
+type Extent = "ordered" | "refused" | "dry";
+
 /** A plan that the person did not agree to. */
 export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index }) => item(index, "not_sent"));
-  return orderAnswer(plan, items, [note]);
+  return orderAnswer(plan, items, [note], "refused");
 }
 
 /** What a plan would cost. */
-export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAnswer> {
+export function dryRun(plan: RunPlan, { config, service }: CallSettings): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
     task_id: underWay?.taskId,
@@ -50,21 +50,21 @@ export function dryRun(plan: RunPlan, { config }: CallSettings): Answer<OrderAns
   const noKey = hasKey ? [] : [assistantError(new InputError("key_missing"))];
   const { price, isRehearsal } = plan;
   const cost = price.total === undefined && !isRehearsal
-    ? "unknown (no price is known for this model here)"
+    ? costUnknownText(currencyOf(service.baseUrl))
     : formatPrice(price, isRehearsal, "en");
   return orderAnswer(plan, items, [
     `Dry run, nothing was ordered. Price: ${cost}.`,
     ...referenceNotes(plan),
-    ...warningsOf(plan),
-    ...noKey.map(({ message, remedy }) => `${message}. ${remedy}`),
-  ], true);
+    ...findingLines(plan.warnings),
+    ...noKey.flatMap(({ message, remedy = "" }) => [`${message}.`, remedyLine(remedy)]),
+  ], "dry");
 }
 
 /** What is sent along, and the prompt as it goes out: it speaks of "image 1" and so on. */
-function referenceNotes({ entries }: RunPlan): string[] {
+function referenceNotes({ entries }: RunPlan): Line[] {
   return entries.filter(({ order }) => order.references.length > 0).map(({ index, order }) => {
     const images = order.references.map(({ source }, at) => `image ${at + 1} = ${source}`);
-    return `#${index}: ${images.join(", ")}. Prompt as sent: ${sentPrompt(order)}`;
+    return data(`#${index}: ${images.join(", ")}. Prompt as sent: ${sentPrompt(order)}`);
   });
 }
 
@@ -76,35 +76,27 @@ export function refusal(plan: RunPlan, isDryRun: boolean): Answer<OrderAnswer> {
     return { ...item(index, "failed"), error: assistantFinding(problem) };
   });
   const note = "Nothing was ordered and nothing spent.";
-  return { ...orderAnswer(plan, items, [note, ...warningsOf(plan)], isDryRun), isError: !isDryRun };
+  const notes = [note, ...findingLines(plan.warnings)];
+  return { ...orderAnswer(plan, items, notes, isDryRun ? "dry" : "refused"), isError: !isDryRun };
 }
 
 function item(index: number, status: RunItem["status"]): RunItem {
   return { index, status, candidates: [] };
 }
 
-/** The warnings of a plan as sentences. */
-export function warningsOf({ warnings }: Pick<RunPlan, "warnings">): string[] {
-  return warnings.map((each) => {
-    const { message, remedy } = assistantFinding(each);
-    return remedy === undefined ? message : `${message}. ${remedy}`;
-  });
-}
-
 /** What became of the orders of a plan. */
 export function orderAnswer(
   plan: RunPlan,
   items: readonly RunItem[],
-  notes: readonly string[],
-  isDryRun = false,
+  notes: readonly Line[],
+  extent: Extent = "ordered",
 ): Answer<OrderAnswer> {
   const { pipeline, price, missing } = plan;
-  const allItems = [...items, ...missing.map(absentItem)];
-  const all: RunAnswer = runAnswer(pipeline, allItems, price.currency, notes);
+  const all = runAnswer(pipeline, items, price.currency, notes, missing);
   return {
     structured: {
-      ...all,
-      dry_run: isDryRun,
+      ...runObject(all),
+      dry_run: extent === "dry",
       price: {
         pictures: price.pictures,
         total: price.total,
@@ -112,7 +104,7 @@ export function orderAnswer(
         as_of: price.asOf,
       },
     },
-    lines: runLines(all),
+    lines: runLines(all, extent === "ordered"),
     isError: all.illustrations.every(({ status }) => status === "failed"),
   };
 }

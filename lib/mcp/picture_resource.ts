@@ -1,15 +1,17 @@
 /**
- * What the links of `view_illustration` lead to.
+ * A picture in full size, by the address that the resource template makes.
  * @module
  */
 import { readFile, stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError, type ReadResourceResult } from "@modelcontextprotocol/sdk/types.js";
 import { checkPng } from "../image/png_reader.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
+import { listIllustrations } from "../film/listing.ts";
 import { visibleLine } from "../text/visible.ts";
+import { parsePictureUri } from "./picture_uri.ts";
 import type { ServerContext } from "./server_context.ts";
+import { ORIGINAL } from "./sheet.ts";
 
 /** A line on stdio holds 10 MiB at most; base64 makes three bytes four. */
 const MAX_RESOURCE_BYTES = 7_000_000;
@@ -37,9 +39,16 @@ export async function readPicture(
 }
 
 async function resolvePicture(context: ServerContext, uri: string): Promise<string> {
+  const address = parsePictureUri(uri);
+  if (address === undefined) throw notFound(uri);
   try {
-    const path = await resolveInside(await context.root(), fileURLToPath(uri));
-    if (/\.png$/i.test(path) && (await stat(path)).isFile()) return path;
+    const pipeline = await context.pipeline(address.pipeline);
+    const { illustrations: [listed] } = await listIllustrations(pipeline, [address.index]);
+    const path = address.picture === ORIGINAL
+      ? listed?.original
+      : listed?.candidates.find(({ id }) => id === address.picture)?.path;
+    const inside = path === undefined ? undefined : await resolveInside(await context.root(), path);
+    if (inside !== undefined && (await stat(inside)).isFile()) return inside;
   } catch {
     // Why it is refused is nobody's business who asks for other people's files.
   }

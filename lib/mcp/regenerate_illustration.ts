@@ -9,10 +9,13 @@ import { resolveInside } from "../pipeline/pipelines.ts";
 import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
+import { costUnknownText, refusedPriceNote } from "../text/mcp_notes.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
+import { currencyOf } from "../wan/regions.ts";
 import { cancelRun } from "./cancelling.ts";
+import { findingLines } from "./finding_sentences.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
   dryRun,
@@ -21,7 +24,6 @@ import {
   orderAnswer,
   orderShape,
   refusal,
-  warningsOf,
 } from "./order_answer.ts";
 import {
   type Answer,
@@ -87,7 +89,7 @@ export const regenerateTool: Tool = defineTool({
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
     if (args.dry_run) return dryRun(plan, callSettings);
     const session = await call.context.session(callSettings, pipeline);
-    const declined = await askFirst(plan, call);
+    const declined = await askFirst(plan, call, callSettings);
     if (declined !== undefined) return notOrdered(plan, declined);
     const job = call.context.background.order(session, plan);
     return await followRun(args, call, plan, job);
@@ -145,8 +147,7 @@ async function followRun(
     if (signal.aborted && await call.wasCancelled()) await cancelRun(call, job);
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
-      ...warningsOf(plan),
-      ...warningsOf({ warnings: job.session.notes }),
+      ...findingLines([...plan.warnings, ...job.session.notes]),
       ...context.takeNotes(pipeline),
     ]);
   } finally {
@@ -155,14 +156,20 @@ async function followRun(
 }
 
 /** Asks the person, once, before the first request that costs; undefined: go on. */
-async function askFirst({ price, isRehearsal, offer, entries }: RunPlan, call: ToolCall) {
+async function askFirst(
+  { price, isRehearsal, offer, entries }: RunPlan,
+  call: ToolCall,
+  { service }: CallSettings,
+) {
   if (price.pictures === 0 || isRehearsal || !call.context.settings.asksFirst) return undefined;
   const indices = entries.map(({ index }) => `#${index}`).join(", ");
-  const unknown = price.total === undefined ? "price unknown" : formatPrice(price, false, "en");
+  const cost = price.total === undefined
+    ? costUnknownText(currencyOf(service.baseUrl))
+    : formatPrice(price, false, "en");
   const consent = await call.ask(
-    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${unknown}.`,
+    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
   );
   if (call.signal.aborted) throw new StoppedError(call.signal.reason);
   if (consent === "accept" || consent === "not_asked") return undefined;
-  return `Nothing was ordered and nothing spent: the question about the price came back as "${consent}". Ask the user how to go on.`;
+  return refusedPriceNote(consent);
 }

@@ -5,8 +5,9 @@
  */
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { DATA_NOTE, framedText, type Line, visibleValue } from "../text/data_frame.ts";
 import { assistantError, assistantErrorLines } from "../text/mcp_texts.ts";
-import { visibleLine, visibleText } from "../text/visible.ts";
+import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import type { Answer } from "./tool.ts";
 
@@ -22,15 +23,22 @@ export function redacted(text: string, context: ServerContext): string {
 
 /** The answer of a tool as it is sent. */
 export function toResult(
-  { structured, lines, blocks, isError }: Answer<Record<string, unknown>>,
+  { structured, lines, blocks, isError, meta }: Answer<Record<string, unknown> | undefined>,
   context: ServerContext,
 ): CallToolResult {
+  const safe = (value: Record<string, unknown>) => redactedObject(visible(value), context);
   return {
     content: [{ type: "text", text: shown(lines, context) }, ...blocks ?? []],
-    structuredContent: redactedObject(withVisibleSentences(structured), context),
+    ...(structured === undefined
+      ? {}
+      : { structuredContent: safe({ data_note: DATA_NOTE, ...structured }) }),
+    ...(meta === undefined ? {} : { _meta: { [META_NAME]: safe(meta) } }),
     ...(isError ? { isError } : {}),
   };
 }
+
+/** Where an app finds the facts of an answer that has no structured content. */
+export const META_NAME = "alibaba-image-generator/view";
 
 /** An error as it is sent: text alone, since it has not the shape of an answer. */
 export function errorResult(error: unknown, context: ServerContext): CallToolResult {
@@ -38,31 +46,21 @@ export function errorResult(error: unknown, context: ServerContext): CallToolRes
   return { content: [{ type: "text", text }], isError: true };
 }
 
-function shown(lines: readonly string[], context: ServerContext): string {
-  return visibleText(lines.map((line) => redacted(line, context)));
+function shown(lines: readonly Line[], context: ServerContext): string {
+  return redacted(framedText(lines), context);
 }
 
-/** Fields that are sentences or the service's own words; all others are data, and data stays exact. */
-const SENTENCES: ReadonlySet<string> = new Set([
-  "code",
-  "message",
-  "notes",
-  "problem",
-  "remedy",
-  "request_id",
-  "task_id",
-  "warnings",
-]);
+/** Fields of several lines: a prompt is sent again as it was read. */
+const LONG_TEXTS: ReadonlySet<string> = new Set(["prompt", "negative_prompt"]);
 
-function withVisibleSentences<T>(value: T, isSentence = false): T {
-  if (typeof value === "string") return (isSentence ? visibleLine(value) : value) as T;
-  if (Array.isArray(value)) return value.map((each) => withVisibleSentences(each, isSentence)) as T;
+/** The same value with nothing invisible in it, whoever wrote it. */
+function visible<T>(value: T, isLong = false): T {
+  if (typeof value === "string") return (isLong ? visibleValue(value) : visibleLine(value)) as T;
+  if (Array.isArray(value)) return value.map((each) => visible(each)) as T;
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([name, each]) => [
-    name,
-    withVisibleSentences(each, SENTENCES.has(name)),
-  ]);
-  return Object.fromEntries(entries) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, visible(each, LONG_TEXTS.has(name))]),
+  ) as T;
 }
 
 function redactedObject(

@@ -41,10 +41,12 @@ export async function runMcp(args: readonly string[]): Promise<number> {
 }
 
 async function report(error: unknown): Promise<number> {
-  const [{ assistantError, assistantErrorLines }, { visibleText }] = await Promise.all([
+  const [{ assistantError, assistantErrorLines }, { textOf }, { visibleText }] = await Promise.all([
     import("../text/mcp_texts.ts"),
+    import("../text/data_frame.ts"),
     import("../text/visible.ts"),
   ]);
-  process.stderr.write(`${visibleText(assistantErrorLines(assistantError(error)))}\n`);
+  const lines = assistantErrorLines(assistantError(error)).map(textOf);
+  process.stderr.write(`${visibleText(lines)}\n`);
   return error instanceof InputError ? EXIT_USAGE : EXIT_FAILED;
 }

@@ -9,15 +9,20 @@ import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { InputError } from "../errors.ts";
-import { STILL_RUNNING_NOTE, UNKNOWN_NOTE } from "../text/mcp_notes.ts";
+import { data, type Line, textOf } from "../text/data_frame.ts";
+import {
+  absentNote,
+  costUnknownText,
+  STILL_RUNNING_NOTE,
+  UNKNOWN_NOTE,
+} from "../text/mcp_notes.ts";
 import { storedPath } from "../pipeline/paths.ts";
 import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
   assistantError,
-  assistantErrorLines,
   assistantFailure,
+  remedyLine,
 } from "../text/mcp_texts.ts";
 import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
 
@@ -46,6 +51,7 @@ const itemShape = z.object({
 export const runShape = {
   dir: z.string(),
   illustrations: z.array(itemShape),
+  unknown_indices: z.array(z.int()).optional(),
   billed: z.int(),
   cost: z.number().optional(),
   currency: z.string().optional(),
@@ -59,10 +65,12 @@ export type RunItem = z.input<typeof itemShape>;
 export interface RunAnswer {
   readonly dir: string;
   readonly illustrations: RunItem[];
+  /** Numbers that were asked for and do not exist. */
+  readonly absent: readonly number[];
   readonly billed: number;
   readonly cost: number | undefined;
   readonly currency: string | undefined;
-  readonly notes: string[];
+  readonly notes: readonly Line[];
 }
 
 /** The statuses that will still change by themselves or by waiting. */
@@ -115,17 +123,32 @@ export function runAnswer(
   pipeline: Pipeline,
   items: readonly RunItem[],
   currency: string | undefined,
-  notes: readonly string[],
+  notes: readonly Line[],
+  absent: readonly number[] = [],
 ): RunAnswer {
   const costs = items.flatMap(({ cost }) => cost ?? []);
   const hasUnknownCost = items.some(({ billed, cost }) => (billed ?? 0) > 0 && cost === undefined);
   return {
     dir: pipeline.dir,
     illustrations: items.toSorted((a, b) => a.index - b.index),
+    absent,
     billed: items.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
     cost: hasUnknownCost ? undefined : rounded(costs.reduce((sum, cost) => sum + cost, 0)),
     currency,
-    notes: [...notes, ...openNotes(items)],
+    notes: [
+      ...(absent.length === 0 ? [] : [absentNote(absent)]),
+      ...notes,
+      ...openNotes(items),
+    ],
+  };
+}
+
+/** The answer as programs read it. */
+export function runObject({ absent, notes, ...answer }: RunAnswer) {
+  return {
+    ...answer,
+    unknown_indices: absent.length === 0 ? undefined : [...absent],
+    notes: notes.map(textOf),
   };
 }
 
@@ -138,35 +161,44 @@ function openNotes(items: readonly RunItem[]): string[] {
   ];
 }
 
-/** The item of a number that illustrations.json has not. */
-export function absentItem(index: number): RunItem {
-  const error = assistantError(new InputError("index_unknown", { index }));
-  return { index, status: "failed", candidates: [], error };
-}
-
-/** The answer in short. */
-export function runLines(
-  { dir, illustrations, billed, cost, currency, notes }: RunAnswer,
-): string[] {
-  const price = cost === undefined ? "cost unknown" : `about ${formatMoney(cost, currency)}`;
+/**
+ * The answer for reading: a row a number, what to do about what went wrong, what it cost, notes.
+ * @param isOrdered whether orders are told of, and not only a plan
+ */
+export function runLines(answer: RunAnswer, isOrdered: boolean): Line[] {
+  const { dir, illustrations, billed, cost, currency, notes } = answer;
+  const price = cost === undefined
+    ? costUnknownText(currency)
+    : `about ${formatMoney(cost, currency)}`;
   return [
-    `In ${dir}:`,
-    ...illustrations.flatMap((each) => itemLines(dir, each)),
-    `Billed so far: ${billed} pictures, ${price}.`,
+    ...(illustrations.length === 0
+      ? []
+      : [`folder: ${dir}`, ...illustrations.map(rowOf(dir))].map(data)),
+    ...remedies(illustrations),
+    ...(isOrdered && illustrations.length > 0
+      ? [`Billed so far: ${billed} pictures, ${price}.`]
+      : []),
     ...notes,
   ];
 }
 
-function itemLines(
-  dir: string,
-  { index, status, candidates, task_id, error }: RunItem,
-): string[] {
+const rowOf = (dir: string) => ({ index, status, candidates, task_id, error }: RunItem): string => {
   const made = candidates.map(({ id, path }) => ` ${id} ${relative(dir, path)}`).join(",");
   const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
-  const head = `#${index} ${status.replaceAll("_", " ")}${task}${made}`;
-  if (error === undefined) return [head];
-  const [why, ...remedy] = assistantErrorLines(error);
-  return [`${head}; ${why}`, ...remedy];
+  const id = error?.request_id === undefined ? "" : ` (request_id: ${error.request_id})`;
+  const why = error === undefined ? "" : `; ${error.code}: ${error.message}${id}`;
+  return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;
+};
+
+/** What to do, once for all numbers that it helps. */
+function remedies(items: readonly RunItem[]): string[] {
+  const byRemedy = Map.groupBy(
+    items.filter(({ error }) => error?.remedy !== undefined),
+    ({ error }) => error?.remedy ?? "",
+  );
+  return [...byRemedy].map(([remedy, those]) =>
+    `${those.map(({ index }) => `#${index}`).join(", ")}: ${remedyLine(remedy)}`
+  );
 }
 
 /** Thousandths are the smallest unit of any price: rounding there hides binary noise. */

@@ -9,6 +9,7 @@ import { Sessions } from "../run/sessions.ts";
 import { InputError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import {
+  findPipelines,
   openInside,
   openRoot,
   type PipelineRoot,
@@ -18,12 +19,16 @@ import type { Session } from "../run/context.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { readConfig } from "./configuration.ts";
 import type { McpSettings } from "./settings.ts";
+import { visibleLine } from "../text/visible.ts";
 
 /** Where orders of a call go. */
 export interface CallSettings {
   readonly service: ServiceSettings;
   readonly config: Config;
 }
+
+/** Sheets whose letters are remembered. */
+const MAX_REMEMBERED = 500;
 
 /** The shared part of a server. */
 export class ServerContext {
@@ -33,6 +38,8 @@ export class ServerContext {
   /** Orders whose end was not told yet, by pipeline. */
   readonly #owed = new Map<string, Set<number>>();
   readonly #notes = new Map<string, string[]>();
+  /** The lettered tiles of the sheet that was shown last, by pipeline and number. */
+  readonly #shown = new Map<string, readonly string[]>();
 
   constructor(settings: McpSettings) {
     this.settings = settings;
@@ -50,7 +57,31 @@ export class ServerContext {
    * @throws {InputError} `root_unset`, `path_refused`, or why it is no pipeline
    */
   async pipeline(name: string): Promise<Pipeline> {
-    return await openInside(await this.root(), name);
+    const root = await this.root();
+    try {
+      return await openInside(root, name);
+    } catch (error) {
+      // What an assistant was shown is not always the folder's name letter by letter.
+      const found = error instanceof InputError && error.code === "pipeline_missing"
+        ? (await findPipelines(root)).find((each) => visibleLine(each.name) === name)
+        : undefined;
+      if (found === undefined) throw error;
+      return await openInside(root, found.dir);
+    }
+  }
+
+  /** Remembers which pictures the letters of a sheet stood for. */
+  showIds({ dir }: Pipeline, index: number, ids: readonly string[]): void {
+    const key = `${index} ${dir}`;
+    this.#shown.delete(key);
+    this.#shown.set(key, ids);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > MAX_REMEMBERED && oldest !== undefined) this.#shown.delete(oldest);
+  }
+
+  /** What {@link showIds} was told last about an illustration. */
+  shownIds({ dir }: Pipeline, index: number): readonly string[] | undefined {
+    return this.#shown.get(`${index} ${dir}`);
   }
 
   /**

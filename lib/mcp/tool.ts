@@ -3,27 +3,29 @@
  * @module
  */
 import { z } from "zod";
+import type { Line } from "../text/data_frame.ts";
 import type { ServerContext } from "./server_context.ts";
 
-/** A block of an answer. */
-export type Block =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image"; readonly data: string; readonly mimeType: "image/jpeg" }
-  | {
-    readonly type: "resource_link";
-    readonly uri: string;
-    readonly name: string;
-    readonly mimeType: "image/png";
-  };
+/** A picture of an answer. Links are none: some assistants refuse an answer with one. */
+export interface Block {
+  readonly type: "image";
+  /** Base64. */
+  readonly data: string;
+  readonly mimeType: "image/jpeg";
+}
 
 /** What a tool gives back. */
 export interface Answer<T> {
-  /** For programs; its schema is the tool's output. */
+  /**
+   * For programs; its schema is the tool's output. Some assistants read only this, some only
+   * {@link lines}: each tells everything.
+   */
   readonly structured: T;
-  /** The same in short, for eyes: each entry is one line, whatever it holds. */
-  readonly lines: readonly string[];
-  /** Pictures and links. */
+  /** The same for reading: each entry is one line, whatever it holds. */
+  readonly lines: readonly Line[];
   readonly blocks?: readonly Block[];
+  /** For an app beside the chat alone; models do not see it. */
+  readonly meta?: Record<string, unknown>;
   /** Nothing of what was asked for came out. */
   readonly isError?: boolean;
 }
@@ -78,9 +80,18 @@ export interface Tool {
   readonly description: string;
   readonly hints: ToolHints;
   readonly input: z.ZodObject;
-  readonly output: z.ZodObject;
+  /**
+   * Undefined for a tool that shows a picture: beside structured content some assistants drop the
+   * picture, others the text.
+   */
+  readonly output: z.ZodObject | undefined;
+  /** Of the tool's description. */
+  readonly meta?: Record<string, unknown>;
   /** @param args as the input schema gave them */
-  run(args: Record<string, unknown>, call: ToolCall): Promise<Answer<Record<string, unknown>>>;
+  run(
+    args: Record<string, unknown>,
+    call: ToolCall,
+  ): Promise<Answer<Record<string, unknown> | undefined>>;
 }
 
 /** A tool whose arguments and answer follow its schemas. */
@@ -101,6 +112,24 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(
       const { structured, ...rest } = await plan.run(args as z.output<I>, call);
       return { ...rest, structured: plan.output.parse(structured) };
     },
+  };
+}
+
+/** A tool that shows a picture. */
+export interface ViewPlan<I extends z.ZodObject> extends Omit<Tool, "input" | "output" | "run"> {
+  readonly input: I;
+  readonly run: (args: z.output<I>, call: ToolCall) => Promise<Omit<Answer<never>, "structured">>;
+}
+
+/** Makes a tool that answers with a picture and text, without structured content. */
+export function defineView<I extends z.ZodObject>(plan: ViewPlan<I>): Tool {
+  return {
+    ...plan,
+    output: undefined,
+    run: async (args, call) => ({
+      ...await plan.run(args as z.output<I>, call),
+      structured: undefined,
+    }),
   };
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Tool } from "./tool.ts";
+import type { Tool, ToolHints } from "./tool.ts";
 import { TOOLS } from "./tools.ts";
 
 /** All tools, described to a client. */
@@ -11,16 +11,29 @@ export function listTools() {
   return TOOLS.map(describe);
 }
 
-function describe({ name, title, description, hints, input, output }: Tool) {
+function describe({ name, title, description, hints, input, output, meta }: Tool) {
   return {
     name,
     title,
     description,
     inputSchema: schemaOf(input, "input"),
-    outputSchema: schemaOf(output, "output"),
-    annotations: { title, ...hints },
+    ...(output === undefined ? {} : { outputSchema: schemaOf(output, "output") }),
+    annotations: hintsOf(hints),
+    ...(meta === undefined ? {} : { _meta: meta }),
   };
 }
+
+/** The protocol gives the other two no meaning for a tool that only looks. */
+function hintsOf(hints: ToolHints): Partial<ToolHints> {
+  const { readOnlyHint, openWorldHint } = hints;
+  return readOnlyHint ? { readOnlyHint, openWorldHint } : hints;
+}
+
+/** No bound that anybody meets. */
+const HUGE = 999_999_999;
+
+/** Bounds of texts and lists, which the server checks itself. */
+const CHECKED_HERE = ["minLength", "maxLength", "minItems", "pattern"] as const;
 
 interface ObjectSchema {
   [key: string]: unknown;
@@ -32,10 +45,17 @@ function schemaOf(shape: z.ZodObject, io: "input" | "output"): ObjectSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, {
     io,
     override: ({ jsonSchema }) => {
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      // Fields may be added to answers one day; arguments are closed.
-      if (io === "output") delete jsonSchema.additionalProperties;
+      // What a client checks, its model is told without our remedy: only bounds that say something.
+      if ((jsonSchema.maximum ?? 0) >= HUGE) {
+        delete jsonSchema.maximum;
+        delete jsonSchema.minimum;
+      }
+      for (const name of CHECKED_HERE) delete jsonSchema[name];
+      // Fields may be added to answers one day, and left out; arguments are closed.
+      if (io === "output") {
+        delete jsonSchema.additionalProperties;
+        delete jsonSchema.required;
+      }
     },
   });
   return { ...schema, type: "object" };

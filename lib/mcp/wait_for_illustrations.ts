@@ -7,7 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { absentItem, runAnswer, type RunItem, runLines, runShape } from "./run_answer.ts";
+import { runAnswer, type RunItem, runLines, runObject, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
@@ -41,13 +41,13 @@ export const waitTool: Tool = defineTool({
         : await waitFor(call, pipeline, journal, chosen.orderIds, wait_seconds);
       const answer = runAnswer(
         pipeline,
-        [...items, ...chosen.absent.map(absentItem)],
+        items,
         chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
         [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
+        chosen.absent,
       );
       const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
-      const lines = answer.illustrations.length === 0 ? answer.notes : runLines(answer);
-      return { structured: answer, lines, isError };
+      return { structured: runObject(answer), lines: runLines(answer, true), isError };
     } finally {
       journal?.close();
     }

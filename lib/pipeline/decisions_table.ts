@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Database, Parameters } from "./database.ts";
+import { type Decider, DECIDERS } from "./deciders.ts";
 import { type FileChange, fileChangeSchema } from "./file_change.ts";
 import {
   isClipPath,
@@ -13,6 +14,7 @@ import {
   isKeptPrompts,
   isPromptsPath,
 } from "./recorded_paths.ts";
+import type { RecommendationsTable } from "./recommendations_table.ts";
 import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** What a decision does to the files: in this order, the original first. */
@@ -20,12 +22,6 @@ const stepsSchema = z.object({ changes: z.array(fileChangeSchema) });
 
 /** {@link stepsSchema} as a type. */
 export type DecisionSteps = z.infer<typeof stepsSchema>;
-
-/** Who decides: a person at the command line or the page, or an assistant. */
-export const DECIDERS = ["cli", "review", "mcp"] as const;
-
-/** One of {@link DECIDERS}. */
-export type Decider = typeof DECIDERS[number];
 
 /**
  * What was decided: a picture takes the original's place, the original stays, none will do, or an
@@ -117,10 +113,17 @@ const TABLE = "decisions";
 /** Table `decisions`. */
 export class DecisionsTable {
   readonly #db: Database;
+  readonly #recommendations: Pick<RecommendationsTable, "settle">;
   readonly #now: () => number;
 
-  constructor(db: Database, now: () => number) {
+  /** @param recommendations are closed by what is decided */
+  constructor(
+    db: Database,
+    recommendations: Pick<RecommendationsTable, "settle">,
+    now: () => number,
+  ) {
     this.#db = db;
+    this.#recommendations = recommendations;
     this.#now = now;
   }
 
@@ -158,6 +161,7 @@ export class DecisionsTable {
          WHERE id = (SELECT undoes_id FROM decisions WHERE id = :id AND kind = 'undo')`,
         { id },
       );
+      this.#recommendations.settle(id);
     });
   }
 

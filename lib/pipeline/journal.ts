@@ -44,8 +44,8 @@ export class Journal {
     this.references = new ReferencesTable(db);
     this.orders = new OrdersTable(db, this.runs, this.references, now);
     this.pictures = new PicturesTable(db, now);
-    this.decisions = new DecisionsTable(db, now);
     this.recommendations = new RecommendationsTable(db, now);
+    this.decisions = new DecisionsTable(db, this.recommendations, now);
   }
 
   /**

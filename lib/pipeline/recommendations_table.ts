@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { Database, Parameters } from "./database.ts";
-import { type Decider, DECIDERS } from "./decisions_table.ts";
+import { type Decider, DECIDERS } from "./deciders.ts";
 import { illustrationNumber, optional, rowId, timeMs } from "./row_fields.ts";
 
 /** Where a recommendation stands. */
@@ -80,19 +80,44 @@ export class RecommendationsTable {
     ).id;
   }
 
+  /** Writes a recommendation down in the place of those about the same illustration that are open. */
+  replace(recommendation: NewRecommendation): { recommendationId: number; replaced: number } {
+    return this.#db.transaction(() => {
+      const open = this.list(recommendation.illustration).filter(({ state }) => state === "open");
+      this.#db.run(
+        `UPDATE recommendations SET state = 'withdrawn'
+         WHERE illustration = :illustration AND state = 'open'`,
+        { illustration: recommendation.illustration },
+      );
+      return { recommendationId: this.add(recommendation), replaced: open.length };
+    });
+  }
+
   /**
-   * Closes an open recommendation.
-   * @param decisionId the decision that followed or overruled it
+   * Closes what is open about a decision's illustration: followed when what was recommended was
+   * decided, overruled otherwise. The recommendation to let the original stay is followed by whatever
+   * puts no picture in its place. An undo opens again what the undone decision closed. To be called
+   * inside the transaction that finishes the decision.
    */
-  close(
-    id: number,
-    state: Exclude<RecommendationState, "open">,
-    decisionId: number | undefined,
-  ): void {
+  settle(decisionId: number): void {
     this.#db.run(
-      `UPDATE recommendations SET state = :state, decision_id = :decisionId
-       WHERE id = :id AND state = 'open'`,
-      { id, state, decisionId },
+      `UPDATE recommendations SET decision_id = :decisionId, state = (
+         SELECT CASE
+           WHEN kind = 'accept' AND recommendations.picture_id = decisions.picture_id THEN 'followed'
+           WHEN kind IN ('keep', 'reject') AND recommendations.picture_id IS NULL THEN 'followed'
+           WHEN kind = 'keep' AND recommendations.picture_id = decisions.picture_id THEN 'followed'
+           ELSE 'overruled' END
+         FROM decisions WHERE id = :decisionId)
+       WHERE state = 'open' AND illustration =
+         (SELECT illustration FROM decisions WHERE id = :decisionId AND kind <> 'undo')`,
+      { decisionId },
+    );
+    this.#db.run(
+      `UPDATE recommendations SET state = 'open', decision_id = NULL
+       WHERE decision_id = (SELECT undoes_id FROM decisions WHERE id = :decisionId)
+         AND NOT EXISTS (SELECT 1 FROM recommendations AS other
+           WHERE other.illustration = recommendations.illustration AND other.state = 'open')`,
+      { decisionId },
     );
   }
 

@@ -13,8 +13,8 @@ export const COMMAND_TEXTS = {
     "Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models",
   ),
   list: both(
-    "Иллюстрации, их файлы, варианты и незавершённые задачи",
-    "The illustrations, their files, candidates and open tasks",
+    "Фильм по строке на номер: что решено, что нет; --long — с файлами и вариантами",
+    "The film in one line a number: what is decided; --long tells files and candidates",
   ),
   resume: both(
     "Забрать то, что оплачено и ещё не сохранено",
@@ -141,6 +141,18 @@ export const FLAG_TEXTS = {
   setAsideClips: both(
     "Убрать video_NN.mp4 в архив: видео-шаг взял бы его вместо картинки",
     "Move video_NN.mp4 to the store: the video step would prefer it to the picture",
+  ),
+  only: both(
+    "Только такие: undecided, decided, rejected, working, failed, bare (через запятую)",
+    "Only these: undecided, decided, rejected, working, failed, bare (with commas)",
+  ),
+  openOnly: both(
+    "Только то, что ещё ждёт: не решено, не подошло, в работе, не удалось",
+    "Only what still waits: undecided, rejected, at work, failed",
+  ),
+  long: both(
+    "Файлы, варианты, незавершённые задачи и решения каждого номера",
+    "Files, candidates, open tasks and decisions of each number",
   ),
   noOpen: both("Не открывать браузер", "Do not open the browser"),
   export: both(

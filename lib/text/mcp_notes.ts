@@ -3,6 +3,7 @@
  * @module
  */
 import { formatNumbers } from "../pipeline/selection.ts";
+import { UNASKED_REMEDY } from "./mcp_texts.ts";
 
 /** Orders that the service is known to work on, or to hold ready. */
 export const STILL_RUNNING_NOTE =
@@ -15,6 +16,25 @@ export const UNKNOWN_NOTE =
 /** No order is open anywhere in the pipeline. */
 export const NOTHING_OPEN_NOTE =
   "Nothing is open: all that was ordered has ended. list_illustrations shows the candidates.";
+
+/** What cannot be counted is said with the currency it will be billed in. */
+export function costUnknownText(currency: string | undefined): string {
+  return `cost unknown: no price is known for this model here${
+    currency === undefined ? "" : `; bills are in ${currency}`
+  }`;
+}
+
+/** @param indices numbers that were asked for and do not exist */
+export function absentNote(indices: readonly number[]): string {
+  return `index_unknown: there are no illustrations ${
+    formatNumbers(indices)
+  }. Call \`list_illustrations\` for the numbers.`;
+}
+
+/** @param answer `cancel` or `decline`, as the client said it */
+export function refusedPriceNote(answer: string): string {
+  return `Nothing was ordered and nothing spent: the question about the price came back as "${answer}"; some clients answer so without showing it. Ask the user how to go on. ${UNASKED_REMEDY}`;
+}
 
 /** @param indices illustrations that exist and have no order */
 export function neverOrderedNote(indices: readonly number[]): string {

@@ -3,9 +3,10 @@
  * @module
  */
 import type { AssistantCode, Code } from "../error_codes.ts";
-import { type Finding, GeneratorError, ServiceError } from "../errors.ts";
+import { type Finding, GeneratorError, type PictureError, ServiceError } from "../errors.ts";
 import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
+import { data, type Line, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
@@ -17,7 +18,13 @@ export interface AssistantError {
   readonly remedy: string | undefined;
   /** The service's. */
   readonly request_id: string | undefined;
+  /** The message holds words of others: the service's, a file's name, a path. */
+  readonly quotesOthers: boolean;
 }
+
+/** For a question that nobody can have seen, or that nobody could be asked. */
+export const UNASKED_REMEDY =
+  "If nobody can be asked in this client, the user can set ALIBABA_MCP_CONFIRM=off in the `env` of this MCP server, or order on the review page (the command `review`).";
 
 /** What differs for an assistant, by code: it has tools where a person has commands. */
 const OWN_TEXTS = {
@@ -46,7 +53,15 @@ const OWN_TEXTS = {
   ),
   candidate_unknown: english(
     (f) => `illustration ${f["index"]} has no candidate ${f["candidate"]}`,
-    () => "Call `list_illustrations` for the candidates' ids.",
+    () =>
+      "Write it as its picture is labelled: `c17`, `A` or `original`. `list_illustrations` names the candidates, `view_illustration` shows them.",
+  ),
+  candidate_mixed: english(
+    (f) =>
+      `"${f["candidate"]}" names two pictures: the label is that of ${f["label"]}, the id is ${
+        f["id"]
+      }`,
+    () => "Nothing was done. Give the id alone.",
   ),
   candidate_elsewhere: english(
     (f) => `${f["candidate"]} is a candidate of illustration ${f["other"]}, not of ${f["index"]}`,
@@ -71,14 +86,15 @@ const OWN_TEXTS = {
   ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
-    () =>
-      "Nothing was ordered and nothing spent. If the client cannot ask, the user can set ALIBABA_MCP_CONFIRM=off in the `env` of this MCP server.",
+    () => `Nothing was ordered and nothing spent. ${UNASKED_REMEDY}`,
   ),
   png_too_large: english(
-    (f) => `a picture of ${f["width"]}x${f["height"]} pixels is too large for a preview`,
-    () => "The file itself is untouched; use its path.",
+    (f) =>
+      f["width"] === undefined
+        ? "this picture is too large to be shown small"
+        : `a picture of ${f["width"]}x${f["height"]} pixels is too large to be shown small`,
   ),
-  png_unsupported: english(() => "this kind of PNG cannot be shown", () => "Use the file's path."),
+  png_unsupported: english(() => "this kind of PNG cannot be shown small"),
 } satisfies Partial<Record<Code, Both<Advice>>> & Record<AssistantCode, Both<Advice>>;
 
 /** Remedies by the code of a finding. */
@@ -98,20 +114,38 @@ function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
 export function assistantError(error: unknown): AssistantError {
   if (!(error instanceof GeneratorError)) {
     const isDenied = error instanceof Error && error.name === "NotCapable";
-    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), undefined);
+    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), true);
   }
   const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
+    const message = own.line(error.facts);
     return {
       code: error.code,
-      message: own.line(error.facts),
+      message,
       remedy: own.remedy?.(error.facts),
       request_id: undefined,
+      quotesOthers: quotesOthers(message, error.facts),
     };
   }
-  if (!(error instanceof ServiceError)) return named(error.code, explain(error, "en"), undefined);
+  if (!(error instanceof ServiceError)) {
+    const text = explain(error, "en");
+    return named(error.code, text, quotesOthers(text.line, error.facts));
+  }
   const { serviceCode: code, serviceMessage: message, status, requestId } = error;
   return assistantFailure({ code, message, status, requestId });
+}
+
+/**
+ * Why a picture cannot be shown, in a sentence.
+ * @param name of its file
+ */
+export function pictureProblem(problem: PictureError | "missing", name: string): string {
+  if (problem === "missing") return "the file is gone";
+  const { code, facts } = problem;
+  const isHalf = code === "png_cut" || code === "png_damaged" || code === "not_png";
+  return isHalf
+    ? assistantFinding({ code: "frame_half", facts: { name, reason: code, ...facts } }).message
+    : assistantError(problem).message;
 }
 
 /** Explains a failure as the journal remembers it. */
@@ -120,26 +154,28 @@ export function assistantFailure(failure: Failure | PictureFailure): AssistantEr
   const requestId = "requestId" in failure ? failure.requestId : undefined;
   const message = failure.message === "" ? line : `${line}: ${failure.message}`;
   const code = failure.code === "" ? "service_refused" : failure.code;
-  return named(code, { line: message, details: [], remedy }, requestId);
+  return named(code, { line: message, details: [], remedy }, true, requestId);
 }
 
 /** Explains a finding. */
 export function assistantFinding(finding: Finding): AssistantError {
   const text = explainFinding(finding, "en");
   const remedy = entryOf(FINDING_REMEDIES, finding.code) ?? text.remedy;
-  return named(finding.code, { ...text, remedy }, undefined);
+  return named(finding.code, { ...text, remedy }, quotesOthers(text.line, finding.facts));
 }
 
 function named(
   code: string,
   { line, remedy }: Explanation,
-  requestId: string | undefined,
+  isQuote: boolean,
+  requestId?: string,
 ): AssistantError {
   return {
     code,
     message: withoutFlags(line),
     remedy: remedy === undefined ? undefined : withoutFlags(remedy),
     request_id: requestId,
+    quotesOthers: isQuote,
   };
 }
 
@@ -169,11 +205,17 @@ function withoutFlags(text: string): string {
 
 /** An error in one line, and what to do in another. */
 export function assistantErrorLines(
-  { code, message, remedy, request_id }: Partial<AssistantError>,
-): string[] {
+  { code, message, remedy, request_id, quotesOthers: isQuote }: AssistantError,
+): Line[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
+  const line = `${code}: ${message}${id}`;
   return [
-    `${code}: ${message}${id}`,
-    ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+    isQuote ? data(line) : line,
+    ...(remedy === undefined ? [] : [remedyLine(remedy)]),
   ];
+}
+
+/** A remedy as a line of its own. */
+export function remedyLine(remedy: string): string {
+  return `What to do: ${remedy}`;
 }

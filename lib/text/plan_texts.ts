@@ -101,6 +101,11 @@ export function questionText(lang: Lang): string {
   return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
 }
 
+/** Whether what was typed in answer to {@link questionText} agrees; in either language, at any time. */
+export function isYes(answer: string | undefined): boolean {
+  return ["y", "yes", "д", "да"].includes(answer?.trim().toLowerCase() ?? "");
+}
+
 /** Said when the question was answered with anything but yes. */
 export const DECLINED_TEXT: Both<string> = {
   ru: "Отменено: ничего не отправлено и не оплачено.",

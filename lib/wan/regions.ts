@@ -56,6 +56,19 @@ export function regionOf(baseUrl: string): Region | undefined {
   return id === undefined ? undefined : WORKSPACE_REGIONS.get(id);
 }
 
+/**
+ * The currency bills of an address are made in, as the price pages of its region state it; undefined
+ * where nobody said.
+ */
+export function currencyOf(baseUrl: string): "USD" | "CNY" | undefined {
+  const region = regionOf(baseUrl);
+  if (region === "beijing") return "CNY";
+  return region === "singapore" || region === "virginia" || region === "frankfurt" ||
+      region === "tokyo"
+    ? "USD"
+    : undefined;
+}
+
 /** A usable base address and whether it had to be corrected. */
 export interface BaseUrl {
   /** Without a trailing slash; paths such as `/tasks/…` are appended. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { makePipeline, solidPng, withService } from "../support/harness.ts";
 import { assertHarmless, HOSTILE, HOSTILE_NAME } from "../support/hostile.ts";
+import { visibleValue } from "../../lib/text/data_frame.ts";
 import { overStdio } from "../support/mcp_client.ts";
 
 const name = process.platform === "win32" ? "pipeline_x" : `pipeline_${HOSTILE_NAME}`;
@@ -29,7 +30,8 @@ test("an assistant reads what a folder and the service say as text: no line of o
       };
       await ask("list_pipelines", {});
       const list = await ask("list_illustrations", { pipeline: name, full_prompts: true });
-      assert.equal(list.data.illustrations[0].prompt, prompt, "data stays exact");
+      const [{ prompt: told }] = list.data.illustrations;
+      assert.equal(told, visibleValue(prompt), "its line ends stay, what is invisible is shown");
       await ask("view_illustration", { pipeline: name, index: 1 });
       await ask("view_illustration", { pipeline: `${HOSTILE_NAME}none`, index: 1 });
       await ask("regenerate_illustration", { pipeline: name, indices: [1], dry_run: true });

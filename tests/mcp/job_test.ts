@@ -23,8 +23,8 @@ import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 const NAME = "pipeline_Цветок Пушкин";
 
 /** Everything an answer holds, as text. */
-function spoken({ text, data, links }: Reply): string {
-  return JSON.stringify({ text, data, links });
+function spoken({ text, data }: Reply): string {
+  return JSON.stringify({ text, data });
 }
 
 /** The whole job, as an assistant does it. */
@@ -43,7 +43,7 @@ async function wholeJob(
   assert.equal((await call("list_pipelines")).data.pipelines[0].name, NAME);
   const listed = await call("list_illustrations", { pipeline: NAME });
   assert.equal(listed.data.illustrations.length, 7);
-  assert.equal(listed.data.illustrations[2].original.size, "64*36");
+  assert.equal(listed.data.illustrations[2].original, "64*36");
 
   const order = { pipeline: NAME, indices: [1, 3, 5], size: "1280*720", n: 2, seed: 42 };
   const plan = await call("regenerate_illustration", { ...order, dry_run: true });
@@ -84,7 +84,7 @@ async function wholeJob(
     "original",
     ...itemOf(made, 1).candidates.map(({ id }) => id),
   ]);
-  assert.equal(seen.links.length, 3);
+  assert.deepEqual(seen.types, ["text", "image"], "some assistants refuse anything else");
 
   const [first, second] = itemOf(made, 1).candidates;
   const before = await bytesOf(pipeline.image("illustration_01.png"));
@@ -100,8 +100,12 @@ async function wholeJob(
   assert.equal(undone.isError, false, undone.text);
   assert.equal(await bytesOf(pipeline.image("illustration_01.png")), before);
 
-  const after = await call("list_illustrations", { pipeline: NAME, indices: [1] });
-  const ids = after.data.illustrations[0].candidates.map(({ id }: { id: string }) => id);
+  const after = await call("list_illustrations", {
+    pipeline: NAME,
+    indices: [1],
+    full_prompts: true,
+  });
+  const ids = after.data.illustrations[0].details.map(({ id }: { id: string }) => id);
   assert.ok(ids.includes(first?.id) && ids.includes(second?.id), "what was paid for stays");
   assert.equal(await readFile(`${pipeline.dir}/illustrations.json`, "utf8"), prompts);
   for (const reply of said) {
@@ -146,8 +150,9 @@ test("a prompt for one order is kept with its picture and not written into illus
       const args = { pipeline: NAME, indices: [2], prompt };
       assert.equal(itemOf(await session.call("regenerate_illustration", args), 2).status, "saved");
       assert.equal(service.tasks()[0]?.prompt, prompt);
-      const { data } = await session.call("list_illustrations", { pipeline: NAME, indices: [2] });
-      assert.equal(data.illustrations[0].candidates[0].prompt, prompt);
+      const look = { pipeline: NAME, indices: [2], full_prompts: true };
+      const { data } = await session.call("list_illustrations", look);
+      assert.equal(data.illustrations[0].details[0].prompt, prompt);
       assert.equal(data.illustrations[0].prompt, "A flower in an old book, scene 2");
       await session.close();
     });

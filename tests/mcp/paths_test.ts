@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import test from "node:test";
+// @ts-types="@modelcontextprotocol/sdk/shared/uriTemplate"
+import { UriTemplate } from "@modelcontextprotocol/sdk/shared/uriTemplate.js";
 import { makePipeline, solidPng, withPipeline } from "../support/harness.ts";
 import { overStdio } from "../support/mcp_client.ts";
 
@@ -33,7 +35,7 @@ test("only pipelines inside the root can be reached, whatever they are called", 
     for (const name of attacks) {
       const reply = await session.call("list_illustrations", { pipeline: name });
       assert.equal(reply.isError, true, name);
-      assert.match(reply.text, /^(path_refused|pipeline_missing): /, name);
+      assert.match(reply.text, /^(path_refused|pipeline_missing): /m, name);
       assert.doesNotMatch(reply.text, /Картина/);
     }
     const found = await session.call("list_pipelines");
@@ -55,11 +57,11 @@ test("links inside a pipeline do not lead out of it: neither its prompts nor its
     await writeFile(join(honest.dir, "illustrations.json"), json);
     const session = await overStdio({ root });
     const stolen = await session.call("list_illustrations", { pipeline: "a" });
-    assert.match(stolen.text, /^path_refused: /);
+    assert.match(stolen.text, /^path_refused: /m);
     const view = await session.call("view_illustration", { pipeline: "b", index: 8 });
-    assert.equal(view.data.tiles[0].problem, "picture_elsewhere");
+    assert.match(view.data.tiles[0].problem, /outside the allowed folder/);
     assert.equal(view.data.tiles[0].size, undefined);
-    assert.deepEqual(view.links, []);
+    assert.deepEqual(view.types, ["text"]);
     const changing = {
       accept_illustration: { index: 8, candidate: "c1" },
       undo_accept: { index: 8 },
@@ -68,30 +70,40 @@ test("links inside a pipeline do not lead out of it: neither its prompts nor its
     };
     for (const [tool, args] of Object.entries(changing)) {
       const reply = await session.call(tool, { pipeline: "b", ...args });
-      assert.match(reply.text, /^path_refused: /, `${tool} would take the picture into its store`);
+      assert.match(reply.text, /^path_refused: /m, `${tool} would take the picture into its store`);
     }
     await session.close();
   });
 });
 
-test("a picture behind a link of an answer can be read, other files of the machine cannot", async () => {
-  await withPipeline(async ({ home, image, dir }) => {
+test("every picture can be read in full size by its names, other files of the machine cannot", async () => {
+  await withPipeline(async ({ home, image }) => {
     const outside = join(home, "снаружи.png");
     await writeFile(outside, solidPng(30, 20, 9));
-    await writeFile(image("illustration_09.png"), "no picture at all");
-    const session = await overStdio({ root: dir });
-    const read = (path: string) => session.client.readResource({ uri: pathToFileURL(path).href });
-    const { contents: [picture] } = await read(image("illustration_01.png"));
+    const session = await overStdio({ root: home });
+    const read = (uri: string) => session.client.readResource({ uri });
+    const { resourceTemplates: [template] } = await session.client.listResourceTemplates();
+    const uriOf = (pipeline: string, index: string, picture: string) =>
+      new UriTemplate(template?.uriTemplate ?? "").expand({ pipeline, index, picture });
+    const { contents: [picture] } = await read(uriOf(NAME, "1", "original"));
     assert.equal(picture?.mimeType, "image/png");
+    const bytes = Buffer.from((picture as { blob: string }).blob, "base64");
+    assert.deepEqual(bytes, await readFile(image("illustration_01.png")));
+    await symlink(outside, image("illustration_02_x.png"));
+    await rm(image("illustration_02.png"));
+    await symlink(outside, image("illustration_02.png"));
     for (
-      const path of [
-        outside,
-        image("illustration_09.png"),
-        join(dir, "illustrations.json"),
-        "/etc/passwd",
+      const uri of [
+        pathToFileURL(outside).href,
+        pathToFileURL(image("illustration_01.png")).href,
+        "file:///etc/passwd",
+        uriOf(NAME, "2", "original"),
+        uriOf(NAME, "1", "c1"),
+        uriOf(`${NAME}/..`, "1", "original"),
+        uriOf("../чужой", "1", "original"),
       ]
     ) {
-      await assert.rejects(read(path), /Resource not found/);
+      await assert.rejects(read(uri), /Resource not found/, uri);
     }
     await session.close();
   });
@@ -104,10 +116,12 @@ test("without a root every tool says how to set one", async () => {
     const args: Record<string, Record<string, unknown>> = {
       list_pipelines: {},
       list_illustrations: { pipeline: NAME },
+      review_film: { pipeline: NAME },
       view_illustration: { pipeline: NAME, index: 1 },
       regenerate_illustration: { pipeline: NAME, indices: [1] },
       wait_for_illustrations: { pipeline: NAME },
       accept_illustration: { pipeline: NAME, index: 1, candidate: "c1" },
+      propose_choice: { pipeline: NAME, index: 1, candidate: "c1", reason: "better" },
       undo_accept: { pipeline: NAME, index: 1 },
     };
     for (const { name } of tools) {

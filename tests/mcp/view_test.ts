@@ -34,7 +34,7 @@ test("the heaviest pictures there are still fit a client: 200 KB with everything
       assert.ok(reply.bytes <= 200_000, `${reply.bytes}`);
       assert.equal(reply.data.tiles.length, 9);
       const sheet = decode(Buffer.from(reply.image ?? "", "base64"), { useTArray: true });
-      assert.deepEqual([sheet.width, sheet.height], [reply.data.width, reply.data.height]);
+      assert.equal(`${sheet.width}x${sheet.height}`, reply.data.sheet);
       assert.ok(Math.max(sheet.width, sheet.height) <= 1_024);
       const one = await session.call("view_illustration", {
         pipeline,
@@ -58,8 +58,15 @@ test("a damaged or missing picture is a labelled empty tile, not a failure", asy
       const reply = await session.call("view_illustration", { pipeline, index: 1 });
       assert.equal(reply.isError, false);
       const problems = reply.data.tiles.map(({ problem }: { problem?: string }) => problem);
-      assert.deepEqual(problems, ["png_cut", "missing", undefined]);
-      assert.equal(reply.links.length, 1, "only what can be opened is linked");
+      assert.deepEqual(problems, ["illustration_01.png breaks off", "the file is gone", undefined]);
+      assert.match(reply.text, /ORIGINAL IN FILM: illustration_01\.png breaks off \(/);
+      assert.equal(reply.data.tiles[0].size, undefined, "what is damaged claims no size");
+      const alone = await session.call("view_illustration", {
+        pipeline,
+        index: 1,
+        show: ["original"],
+      });
+      assert.deepEqual(alone.types, ["text"], "a picture of nothing is not sent");
       await rm(join(dir, "images"), { recursive: true });
       const bare = await session.call("view_illustration", { pipeline, index: 2 });
       assert.match(bare.text, /^nothing_to_view: .*\n.*regenerate_illustration/);

@@ -36,11 +36,15 @@ export interface Reply {
   readonly isError: boolean;
   /** All text blocks. */
   readonly text: string;
+  /** What models read beside the text; undefined for a tool that shows a picture. */
+  readonly structured: unknown;
+  /** The same, or the facts of a picture that only an app sees. */
   // deno-lint-ignore no-explicit-any
   readonly data: any;
   /** Base64 of the picture, if there is one. */
   readonly image: string | undefined;
-  readonly links: readonly string[];
+  /** Kinds of the blocks. */
+  readonly types: readonly string[];
   /** Length of the whole answer as JSON. */
   readonly bytes: number;
 }
@@ -173,7 +177,6 @@ interface RawBlock {
   readonly type: string;
   readonly text?: string;
   readonly data?: string;
-  readonly uri?: string;
 }
 
 function replyOf(result: Record<string, unknown>): Reply {
@@ -181,9 +184,11 @@ function replyOf(result: Record<string, unknown>): Reply {
   return {
     isError: result["isError"] === true,
     text: blocks.flatMap(({ text }) => text ?? []).join("\n"),
-    data: result["structuredContent"],
+    structured: result["structuredContent"],
+    data: result["structuredContent"] ??
+      (result["_meta"] as Record<string, unknown> | undefined)?.["alibaba-image-generator/view"],
     image: blocks.find(({ type }) => type === "image")?.data,
-    links: blocks.flatMap(({ uri }) => uri ?? []),
+    types: blocks.map(({ type }) => type),
     bytes: Buffer.byteLength(JSON.stringify(result)),
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import test from "node:test";
 import { ROOT } from "./support/harness.ts";
@@ -175,4 +175,18 @@ test("the code runs on Deno, Bun and Node: no runtime's own globals, packages by
       assert.ok(!/^(npm|jsr|https?):/.test(name), `${file} imports ${name}`);
     }
   }
+});
+
+test("the architecture page names files that exist, in both languages the same", () => {
+  const namesIn = (page: string) =>
+    [
+      ...readFileSync(join(ROOT, "docs", page), "utf8").matchAll(
+        /\b(?:lib|tests)\/[\w/]+(?:\.ts)?/g,
+      ),
+    ]
+      .map(([name]) => name);
+  const names = namesIn("architecture.md");
+  assert.deepEqual(namesIn("architecture.ru.md"), names);
+  assert.deepEqual(names.filter((name) => !existsSync(join(ROOT, name))), []);
+  assert.ok(names.length > 50, `${names.length} names`);
 });

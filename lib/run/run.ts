@@ -1,5 +1,5 @@
 /**
- * Moving out a plan, and finishing what earlier runs left.
+ * Carrying out a plan, and finishing what earlier runs left.
  * @module
  */
 import { CeilingError } from "../errors.ts";

@@ -190,3 +190,14 @@ test("the architecture page names files that exist, in both languages the same",
   assert.deepEqual(names.filter((name) => !existsSync(join(ROOT, name))), []);
   assert.ok(names.length > 50, `${names.length} names`);
 });
+
+/** Tables of words and codes, and what tools write, may be as long as they are. */
+const TABLES: readonly string[] = ["lib/error_codes.ts", "lib/review/page_assets.ts"];
+
+test("no file of code is longer than 250 lines", () => {
+  const long = sources().filter((name) =>
+    !TABLES.includes(name) && !/_(texts|words)\.ts$/.test(name) &&
+    readFileSync(join(ROOT, name), "utf8").split("\n").length > 251
+  );
+  assert.deepEqual(long, []);
+});

@@ -137,10 +137,7 @@ export class OrdersTable {
    * @param serviceSentAtMs by the service's own clock; undefined: its clock is not known
    */
   countSend(id: number, serviceSentAtMs: number | undefined): void {
-    this.#db.run(
-      `UPDATE orders SET sends = sends + 1, service_sent_at_ms = :serviceSentAtMs WHERE id = :id`,
-      { id, serviceSentAtMs },
-    );
+    this.#rows.countSend(id, serviceSentAtMs);
   }
 
   /** The service surely did not accept it: it may be sent again. */
@@ -198,11 +195,7 @@ export class OrdersTable {
 
   /** When the create was sent by the service's clock, learned after it had left. */
   noteServiceTime(id: number, serviceSentAtMs: number): void {
-    this.#db.run(
-      `UPDATE orders SET service_sent_at_ms = :serviceSentAtMs
-       WHERE id = :id AND service_sent_at_ms IS NULL`,
-      { id, serviceSentAtMs },
-    );
+    this.#rows.noteServiceTime(id, serviceSentAtMs);
   }
 
   /** It ended without a picture. */

@@ -83,6 +83,16 @@ export class OrdersTable {
       : this.#rows.select("illustration = :illustration", { illustration });
   }
 
+  /** Orders with a higher number, oldest first. */
+  after(id: number): OrderRow[] {
+    return this.#rows.select("id > :id", { id });
+  }
+
+  /** The number of the newest order; 0 when there is none. */
+  lastId(): number {
+    return Number(this.#db.get("SELECT MAX(id) AS id FROM orders")?.["id"] ?? 0);
+  }
+
   /** Orders that were paid for, or may have been, and are not finished, oldest first. */
   unfinished(): OrderRow[] {
     return this.#rows.select(

@@ -6,6 +6,7 @@
 
 /** Arguments, settings, files and tool calls that cannot be used. */
 export type InputCode =
+  | "decision_superseded"
   | "reference_kind"
   | "reference_small"
   | "reference_narrow"
@@ -21,6 +22,7 @@ export type InputCode =
   | "references_too_many"
   | "references_demanded"
   | "edit_and_prompt"
+  | "original_missing"
   | "candidate_ambiguous"
   | "parent_unknown"
   | "candidate_file_missing"
@@ -33,6 +35,7 @@ export type InputCode =
   | "original_missing"
   | "decision_superseded"
   | "undo_none"
+  | "decision_superseded"
   | "undo_lost"
   | "export_exists"
   | "export_name"
@@ -40,6 +43,10 @@ export type InputCode =
   | "page_request_invalid"
   | "lang_invalid"
   | "usage"
+  | "command_unknown"
+  | "argument_extra"
+  | "option_unknown"
+  | "option_value_missing"
   | "number_invalid"
   | "choice_invalid"
   | "flag_required"
@@ -73,7 +80,18 @@ export type InputCode =
   | "root_unset"
   | "root_missing"
   | "path_refused"
+  | "ceiling_invalid"
+  | "ceiling_currency"
+  | "price_unknown"
+  | "price_invalid"
+  | "prices_unreadable"
+  | "prices_invalid"
+  | "cost_key_invalid"
+  | "flags_exclude"
   | "token_weak";
+
+/** What may be spent does not reach. */
+export type CeilingCode = "ceiling_reached";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
 export type AssistantCode =
@@ -98,6 +116,8 @@ export type StorageCode =
   | "journal_newer"
   | "ledger_foreign"
   | "ledger_newer"
+  | "ledger_unreadable"
+  | "ceiling_unguarded"
   | "journal_failed"
   | "state_not_folder"
   | "path_linked"
@@ -186,6 +206,8 @@ export type FindingCode =
   | "key_found"
   | "address"
   | "model_set"
+  | "ceiling_set"
+  | "ceiling_too_low"
   | "proxy_none"
   | "proxy_used"
   | "authority_extra"
@@ -233,6 +255,7 @@ export type ErrorCode =
   | StorageCode
   | PictureCode
   | TransportCode
+  | CeilingCode
   | "service_refused"
   | "stopped"
   | "unexpected";

@@ -47,7 +47,13 @@ test("the help that is answered at once is the one the parser of arguments makes
 for (const [name, lang] of READMES) {
   test(`${name} quotes the help and the models as the program prints them`, async () => {
     const text = read(name);
-    for (const [marker, args] of [["help", ["--help"]], ["models", ["models"]]] as const) {
+    for (
+      const [marker, args] of [["help", ["--help"]], ["models", [
+        "models",
+        "--region",
+        "all",
+      ]]] as const
+    ) {
       const { stdout } = await runProgram([...args, "--lang", lang]);
       assert.equal(block(text, marker), stdout, `run: deno task docs (${marker})`);
     }

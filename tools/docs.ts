@@ -54,7 +54,7 @@ function session(lang: string): string {
       recursive: true,
       filter: (path) => !path.includes("_alibaba") && !path.includes(".alibaba"),
     });
-    const args = ["--indices", "1,3,5", "--size", "1280*720", "--rehearse", "--no-confirm"];
+    const args = ["--indices", "1,3,5", "--size", "fit", "--rehearse", "--no-confirm"];
     return run(["--pipeline-dir", dir, ...args, "--lang", lang]);
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -112,7 +112,7 @@ function main(): void {
     const path = join(ROOT, name);
     let text = readFileSync(path, "utf8");
     text = filled(text, "help", run(["--help", "--lang", lang]));
-    text = filled(text, "models", run(["models", "--lang", lang]));
+    text = filled(text, "models", run(["models", "--region", "all", "--lang", lang]));
     text = filled(text, "session", session(lang));
     const mcp = mcpSection(readFileSync(join(ROOT, "docs", name.replace("README", "mcp")), "utf8"));
     const quoted = `<!-- mcp -->\n\n${mcp}\n\n<!-- /mcp -->`;

@@ -35,6 +35,9 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
   const { lang } = terminal;
   // About many numbers at once nobody is asked; each says what it lacks.
   const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
+  const isNamed = flags.index !== undefined || flags.indices !== undefined ||
+    flags.candidate !== undefined;
+  if (!isNamed && !flags.json && canRead(terminal)) return await walk(terminal, pipeline, flags);
   return await decideEach(terminal, pipeline, flags, async (index) => {
     const request: AcceptRequest = {
       index,
@@ -50,6 +53,23 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
     }
     return { lines: acceptLines(result, lang), facts: acceptFacts(result, lang) };
   });
+}
+
+async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {
+  const [{ Walk }, { openKeyboard }, { askGraphics }] = await Promise.all([
+    import("./walk.ts"),
+    import("./keyboard.ts"),
+    import("./inline_picture.ts"),
+  ]);
+  const keyboard = openKeyboard(process.stdin);
+  try {
+    const graphics = await askGraphics((text) => terminal.control(text), keyboard);
+    const { savePrompt = false, setAsideClips = false } = flags;
+    const tools = { terminal, keyboard, graphics };
+    return await new Walk(pipeline, { savePrompt, setAsideClips }, tools).run();
+  } finally {
+    keyboard.end();
+  }
 }
 
 /** Whether a person sits at both ends. */

@@ -8,6 +8,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { batchLines, undecidedLines } from "../text/batch_texts.ts";
 import { errorFacts, toJson } from "../text/run_json.ts";
+import type { Line } from "../text/line.ts";
 import { EXIT } from "./exit_codes.ts";
 import { readIndex } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +22,7 @@ export interface NumberFlags {
 
 /** What was decided about one illustration. */
 export interface Decided {
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
   /** The same for programs. */
   readonly facts: object;
 }

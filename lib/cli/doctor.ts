@@ -14,6 +14,8 @@ export interface DoctorFlags {
   readonly pipelineDir?: string;
   readonly config?: string;
   readonly tidy?: boolean;
+  readonly paid?: boolean;
+  readonly confirm?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,6 +27,14 @@ export async function runDoctor(terminal: Terminal, flags: DoctorFlags): Promise
   if (flags.tidy && flags.pipelineDir === undefined) {
     throw new InputError("flag_required", { flag: "--pipeline-dir" });
   }
+  const code = await examined(terminal, flags);
+  if (!flags.paid || code !== EXIT.made) return code;
+  const { runPaidCheck } = await import("./doctor_paid.ts");
+  return await runPaidCheck(terminal, flags);
+}
+
+/** The free checks; what they find wrong would only cost money to find again. */
+async function examined(terminal: Terminal, flags: DoctorFlags): Promise<number> {
   return await stoppable(terminal, async (signal) => {
     const diagnosis = await examine({
       env: terminal.env,
@@ -34,7 +44,10 @@ export async function runDoctor(terminal: Terminal, flags: DoctorFlags): Promise
       signal,
     });
     const code = diagnosis.isSound ? EXIT.made : EXIT.failed;
-    if (flags.json) terminal.json(diagnosisJson(diagnosis, terminal.lang, code));
+    // With a paid check to come, its own document is the one result.
+    const isFollowed = flags.paid === true && code === EXIT.made;
+    if (isFollowed) terminal.say(...diagnosisLines(diagnosis, terminal.lang));
+    else if (flags.json) terminal.json(diagnosisJson(diagnosis, terminal.lang, code));
     else terminal.out(...diagnosisLines(diagnosis, terminal.lang));
     return code;
   });

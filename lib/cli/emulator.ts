@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { InputError, reasonOf, systemCodeOf } from "../errors.ts";
+import { EMULATOR_RUNNING_TEXT } from "../text/emulator_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { type Fault, parseFaults, startEmulator } from "../wan/emulator/emulator.ts";
 import { EXIT } from "./exit_codes.ts";
@@ -42,10 +43,7 @@ export async function runEmulator(terminal: Terminal, flags: EmulatorFlags): Pro
   const { baseUrl, pictureOrigin } = emulator;
   if (flags.json) terminal.json(toJson({ baseUrl, pictureOrigin }));
   else terminal.out(`ALIBABA_BASE_URL=${baseUrl}`);
-  const text = terminal.lang === "ru"
-    ? "Учебный сервис работает; любой ключ подходит. Остановить: Ctrl-C."
-    : "The rehearsal service is running; any key will do. Stop it with Ctrl-C.";
-  terminal.say(text);
+  terminal.say(EMULATOR_RUNNING_TEXT[terminal.lang]);
   await new Promise<void>((resolve) => watch.signal.addEventListener("abort", () => resolve()));
   watch.end();
   await emulator.close();

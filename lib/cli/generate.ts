@@ -5,13 +5,23 @@
 import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
+import { type PlanBudget, planBudget } from "../run/budget.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { regenerate } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import { planLines, planProblems, planWarnings, questionText } from "../text/plan_texts.ts";
+import type { Lang } from "../text/lang.ts";
+import { budgetLines } from "../text/spending_texts.ts";
+import {
+  DECLINED_TEXT,
+  isYes,
+  planLines,
+  planProblems,
+  planWarnings,
+  questionText,
+} from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
@@ -52,22 +62,22 @@ export interface GenerateFlags {
 export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
   const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
   const limits = readLimits(flags);
+  const wish = readWish(flags);
   const config = loadConfig(flags.config, terminal.env);
-  const service = serviceSettings(config, {
-    model: flags.model,
-    isRehearsal: flags.rehearse ?? false,
-  });
-  const request = readRequest(flags, service);
+  const isRehearsal = flags.rehearse ?? false;
+  const service = serviceSettings(config, { model: flags.model, isRehearsal });
+  const request = { ...wish, model: service.model };
   const plan = planRun(await openPipeline(pipelineDir), request, service);
   terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
   terminal.say(...planWarnings(plan, terminal.lang));
-  if (flags.dryRun) return showDryRun(terminal, flags, plan, service);
+  const budget = planBudget([plan], terminal.env, Date.now());
+  if (flags.dryRun) return showDryRun(terminal, flags, { plan, budget }, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
   try {
     terminal.say(...noteLines(opened.session.notes, terminal.lang));
-    if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
+    if (!await isConfirmed(terminal, flags, { plan, budget })) return EXIT.failed;
     return await runPlan(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
     await opened.close();
@@ -84,11 +94,10 @@ function readLimits(flags: GenerateFlags) {
   };
 }
 
-function readRequest(flags: GenerateFlags, { model }: ServiceSettings): RegenerateRequest {
+/** All but the model, which may stand in the settings. */
+function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
   return {
     indices: requireFlag("--indices", flags.indices),
-    model,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
     n: wholeNumber("--n", flags.n, PICTURES_RANGE.min, PICTURES_RANGE.max),
     seed: flags.seed === undefined
       ? undefined
@@ -101,6 +110,7 @@ function readRequest(flags: GenerateFlags, { model }: ServiceSettings): Regenera
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
+    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
   };
 }
 
@@ -110,34 +120,39 @@ function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number
   return EXIT.usage;
 }
 
+/** A plan and what the ceilings allow of it. */
+interface Offer {
+  readonly plan: RunPlan;
+  /** Undefined: there is no ceiling. */
+  readonly budget: PlanBudget | undefined;
+}
+
 function showDryRun(
   terminal: Terminal,
   flags: GenerateFlags,
-  plan: RunPlan,
+  { plan, budget }: Offer,
   { baseUrl }: ServiceSettings,
 ): number {
-  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.made, baseUrl));
-  else {terminal.out(
-      ...planLines(plan, terminal.lang),
-      ...dryRunLines(plan, baseUrl, terminal.lang),
-    );}
+  const { lang } = terminal;
+  if (flags.json) terminal.json(planJson(plan, lang, EXIT.made, { baseUrl, budget }));
+  else terminal.out(...offerLines({ plan, budget }, lang), ...dryRunLines(plan, baseUrl, lang));
   return EXIT.made;
+}
+
+function offerLines({ plan, budget }: Offer, lang: Lang): string[] {
+  return [...planLines(plan, lang), ...budgetLines(budget, lang).map((line) => `   ${line}`)];
 }
 
 async function isConfirmed(
   terminal: Terminal,
   flags: GenerateFlags,
-  plan: RunPlan,
+  { plan, budget }: Offer,
 ): Promise<boolean> {
-  terminal.say(...planLines(plan, terminal.lang));
+  terminal.say(...offerLines({ plan, budget }, terminal.lang));
   if (!flags.confirm) return true;
-  const answer = (await terminal.ask(questionText(terminal.lang)))?.trim().toLowerCase();
-  if (answer !== undefined && ["y", "yes", "д", "да"].includes(answer)) return true;
-  const text = terminal.lang === "ru"
-    ? "Отменено: ничего не отправлено и не оплачено."
-    : "Cancelled: nothing was sent or paid.";
-  terminal.say(text);
-  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
+  if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
+  terminal.say(DECLINED_TEXT[terminal.lang]);
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed, { budget }));
   return false;
 }
 
@@ -151,6 +166,10 @@ async function runPlan(
   const { lang } = terminal;
   const { report, stopCode } = await watchedRun(
     terminal,
+    {
+      numbers: plan.entries.map(({ index }) => index),
+      pictures: plan.entries.reduce((sum, { order }) => sum + order.n, 0),
+    },
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );
   const code = exitCodeOf(report, plan.missing.length, stopCode);

@@ -2,8 +2,7 @@
  * Commands and flags. What a command needs is loaded when it runs, so that `--help` is quick.
  * @module
  */
-import { Command, CommanderError } from "commander";
-import { InputError } from "../errors.ts";
+import { Command } from "commander";
 import {
   COMMAND_TEXTS,
   DEFAULT_WORD,
@@ -48,6 +47,9 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
   command
     .helpOption("-h, --help", FLAG_TEXTS.help[lang])
     .helpCommand(false)
+    // Ours names it in the session's language.
+    .showSuggestionAfterError(false)
+    .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(...text.trimEnd().split("\n")),
@@ -57,7 +59,8 @@ function prepare(command: Command, lang: Lang, terminal: Terminal): void {
       getErrHasColors: () => false,
     })
     .configureHelp({
-      helpWidth: 100,
+      helpWidth: Math.min(100, terminal.columns ?? 100),
+      minWidthToWrap: 20,
       // Defaults stand in the descriptions: commander's own wording knows one language only.
       optionDescription: (option) => option.description,
       ...(lang === "ru" ? { styleTitle: (title: string) => HEADING_TEXTS[title] ?? title } : {}),
@@ -154,7 +157,11 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
   } as const;
   define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
   define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
-  const undo = sub("undo", { "--pipeline-dir <dir>": "pipelineDir", "--index <number>": "index" });
+  const undo = sub("undo", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+  });
   define(undo, async () => (await import("./undo.ts")).runUndo);
   const review = sub("review", {
     "--pipeline-dir <dir>": "pipelineDir",
@@ -170,6 +177,8 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
     "--pipeline-dir <dir>": "pipelineDir",
     "--config <file>": "config",
     "--tidy": "tidy",
+    "--paid": "paid",
+    "--no-confirm": "noConfirm",
   });
   define(doctor, async () => (await import("./doctor.ts")).runDoctor);
 }
@@ -179,6 +188,9 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   const list = sub("list", {
     "--pipeline-dir <dir>": "pipelineDir",
     "--indices <list>": "indices",
+    "--only <states>": "only",
+    "--open": "openOnly",
+    "--long": "long",
   });
   define(list, async () => (await import("./list.ts")).runList);
   const resume = sub("resume", {
@@ -188,7 +200,15 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
   addFlags(resume, lang, { "--rehearse": "rehearse" });
   define(resume, async () => (await import("./resume.ts")).runResume);
-  define(sub("models", {}), async () => (await import("./models.ts")).runModels);
+  const cost = sub("cost", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--by <what>": "by",
+    "--csv": "csv",
+  });
+  define(cost, async () => (await import("./cost.ts")).runCost);
+  const models = sub("models", { "--config <file>": "config", "--region <name>": "region" });
+  define(models, async () => (await import("./models.ts")).runModels);
   const emulator = sub("emulator", {
     "--faults <file>": "faults",
     "--state <file>": "state",
@@ -210,10 +230,4 @@ function mergedFlags(program: Command, command: Command): Record<string, unknown
     if (isTyped && command.getOptionValueSource(name) !== "cli") flags[name] = value;
   }
   return flags;
-}
-
-/** Turns commander's complaint into one of ours; undefined when it is no complaint. */
-export function usageError(error: unknown): InputError | undefined {
-  if (!(error instanceof CommanderError) || error.exitCode === 0) return undefined;
-  return new InputError("usage", { text: error.message.replace(/^error: /, "") }, error);
 }

@@ -1,9 +1,12 @@
 /**
- * Progress of a run: a live line per open order on a terminal, plain lines elsewhere.
+ * Progress of a run: a foot that counts and one line a finished number on a terminal, plain lines
+ * elsewhere.
  * @module
  */
 import type { RunEvent } from "../run/events.ts";
+import { finishedLine, footLine, workLine } from "../text/foot_texts.ts";
 import { eventLine } from "../text/run_texts.ts";
+import { type PlannedWork, RunCount } from "./run_progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows events as they come. */
@@ -13,9 +16,16 @@ export interface Progress {
   end(): void;
 }
 
-/** Progress that suits the terminal. */
-export function startProgress(terminal: Terminal): Progress {
-  return terminal.isLive ? new LiveProgress(terminal) : {
+/**
+ * Progress that suits the terminal.
+ * @param now epoch milliseconds
+ */
+export function startProgress(
+  terminal: Terminal,
+  planned: PlannedWork,
+  now: () => number = Date.now,
+): Progress {
+  return terminal.isLive ? new LiveProgress(terminal, new RunCount(planned, now)) : {
     show(event) {
       const line = eventLine(event, terminal.lang);
       if (line !== undefined) terminal.say(line);
@@ -27,42 +37,56 @@ export function startProgress(terminal: Terminal): Progress {
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const REDRAW_MS = 120;
 
+/** Told by the foot alone; the rest is worth a line that stays. */
+const COUNTED_EVENTS: ReadonlySet<RunEvent["type"]> = new Set(["submitted", "status", "saved"]);
+
 class LiveProgress implements Progress {
   readonly #terminal: Terminal;
-  /** Open orders: illustration, state, when it began. */
-  readonly #open = new Map<number, { readonly text: string; readonly sinceMs: number }>();
+  readonly #count: RunCount;
   readonly #timer: ReturnType<typeof setInterval>;
+  /** A process that is ended at once leaves nothing on the task bar. */
+  readonly #onExit = () => this.#terminal.progress(undefined);
   #frame = 0;
+  #percent: number | undefined;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, count: RunCount) {
     this.#terminal = terminal;
+    this.#count = count;
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
+    process.once("exit", this.#onExit);
   }
 
   show(event: RunEvent): void {
-    const order = event.type === "ended" ? event.outcome.order : event.order;
-    if (event.type === "ended") this.#open.delete(order.id);
-    const line = eventLine(event, this.#terminal.lang);
-    const isPassing = event.type === "status" || event.type === "submitted";
-    if (isPassing && line !== undefined) {
-      const sinceMs = this.#open.get(order.id)?.sinceMs ?? Date.now();
-      this.#open.set(order.id, { text: line, sinceMs });
+    const { lang } = this.#terminal;
+    const ended = this.#count.add(event);
+    // Of another size than was asked for: the foot does not say that.
+    const isOdd = event.type === "saved" && event.isOtherSize;
+    const line = COUNTED_EVENTS.has(event.type) && !isOdd ? undefined : eventLine(event, lang);
+    if (line !== undefined) this.#terminal.say(line);
+    if (ended !== undefined) {
+      this.#terminal.say(finishedLine(ended.outcome, ended.tookMs, ended.paths, lang));
     }
-    if (!isPassing && line !== undefined) this.#terminal.say(line);
     this.#redraw();
   }
 
   end(): void {
     clearInterval(this.#timer);
-    this.#terminal.live([]);
+    process.off("exit", this.#onExit);
+    this.#terminal.live(() => []);
+    this.#terminal.progress(undefined);
   }
 
   #redraw(): void {
+    const { lang } = this.#terminal;
+    const { progress, atWork } = this.#count;
+    const { done, all } = progress.pictures;
+    const percent = all === 0 ? 0 : Math.round(done / all * 100);
+    if (percent !== this.#percent) this.#terminal.progress(percent);
+    this.#percent = percent;
     const frame = FRAMES[this.#frame++ % FRAMES.length];
-    const unit = this.#terminal.lang === "ru" ? "с" : "s";
-    this.#terminal.live([...this.#open.values()].map(({ text, sinceMs }) => {
-      const seconds = Math.floor((Date.now() - sinceMs) / 1_000);
-      return `${frame} ${text}  ${seconds} ${unit}`;
-    }));
+    this.#terminal.live((columns) => [
+      ...(atWork.length === 0 ? [] : [`${frame} ${workLine(atWork, lang)}`]),
+      footLine(progress, columns, lang),
+    ]);
   }
 }

@@ -8,7 +8,6 @@ import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
-import { lostIllustrations } from "../run/losses.ts";
 import {
   crowdedLines,
   elsewhereLines,
@@ -41,7 +40,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const config = loadConfig(flags.config, terminal.env);
   const isRehearsal = flags.rehearse ?? false;
-  const service = serviceSettings(config, { model: undefined, isRehearsal });
+  const service = serviceSettings(config, { model: undefined, isRehearsal, isOrdering: false });
   terminal.say(...noteLines(service.notes, lang));
   const access = await openService(service, {
     config,
@@ -51,13 +50,15 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   terminal.say(...noteLines(access.session.notes, lang));
   const { report, stopCode } = await watchedRun(
     terminal,
+    // What is left is told by the run itself.
+    { numbers: [], pictures: 0 },
     (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
   const code = exitCodeOf(report, 0, stopCode);
   if (flags.json) terminal.json(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
   else if (report.elsewhere.length === 0) {
-    terminal.out(...nothingLeftLines(lostIllustrations(pipeline), lang));
+    terminal.out(...nothingLeftLines(report.lost, lang));
   }
   terminal.say(...elsewhereLines(report.elsewhere, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));

@@ -6,9 +6,11 @@ import { loadConfig } from "../config.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { openBrowser } from "./browser.ts";
 import { exportReview } from "../review/export_file.ts";
+import type { ReviewEvent } from "../review/event.ts";
 import { startReview } from "../review/server.ts";
 import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
+import { pageDecisionLine, pageOrderLine } from "../text/page_event_texts.ts";
 import { noteLines } from "../text/report.ts";
 import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
@@ -55,7 +57,9 @@ async function servePage(
     pipeline,
     service,
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
+    env,
     lang,
+    onEvent: (event) => tell(terminal, event),
   });
   const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
   const endSweeping = startSweeping();
@@ -71,6 +75,14 @@ async function servePage(
     endSweeping();
   }
   return EXIT.made;
+}
+
+/** What is done in the browser is seen where the page was started as well. */
+function tell(terminal: Terminal, event: ReviewEvent): void {
+  const line = event.type === "decided"
+    ? pageDecisionLine(event.request, terminal.lang)
+    : pageOrderLine(event.event, terminal.lang);
+  if (line !== undefined) terminal.say(line);
 }
 
 function stopped(signal: AbortSignal): Promise<void> {
@@ -94,9 +106,9 @@ async function writeExport(
       isForced: flags.force ?? false,
       lang,
       signal,
-      onPicture: (done, all) => terminal.live([exportProgress(done, all, lang)]),
+      onPicture: (done, all) => terminal.live(() => [exportProgress(done, all, lang)]),
     });
-    terminal.live([]);
+    terminal.live(() => []);
     if (flags.json) terminal.json(toJson(result));
     else terminal.out(exportLine(result, lang));
     return EXIT.made;

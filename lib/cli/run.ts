@@ -6,7 +6,8 @@ import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
-import { buildProgram, usageError } from "./program.ts";
+import { buildProgram } from "./program.ts";
+import { usageError } from "./usage.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
 
 /**
@@ -51,7 +52,7 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.made;
-    throw usageError(error) ?? error;
+    throw usageError(error, program) ?? error;
   }
 }
 

@@ -11,13 +11,19 @@ import { preference } from "../environment.ts";
 /** Flags of `mcp` that only the parser of arguments knows; without them the server reads its own. */
 const PARSER_REGEXP = /^(-h|--help|--lang(=.*)?|--json)$/;
 
+/** Columns that the ready help takes. */
+const READY_COLUMNS = 100;
+
 /**
  * Answers or runs what the arguments ask for.
  * @param args without the program's own name
  * @returns the exit code; undefined: answered, the process ends by itself when all is written
  */
 export async function startCommandLine(args: readonly string[]): Promise<number | undefined> {
-  const answer = readyAnswer(args, preference("ALIBABA_LANG"));
+  // The page that is ready is for a window of its width or wider.
+  const isNarrow = process.stdout.isTTY === true &&
+    (process.stdout.columns || READY_COLUMNS) < READY_COLUMNS;
+  const answer = isNarrow ? undefined : readyAnswer(args, preference("ALIBABA_LANG"));
   if (answer !== undefined) {
     process.stdout.write(`${answer}\n`);
     return undefined;

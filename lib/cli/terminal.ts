@@ -5,7 +5,10 @@
  */
 import { type Environment, environment, preference } from "../environment.ts";
 import type { Lang } from "../text/lang.ts";
+import { type Line, plainLine } from "../text/line.ts";
 import { visibleJson, visibleLine } from "../text/visible.ts";
+import { cutToWidth, wrapLine } from "../text/width.ts";
+import { colourOf, linked, rendered } from "./paint.ts";
 
 /** The streams of a command. */
 export interface Terminal {
@@ -13,17 +16,24 @@ export interface Terminal {
   readonly env: Environment;
   /** Whether stderr is a terminal, so that motion is welcome. */
   readonly isLive: boolean;
+  /** Width of the window that shows the result; undefined: it goes elsewhere, and nothing is cut. */
+  readonly columns: number | undefined;
   /** Writes lines of the result. */
-  out(...lines: string[]): void;
+  out(...lines: Line[]): void;
   /** Writes a result that is one JSON document. */
   json(document: string): void;
   /** Writes lines of talk. */
-  say(...lines: string[]): void;
+  say(...lines: Line[]): void;
   /**
    * Shows lines that are replaced by the next call and vanish before anything else is written.
    * Nothing where {@link isLive} is false.
+   * @param draw makes them for a window of so many columns
    */
-  live(lines: readonly string[]): void;
+  live(draw: (columns: number) => readonly string[]): void;
+  /** Shows on the task bar how far something is, in percent; undefined: it is over. */
+  progress(percent: number | undefined): void;
+  /** Writes what a terminal obeys instead of showing it. Nothing where {@link isLive} is false. */
+  control(sequence: string): void;
   /** Asks and reads one line; undefined at the end of input. */
   ask(question: string): Promise<string | undefined>;
 }
@@ -33,6 +43,12 @@ export interface TerminalStreams {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly isLive: () => boolean;
+  /** Whether stdout is a terminal, too. */
+  readonly isOutLive?: () => boolean;
+  /** Whether colours are welcome where there is a terminal. */
+  readonly hasColour?: () => boolean;
+  /** Whether the terminal is known to take OSC 9;4; others show it as a notification. */
+  readonly hasTaskBar?: () => boolean;
   /** The window's size in characters. */
   readonly size: () => { readonly columns: number; readonly rows: number };
 }
@@ -44,8 +60,26 @@ export function processTerminal(lang: Lang): Terminal {
     stderr: (text) => void used("stderr").write(text),
     // Asked for late: only to look at a stream opens it, and help needs no second one.
     isLive: () => process.stderr.isTTY === true && preference("TERM") !== "dumb",
-    size: () => ({ columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 }),
+    isOutLive: () => process.stdout.isTTY === true && preference("TERM") !== "dumb",
+    // https://no-color.org: any value but an empty one.
+    hasColour: () => !preference("NO_COLOR"),
+    hasTaskBar,
+    size: () => ({ columns: columnsOf(), rows: process.stderr.rows || 24 }),
   });
+}
+
+/** Progress of the task bar taken away (OSC 9;4;0). */
+const TASK_BAR_END = "\x1b]9;4;0;0\x07";
+
+/** Windows Terminal, ConEmu, WezTerm and Ghostty document it. */
+function hasTaskBar(): boolean {
+  return preference("WT_SESSION") !== undefined || preference("ConEmuANSI") === "ON" ||
+    ["WezTerm", "ghostty"].includes(preference("TERM_PROGRAM") ?? "");
+}
+
+/** The window's width: asked of whichever stream goes to it. Some terminals say 0. */
+function columnsOf(): number {
+  return process.stderr.columns || process.stdout.columns || 80;
 }
 
 /** A terminal over streams. */
@@ -56,10 +90,15 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
     if (liveLines > 0) streams.stderr(`\r\x1b[${liveLines}A\x1b[J`);
     liveLines = 0;
   };
-  const write = (stream: "stdout" | "stderr", lines: readonly string[]) => {
+  const isTerminal = (stream: "stdout" | "stderr") =>
+    stream === "stderr" ? streams.isLive() : streams.isOutLive?.() ?? false;
+  const write = (stream: "stdout" | "stderr", lines: readonly Line[]) => {
     if (lines.length === 0) return;
     erase();
-    streams[stream](lines.map((line) => `${visibleLine(line)}\n`).join(""));
+    const show = isTerminal(stream)
+      ? onTerminal(streams.size().columns, streams.hasColour?.() ?? false)
+      : (line: Line) => visibleLine(plainLine(line));
+    streams[stream](lines.map((line) => `${show(line)}\n`).join(""));
   };
   return {
     lang,
@@ -67,26 +106,50 @@ export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
     get isLive() {
       return streams.isLive();
     },
+    get columns() {
+      return isTerminal("stdout") ? streams.size().columns : undefined;
+    },
     out: (...lines) => write("stdout", lines),
     json: (document) => {
       erase();
       streams.stdout(`${visibleJson(document)}\n`);
     },
     say: (...lines) => write("stderr", lines),
-    live: (lines) => {
+    live: (draw) => {
       if (!streams.isLive()) return;
       erase();
       const { columns, rows } = streams.size();
+      const lines = draw(columns);
       // A window that is too low would scroll, and scrolled lines cannot be erased.
       const shown = lines.slice(0, Math.max(1, rows - 2));
-      const cut = shown.map((line) => [...visibleLine(line)].slice(0, columns - 2).join(""));
+      const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 2));
       if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
       liveLines = cut.length;
+    },
+    progress: (percent) => {
+      if (!streams.isLive() || !streams.hasTaskBar?.()) return;
+      streams.stderr(percent === undefined ? TASK_BAR_END : `\x1b]9;4;1;${percent}\x07`);
+    },
+    control: (sequence) => {
+      if (streams.isLive()) streams.stderr(sequence);
     },
     ask: (question) => {
       erase();
       return askLine(streams, question);
     },
+  };
+}
+
+/** A line as a terminal shows it: broken at words, coloured, its files clickable. */
+function onTerminal(columns: number, hasColour: boolean): (line: Line) => string {
+  return (line) => {
+    const text = visibleLine(plainLine(line));
+    const files = typeof line === "string" ? [] : line.files;
+    const colour = hasColour ? colourOf(text) : undefined;
+    return wrapLine(text, columns, files.map((each) => each.text))
+      .map((each) => linked(each, files))
+      .map((each) => colour === undefined ? each : rendered(each, colour))
+      .join("\n");
   };
 }
 

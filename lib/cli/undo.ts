@@ -1,20 +1,17 @@
 /**
- * `undo`: take the newest decision about an illustration back.
+ * `undo`: take the newest decision about illustrations back.
  * @module
  */
+import { undoAccept } from "../choose/undo.ts";
 import { openPipeline } from "../pipeline/folder.ts";
 import { undoFacts, undoLines } from "../text/decision_texts.ts";
-import { toJson } from "../text/run_json.ts";
-import { undoAccept } from "../choose/undo.ts";
-import { EXIT } from "./exit_codes.ts";
-import { readIndex, requireFlag } from "./input.ts";
+import { decideEach, type NumberFlags } from "./decide_each.ts";
+import { requireFlag } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
-export interface UndoFlags {
+export interface UndoFlags extends NumberFlags {
   readonly pipelineDir?: string;
-  readonly index?: string;
-  readonly json?: boolean;
 }
 
 /**
@@ -23,9 +20,8 @@ export interface UndoFlags {
  */
 export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
-  const result = await undoAccept(pipeline, { index: readIndex(flags.index), by: "cli" });
-  if (flags.json) {
-    terminal.json(toJson({ exitCode: EXIT.made, ...undoFacts(result, terminal.lang) }));
-  } else terminal.out(...undoLines(result, terminal.lang));
-  return EXIT.made;
+  return await decideEach(terminal, pipeline, flags, async (index) => {
+    const result = await undoAccept(pipeline, { index, by: "cli" });
+    return { lines: undoLines(result, terminal.lang), facts: undoFacts(result, terminal.lang) };
+  });
 }

@@ -7,6 +7,7 @@ import type { RunReport } from "../run/events.ts";
 import { STOPPING_TEXT } from "../text/stop_texts.ts";
 import { startSweeping } from "./garbage.ts";
 import { startProgress } from "./progress.ts";
+import type { PlannedWork } from "./run_progress.ts";
 import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,12 +18,16 @@ export interface WatchedReport {
   readonly stopCode: number | undefined;
 }
 
-/** Carries out `run` while progress goes to stderr and Ctrl-C stops it in good order. */
+/**
+ * Carries out `run` while progress goes to stderr and Ctrl-C stops it in good order.
+ * @param planned what it is begun with
+ */
 export async function watchedRun(
   terminal: Terminal,
+  planned: PlannedWork,
   run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
 ): Promise<WatchedReport> {
-  const progress = startProgress(terminal);
+  const progress = startProgress(terminal, planned);
   const watch = watchStop(() => terminal.say("", STOPPING_TEXT[terminal.lang]));
   const endSweeping = startSweeping();
   try {

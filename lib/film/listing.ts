@@ -9,10 +9,10 @@ import { inspectFrames } from "./frames.ts";
 import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import { type Illustration, imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { type OrderRow, type OrderState, pictureId } from "../pipeline/journal_rows.ts";
+import { pictureId } from "../pipeline/journal_rows.ts";
 import { candidateIndex, clipName, crowdedFrames, originalName } from "../pipeline/names.ts";
-import { TASK_LIFE_MS } from "../wan/task_life.ts";
 import { imagePath } from "../pipeline/paths.ts";
+import { failedNumbers, type OpenOrder, openOrder } from "./order_ends.ts";
 import { Store } from "../pipeline/store.ts";
 import { type OpenRecommendation, recommendedByNumber } from "./recommendation.ts";
 import {
@@ -21,19 +21,6 @@ import {
   type StandingDecision,
   standingDecision,
 } from "./standing_decision.ts";
-
-/** An order that is not finished. */
-export interface OpenOrder {
-  readonly orderId: number;
-  readonly state: OrderState;
-  readonly taskId: string | undefined;
-  readonly model: string;
-  readonly n: number;
-  /** ISO 8601. */
-  readonly orderedAt: string;
-  /** Until then its pictures can be fetched; ISO 8601. */
-  readonly expiresAt: string;
-}
 
 /** What was put in the original's place. */
 export interface AcceptedPicture {
@@ -52,6 +39,8 @@ export interface ListedIllustration extends Illustration {
   /** Candidate files in `images/` that this program did not put there. */
   readonly strangers: readonly string[];
   readonly openOrders: readonly OpenOrder[];
+  /** Its newest order is over and brought no picture. */
+  readonly hasFailed: boolean;
   readonly accepted: AcceptedPicture | undefined;
   readonly decision: StandingDecision | undefined;
   readonly recommendation: OpenRecommendation | undefined;
@@ -72,6 +61,8 @@ export interface Listing {
    */
   readonly findings: readonly Finding[];
 }
+
+export type { OpenOrder } from "./order_ends.ts";
 
 /** A film of more pictures is not read for every look at it; `doctor` reads them all. */
 const MAX_READ_FRAMES = 1_000;
@@ -131,6 +122,7 @@ interface JournalFacts {
   readonly candidates: ReadonlyMap<number, readonly Candidate[]>;
   readonly shownNames: ReadonlySet<string>;
   readonly openOrders: ReadonlyMap<number, readonly OpenOrder[]>;
+  readonly failed: ReadonlySet<number>;
   readonly accepted: ReadonlyMap<number, AcceptedPicture>;
   readonly decisions: ReadonlyMap<number, DecisionFacts>;
   readonly recommendations: ReadonlyMap<number, OpenRecommendation>;
@@ -142,6 +134,7 @@ const EMPTY_JOURNAL: JournalFacts = {
   candidates: new Map(),
   shownNames: new Set(),
   openOrders: new Map(),
+  failed: new Set(),
   accepted: new Map(),
   decisions: new Map(),
   recommendations: new Map(),
@@ -164,6 +157,7 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
     shownNames: new Set(pictures.flatMap(({ viewName }) => viewName ?? [])),
     openOrders: grouped(journal.orders.unfinished(), (order) => order.illustration, openOrder),
+    failed: failedNumbers(orders.values(), pictures, decisions),
     accepted: new Map(
       standing.filter(({ kind }) => kind === "accept").map((decision) => [decision.illustration, {
         pictureId: kinds.get(decision.pictureId ?? 0) ?? "",
@@ -200,18 +194,6 @@ function grouped<T, V>(
   return groups;
 }
 
-function openOrder(order: OrderRow): OpenOrder {
-  return {
-    orderId: order.id,
-    state: order.state,
-    taskId: order.taskId,
-    model: order.model,
-    n: order.n,
-    orderedAt: isoTime(order.createdAtMs),
-    expiresAt: isoTime((order.acceptedAtMs ?? order.sentAtMs ?? order.createdAtMs) + TASK_LIFE_MS),
-  };
-}
-
 function listOne(
   pipeline: Pipeline,
   illustration: Illustration,
@@ -230,6 +212,7 @@ function listOne(
     candidates,
     strangers: (byNumber.get(index) ?? []).filter((name) => !opened.shownNames.has(name)),
     openOrders: opened.openOrders.get(index) ?? [],
+    hasFailed: opened.failed.has(index),
     accepted: opened.accepted.get(index),
     decision: standingDecision(opened.decisions.get(index), candidates),
     recommendation: opened.recommendations.get(index),

@@ -4,7 +4,7 @@
  * @module
  */
 import { lstat, readFile, realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
@@ -88,7 +88,7 @@ async function pathInside({ dir }: Pipeline, reference: string): Promise<string 
   try {
     const file = await lstat(path);
     const isPlain = file.isFile() && file.size <= MAX_BIBLE_BYTES;
-    return isPlain && await realpath(path) === join(await realpath(dir), way) ? path : undefined;
+    return isPlain && await realpath(path) === resolve(await realpath(dir), way) ? path : undefined;
   } catch {
     return undefined;
   }

@@ -20,6 +20,7 @@ interface RefusalAnswer {
   readonly status: 403 | 421;
 }
 
+/** For whatever program asks from elsewhere: no person sees these. */
 const REFUSALS: Readonly<Record<Refusal, RefusalAnswer>> = {
   host: { text: "Unknown host.", status: 421 },
   origin: { text: "Unknown origin.", status: 403 },
@@ -27,22 +28,21 @@ const REFUSALS: Readonly<Record<Refusal, RefusalAnswer>> = {
   site: { text: "Unknown site.", status: 403 },
 };
 
-const NOT_ADMITTED: RefusalAnswer = {
-  text: "Откройте адрес, который напечатала программа.\n" +
-    "Open the address that the program printed.\n",
-  status: 403,
-};
-
 /** Lets in the browser that got the secret address, from the page itself. */
 export class PageGuard {
   readonly #key = new BrowserKey();
   readonly #guard = new Guard(this.#key);
   readonly #policy: string;
+  readonly #notAdmitted: RefusalAnswer;
   #origin = "";
 
-  /** @param contentSecurityPolicy sent with every answer */
-  constructor(contentSecurityPolicy: string) {
+  /**
+   * @param contentSecurityPolicy sent with every answer
+   * @param notAdmittedText what a person reads whose browser has not got the secret address
+   */
+  constructor(contentSecurityPolicy: string, notAdmittedText: string) {
     this.#policy = contentSecurityPolicy;
+    this.#notAdmitted = { text: notAdmittedText, status: 403 };
   }
 
   /** Takes note of where the server listens, which is known only once it does. */
@@ -78,6 +78,6 @@ export class PageGuard {
     const refusal = this.#guard.refusal(request);
     if (refusal !== undefined) return { answer: REFUSALS[refusal] };
     const { isAdmitted, ...cookie } = this.#guard.admit(request);
-    return isAdmitted ? cookie : { answer: NOT_ADMITTED, ...cookie };
+    return isAdmitted ? cookie : { answer: this.#notAdmitted, ...cookie };
   }
 }

@@ -69,18 +69,13 @@ export async function makeContactSheet(
   tiles: readonly Tile[],
   { maxSidePx, maxBytes }: SheetLimits,
 ): Promise<ContactSheet> {
-  const pictures = [];
-  for (const tile of tiles) {
-    pictures.push(await load(tile, maxSidePx));
-    // Each takes a tenth of a second: others get their turn between two.
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  }
+  const pictures = await loadAll(tiles, maxSidePx);
   const facts = pictures.map(({ label, size, problem }) => ({ label, size, problem }));
   if (pictures.every(({ pixels }) => pixels === undefined)) {
     return { picture: undefined, tiles: facts };
   }
   for (let side = maxSidePx;;) {
-    const sheet = compose(pictures, side);
+    const sheet = compose(pictures, { width: side, height: side });
     const isSmallest = side <= MIN_SIDE_PX;
     const { bytes, fits } = encodeWithin(sheet, maxBytes);
     if (fits || isSmallest) {
@@ -90,6 +85,21 @@ export async function makeContactSheet(
     const scale = Math.min(MAX_SCALE, Math.sqrt(maxBytes / bytes.length) * MAX_SCALE);
     side = Math.max(MIN_SIDE_PX, Math.floor(side * scale));
   }
+}
+
+/** The same in memory, no larger than a box. */
+export async function drawContactSheet(tiles: readonly Tile[], box: Box): Promise<Pixels> {
+  return compose(await loadAll(tiles, Math.max(box.width, box.height)), box);
+}
+
+async function loadAll(tiles: readonly Tile[], maxSidePx: number): Promise<Loaded[]> {
+  const pictures = [];
+  for (const tile of tiles) {
+    pictures.push(await load(tile, maxSidePx));
+    // Each takes a tenth of a second: others get their turn between two.
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  }
+  return pictures;
 }
 
 interface Loaded extends TileFacts {
@@ -109,9 +119,9 @@ async function load({ label, read }: Tile, maxSidePx: number): Promise<Loaded> {
   }
 }
 
-function compose(pictures: readonly Loaded[], sidePx: number): Pixels {
+function compose(pictures: readonly Loaded[], box: Box): Pixels {
   const shape = pictures.find(({ size }) => size !== undefined)?.size ?? FALLBACK;
-  const { columns, tile } = layout(pictures.length, shape, sidePx);
+  const { columns, tile } = layout(pictures.length, shape, box);
   const rows = Math.ceil(pictures.length / columns);
   const sheet = canvas({
     width: columns * tile.width + (columns + 1) * GAP_PX,
@@ -126,13 +136,13 @@ function compose(pictures: readonly Loaded[], sidePx: number): Pixels {
 }
 
 /** The number of columns that gives the largest tiles of the given shape. */
-function layout(count: number, shape: Box, sidePx: number): { columns: number; tile: Box } {
+function layout(count: number, shape: Box, box: Box): { columns: number; tile: Box } {
   const choices = Array.from({ length: count }, (_, at) => {
     const columns = at + 1;
     const rows = Math.ceil(count / columns);
     const scale = Math.min(
-      (sidePx - (columns + 1) * GAP_PX) / columns / shape.width,
-      (sidePx - (rows + 1) * GAP_PX - rows * LABEL_PX) / rows / shape.height,
+      (box.width - (columns + 1) * GAP_PX) / columns / shape.width,
+      (box.height - (rows + 1) * GAP_PX - rows * LABEL_PX) / rows / shape.height,
     );
     const width = Math.max(1, Math.floor(shape.width * scale));
     const height = Math.max(1, Math.floor(shape.height * scale));

@@ -5,8 +5,9 @@
 import { Buffer } from "node:buffer";
 import { createCipheriv } from "node:crypto";
 import { promisify } from "node:util";
-import { deflate } from "node:zlib";
+import { deflate, deflateSync } from "node:zlib";
 import { sha256Bytes } from "../digest.ts";
+import type { Pixels } from "./pixels.ts";
 import { PNG_HEADER_BYTES } from "./png_header.ts";
 import { writeChunks } from "./png_chunks.ts";
 
@@ -29,19 +30,39 @@ export interface PngOptions {
 /** Encodes a picture; compression runs beside the event loop. */
 export async function encodePng(options: PngOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, rows, comment, noiseBytes } = options;
-  const header = Buffer.alloc(PNG_HEADER_BYTES);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
   subtractLeft(rows, 1 + 3 * width);
   const packed = await deflateAsync(rows, { level: 3 });
   return writeChunks([
-    { type: "IHDR", data: header },
+    { type: "IHDR", data: headerOf(width, height) },
     { type: "tEXt", data: Buffer.from(`Comment\0${comment}`, "latin1") },
     ...pieces(noise(noiseBytes, comment)).map((data) => ({ type: NOISE_CHUNK, data })),
     ...pieces(packed).map((data) => ({ type: "IDAT", data })),
     { type: "IEND", data: Buffer.alloc(0) },
   ]);
+}
+
+/** Encodes pixels without a word about them, at once; takes a tenth of a second for two megapixels. */
+export function encodePixels({ width, height, rgb }: Pixels): Buffer<ArrayBuffer> {
+  const rowBytes = 1 + 3 * width;
+  const rows = new Uint8Array(rowBytes * height);
+  for (let y = 0; y < height; y++) {
+    rows.set(rgb.subarray(y * 3 * width, (y + 1) * 3 * width), y * rowBytes + 1);
+  }
+  subtractLeft(rows, rowBytes);
+  return writeChunks([
+    { type: "IHDR", data: headerOf(width, height) },
+    { type: "IDAT", data: deflateSync(rows, { level: 6 }) },
+    { type: "IEND", data: Buffer.alloc(0) },
+  ]);
+}
+
+/** 8 bit red, green, blue, not interlaced. */
+function headerOf(width: number, height: number): Buffer {
+  const header = Buffer.alloc(PNG_HEADER_BYTES);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  return header;
 }
 
 /** The filter "Sub": areas of one colour become zeros. */

@@ -1,7 +1,7 @@
 /**
  * Pictures that are sent along with a prompt, brought within a model's limits. What already fits goes
- * out as it is; anything else is flattened, made smaller and written as JPEG. One picture is in
- * memory at a time: at most its unpacked rows and four megapixels beside them.
+ * out as it is; anything else is flattened, made smaller and written as PNG. One picture is in memory
+ * at a time: at most its unpacked rows and four megapixels beside them.
  * @module
  */
 import { Buffer } from "node:buffer";
@@ -14,7 +14,7 @@ import { readChunks } from "./png_chunks.ts";
 import { readPngStart } from "./png_header.ts";
 import { checkPng } from "./png_reader.ts";
 import { openPng } from "./png_rows.ts";
-import { encodeJpeg } from "./preview.ts";
+import { encodePixels } from "./png_writer.ts";
 import { Scaler, shrink } from "./scaler.ts";
 
 /** What a model takes. */
@@ -31,11 +31,8 @@ export interface PictureLimits {
 export interface PreparedPicture extends Box {
   /** A whole PNG or JPEG file. */
   readonly bytes: Uint8Array;
-  readonly mediaType: "image/png" | "image/jpeg";
   /** It is not byte for byte what was given. */
   readonly isChanged: boolean;
-  /** The size of what was given, as it is meant to be seen. */
-  readonly source: Box;
 }
 
 /** A picture that must be written anew has no more: no model makes more of it. */
@@ -44,10 +41,20 @@ const MAX_WRITTEN_PIXELS = 2048 * 2048;
 /** A PNG with more is not unpacked: at four channels this is 96 MB. */
 const MAX_PNG_PIXELS = 24_000_000;
 
-/** Tried from the best; then the picture is made smaller. */
-const QUALITIES = [92, 85] as const;
+/** Smaller than what should just fit: how well a picture can be packed is not known before. */
+const SHRINK_MARGIN = 0.93;
 
-const SHRINK_STEP = 0.8;
+/**
+ * Tries whether a PNG or JPEG can be sent, without making anything of it.
+ * @returns its size as it is meant to be seen
+ * @throws {PictureError} as {@link prepareReference}
+ */
+export function inspectReference(bytes: Uint8Array, limits: PictureLimits): Box {
+  const source = openSource(bytes);
+  checkShape(source.shown, limits);
+  if (fitsAsIs(source, limits) === undefined) source.check();
+  return source.shown;
+}
 
 /**
  * Brings a PNG or JPEG within the limits.
@@ -56,23 +63,29 @@ const SHRINK_STEP = 0.8;
  * cannot be made small enough without becoming too small)
  */
 export function prepareReference(bytes: Uint8Array, limits: PictureLimits): PreparedPicture {
-  const source = isJpeg(bytes) ? openJpeg(bytes) : openPngFile(bytes);
+  const source = openSource(bytes);
   checkShape(source.shown, limits);
-  const { width, height } = source.shown;
-  const isSideFine = Math.max(width, height) <= limits.maxSidePx;
-  const asIs = isSideFine ? source.asIs : undefined;
-  if (asIs !== undefined && asIs.length <= limits.maxBytes) {
-    const { mediaType } = source;
-    const isChanged = asIs.length !== bytes.length;
-    return { bytes: asIs, mediaType, width, height, isChanged, source: source.shown };
+  const asIs = fitsAsIs(source, limits);
+  if (asIs === undefined) {
+    return writeSmaller(source.pixels(writtenSize(source.shown, limits)), limits);
   }
-  const pixels = source.pixels(writtenSize(source.shown, limits));
-  return { ...writeSmaller(pixels, limits), source: source.shown };
+  const { width, height } = source.shown;
+  return { bytes: asIs, width, height, isChanged: asIs.length !== bytes.length };
+}
+
+function openSource(bytes: Uint8Array): Source {
+  return isJpeg(bytes) ? openJpeg(bytes) : openPngFile(bytes);
+}
+
+function fitsAsIs({ shown, asIs }: Source, limits: PictureLimits): Uint8Array | undefined {
+  const isSideFine = Math.max(shown.width, shown.height) <= limits.maxSidePx;
+  return isSideFine && asIs !== undefined && asIs.length <= limits.maxBytes ? asIs : undefined;
 }
 
 /** The address of a prepared picture: the picture itself, in the service's `data:` form. */
-export function dataAddress({ bytes, mediaType }: PreparedPicture): string {
+export function dataAddress(bytes: Uint8Array): string {
   const { buffer, byteOffset, byteLength } = bytes;
+  const mediaType = isJpeg(bytes) ? "image/jpeg" : "image/png";
   return `data:${mediaType};base64,${
     Buffer.from(buffer, byteOffset, byteLength).toString("base64")
   }`;
@@ -81,11 +94,12 @@ export function dataAddress({ bytes, mediaType }: PreparedPicture): string {
 interface Source {
   /** As it is meant to be seen. */
   readonly shown: Box;
-  readonly mediaType: PreparedPicture["mediaType"];
   /** The file to send when size and bytes fit; undefined: it must be written anew. */
   readonly asIs: Uint8Array | undefined;
   /** The pixels, no larger than `box`. */
   readonly pixels: (box: Box) => Pixels;
+  /** Reads all of it and keeps nothing. */
+  readonly check: () => void;
 }
 
 function openPngFile(bytes: Uint8Array): Source {
@@ -95,8 +109,11 @@ function openPngFile(bytes: Uint8Array): Source {
     readChunks(bytes).some(({ type }) => type === "tRNS");
   return {
     shown,
-    mediaType: "image/png",
     asIs: hasAlpha || header.depth !== 8 ? undefined : bytes,
+    check: () => {
+      requirePixels(shown, MAX_PNG_PIXELS);
+      whole(() => openPng(bytes).rows(() => {}));
+    },
     pixels: (box) => {
       requirePixels(shown, MAX_PNG_PIXELS);
       const picture = whole(() => openPng(bytes));
@@ -114,12 +131,9 @@ function openJpeg(bytes: Uint8Array): Source {
   const isAsStored = orientation === 1 && channels !== 4 && endsWhole(bytes);
   return {
     shown: orientation >= 5 ? { width: height, height: width } : { width, height },
-    mediaType: "image/jpeg",
     asIs: isAsStored ? without(bytes, notes) : undefined,
-    pixels: (box) => {
-      requirePixels(header, Infinity);
-      return shrink(whole(() => decodeJpeg(bytes)), box);
-    },
+    check: () => void whole(() => decodeJpeg(bytes)),
+    pixels: (box) => shrink(whole(() => decodeJpeg(bytes)), box),
   };
 }
 
@@ -184,20 +198,15 @@ function scaled({ width, height }: Box, scale: number): Box {
   };
 }
 
-function writeSmaller(
-  first: Pixels,
-  { maxBytes, minSidePx }: PictureLimits,
-): Omit<PreparedPicture, "source"> {
-  for (let pixels = first;; pixels = shrink(pixels, scaled(pixels, SHRINK_STEP))) {
+/** PNG, which zlib packs outside the heap: the JPEG encoder would take thirty times the memory. */
+function writeSmaller(first: Pixels, { maxBytes, minSidePx }: PictureLimits): PreparedPicture {
+  for (let pixels = first;;) {
     const { width, height } = pixels;
     if (Math.min(width, height) < minSidePx) {
       throw new InputError("reference_bytes", { maxBytes, minSidePx });
     }
-    for (const quality of QUALITIES) {
-      const bytes = encodeJpeg(pixels, quality);
-      if (bytes.length <= maxBytes) {
-        return { bytes, mediaType: "image/jpeg", width, height, isChanged: true };
-      }
-    }
+    const bytes = encodePixels(pixels);
+    if (bytes.length <= maxBytes) return { bytes, width, height, isChanged: true };
+    pixels = shrink(pixels, scaled(pixels, SHRINK_MARGIN * Math.sqrt(maxBytes / bytes.length)));
   }
 }

@@ -2,7 +2,7 @@
  * What a cancelled call leaves behind.
  * @module
  */
-import type { Job } from "../run/background_runs.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { cancelOrders, type CancelReport } from "../run/cancel.ts";
 import { orderCost } from "../run/order_cost.ts";
 import { formatMoney } from "../text/money.ts";
@@ -13,7 +13,7 @@ import type { ToolCall } from "./tool.ts";
  * Cancels what a call ordered as far as the service lets us, and tells what will be billed all the
  * same. Pictures that will come are fetched in the background.
  */
-export async function cancelJob(call: ToolCall, job: Job): Promise<void> {
+export async function cancelRun(call: ToolCall, job: BackgroundRun): Promise<void> {
   const { context } = call;
   const { session, pipeline } = job;
   const bought = () => job.orders.filter(({ isAdopted }) => !isAdopted).map(({ id }) => id);

@@ -3,6 +3,7 @@
  * in answers that every client takes whole.
  * @module
  */
+import type { Environment } from "../environment.ts";
 import { shrinkPngFile } from "../image/png_file.ts";
 import { encodeWithin } from "../image/preview.ts";
 import type { PageIllustration, PageLang, PageSetup, PageState } from "../page/state.ts";
@@ -37,13 +38,23 @@ export class ChatBackend {
   readonly #snapshots: Snapshots;
   readonly #service: ServiceSettings;
 
-  /** @param open opens the service; called when something is ordered first */
-  constructor(pipeline: Pipeline, service: ServiceSettings, open: () => Promise<ServiceAccess>) {
+  /**
+   * @param env where the user's own account stands
+   * @param open opens the service; called when something is ordered first
+   */
+  constructor(
+    pipeline: Pipeline,
+    service: ServiceSettings,
+    env: Environment,
+    open: () => Promise<ServiceAccess>,
+  ) {
     this.#jobs = new Jobs(open);
-    this.#snapshots = new Snapshots(pipeline, this.#jobs);
+    const { ceilings } = service.rules;
+    const spending = service.isRehearsal ? undefined : { env, ceilings };
+    this.#snapshots = new Snapshots(pipeline, this.#jobs, spending);
     this.#service = service;
-    const parts = { snapshots: this.#snapshots, jobs: this.#jobs, service, decisions: DECISIONS };
-    this.actions = new PageActions(parts);
+    const shared = { jobs: this.#jobs, snapshots: this.#snapshots };
+    this.actions = new PageActions({ ...shared, service, decisions: DECISIONS, env });
   }
 
   /**

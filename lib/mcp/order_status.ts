@@ -2,7 +2,7 @@
  * Where an order stands, by the journal and the runs that have it in hand.
  * @module
  */
-import type { Job } from "../run/background_runs.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { resultOf } from "../run/run_order.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
@@ -25,7 +25,7 @@ export const STATUSES = [
 export type Status = typeof STATUSES[number];
 
 /** Whether some run, of this process or another, has the order in hand. */
-function isInHand(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+function isInHand(journal: Journal, order: OrderRow, jobs: readonly BackgroundRun[]): boolean {
   return jobs.some((job) => job.isAtWork(order.id)) ||
     (jobs.every((job) => job.outcome(order.id) === undefined) && journal.runs.isAlive(order.runId));
 }
@@ -35,7 +35,7 @@ export function statusOf(
   journal: Journal,
   order: OrderRow,
   pictures: readonly PictureRow[],
-  jobs: readonly Job[],
+  jobs: readonly BackgroundRun[],
 ): Status {
   const inHand = isInHand(journal, order, jobs);
   if (order.state === "canceled") return "canceled";
@@ -58,12 +58,16 @@ export function statusOf(
 }
 
 /** Nothing about the order will change unless somebody waits for it again. */
-export function isSettled(journal: Journal, orderId: number, jobs: readonly Job[]): boolean {
+export function isSettled(
+  journal: Journal,
+  orderId: number,
+  jobs: readonly BackgroundRun[],
+): boolean {
   const order = journal.orders.get(orderId);
   return order === undefined || !isInHand(journal, order, jobs) || isFinal(journal, order, jobs);
 }
 
-function isFinal(journal: Journal, order: OrderRow, jobs: readonly Job[]): boolean {
+function isFinal(journal: Journal, order: OrderRow, jobs: readonly BackgroundRun[]): boolean {
   if (jobs.some((job) => job.isAtWork(order.id))) return false;
   if (["failed", "canceled", "expired"].includes(order.state)) return true;
   return order.state === "settled" &&
@@ -71,6 +75,6 @@ function isFinal(journal: Journal, order: OrderRow, jobs: readonly Job[]): boole
 }
 
 /** What stood in an order's way, as far as these runs know. */
-export function outcomeError(order: OrderRow, jobs: readonly Job[]) {
+export function outcomeError(order: OrderRow, jobs: readonly BackgroundRun[]) {
   return jobs.map((job) => job.outcome(order.id)?.error).find((error) => error !== undefined);
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { StoppedError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
 import { costUnknownText, refusedPriceNote } from "../text/mcp_notes.ts";
@@ -13,7 +14,8 @@ import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
 import { currencyOf } from "../wan/regions.ts";
-import { cancelJob } from "./cancelling.ts";
+import { planNotes, spentNotes } from "./budget_notes.ts";
+import { cancelRun } from "./cancelling.ts";
 import { findingLines } from "./finding_sentences.ts";
 import type { CallSettings } from "./server_context.ts";
 import {
@@ -32,7 +34,7 @@ import {
   type Tool,
   type ToolCall,
 } from "./tool.ts";
-import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** Illustrations of one call: enough for a film, and an answer that stays readable. */
 const MAX_INDICES = 50;
@@ -86,12 +88,14 @@ export const regenerateTool: Tool = defineTool({
     };
     const plan = planRun(pipeline, request, callSettings.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
-    if (args.dry_run) return dryRun(plan, callSettings);
+    if (args.dry_run) return dryRun(plan, callSettings, planNotes(plan, call.context));
     const session = await call.context.session(callSettings, pipeline);
     const declined = await askFirst(plan, call, callSettings);
-    if (declined !== undefined) return notOrdered(plan, declined);
+    if (declined !== undefined) {
+      return notOrdered(plan, [declined, ...planNotes(plan, call.context)]);
+    }
     const job = call.context.background.order(session, plan);
-    return await followJob(args, call, plan, job);
+    return await followRun(args, call, plan, job);
   },
 });
 
@@ -122,15 +126,15 @@ function referencesOf(
   return resolved === undefined ? Promise.resolve(undefined) : Promise.all(resolved);
 }
 
-async function followJob(
+async function followRun(
   args: Arguments,
   call: ToolCall,
   plan: RunPlan,
-  job: ReturnType<ToolCall["context"]["background"]["order"]>,
+  job: BackgroundRun,
 ): Promise<Answer<OrderAnswer>> {
   const { context, signal } = call;
   const { pipeline } = plan;
-  await untilBooked(call, [job]);
+  await untilRecorded(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
   const journal = Journal.open(pipeline.stateDir);
   try {
@@ -143,10 +147,11 @@ async function followJob(
     };
     for (const id of watch.orderIds) context.owed(pipeline).add(id);
     await waitForOrders(call, watch);
-    if (signal.aborted && await call.wasCancelled()) await cancelJob(call, job);
+    if (signal.aborted && await call.wasCancelled()) await cancelRun(call, job);
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...findingLines([...plan.warnings, ...job.session.notes]),
+      ...spentNotes(plan, job, context),
       ...context.takeNotes(pipeline),
     ]);
   } finally {
@@ -155,18 +160,18 @@ async function followJob(
 }
 
 /** Asks the person, once, before the first request that costs; undefined: go on. */
-async function askFirst(
-  { price, isRehearsal, offer, entries }: RunPlan,
-  call: ToolCall,
-  { service }: CallSettings,
-) {
+async function askFirst(plan: RunPlan, call: ToolCall, { service }: CallSettings) {
+  const { price, isRehearsal, offer, entries } = plan;
   if (price.pictures === 0 || isRehearsal || !call.context.settings.asksFirst) return undefined;
   const indices = entries.map(({ index }) => `#${index}`).join(", ");
   const cost = price.total === undefined
     ? costUnknownText(currencyOf(service.baseUrl))
     : formatPrice(price, false, "en");
   const consent = await call.ask(
-    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
+    [
+      `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
+      ...planNotes(plan, call.context),
+    ].join(" "),
   );
   if (call.signal.aborted) throw new StoppedError(call.signal.reason);
   if (consent === "accept" || consent === "not_asked") return undefined;

@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import { z } from "zod";
-import type { Job } from "../run/background_runs.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
@@ -81,7 +81,7 @@ export function describeOrder(
   pipeline: Pipeline,
   journal: Journal,
   orderId: number,
-  jobs: readonly Job[],
+  jobs: readonly BackgroundRun[],
 ): RunItem | undefined {
   const order = journal.orders.get(orderId);
   if (order === undefined) return undefined;
@@ -106,7 +106,7 @@ export function describeOrder(
 function errorOf(
   order: OrderRow,
   pictures: readonly PictureRow[],
-  jobs: readonly Job[],
+  jobs: readonly BackgroundRun[],
 ): AssistantError | undefined {
   if (order.state === "canceled") return undefined;
   if (order.failure !== undefined) return assistantFailure(order.failure);

@@ -3,7 +3,7 @@
  * still owed to the assistant.
  * @module
  */
-import { Background } from "../run/background_runs.ts";
+import { BackgroundRuns } from "../run/background_runs.ts";
 import type { Config } from "../config.ts";
 import { Sessions } from "../run/sessions.ts";
 import { InputError } from "../errors.ts";
@@ -34,7 +34,7 @@ const MAX_REMEMBERED = 500;
 /** The shared part of a server. */
 export class ServerContext {
   readonly settings: McpSettings;
-  readonly background = new Background("mcp");
+  readonly background = new BackgroundRuns("mcp");
   readonly #sessions: Sessions;
   /** Orders whose end was not told yet, by pipeline. */
   readonly #owed = new Map<string, Set<number>>();
@@ -98,12 +98,13 @@ export class ServerContext {
 
   /**
    * Reads where orders go; the key is not needed for this.
+   * @param isOrdering whether something is ordered: else ceilings that cannot be read stop nothing
    * @throws {InputError} when the settings cannot be used
    */
-  callSettings(model?: string): CallSettings {
+  callSettings(model?: string, isOrdering = true): CallSettings {
     const config = readConfig(this.settings);
     const { isRehearsal } = this.settings;
-    return { config, service: serviceSettings(config, { model, isRehearsal }) };
+    return { config, service: serviceSettings(config, { model, isRehearsal, isOrdering }) };
   }
 
   /**
@@ -156,7 +157,7 @@ export class ServerContext {
       session: await this.session(this.callSettings(), pipeline),
       close: () => Promise.resolve(),
     });
-    const backend = new ChatBackend(pipeline, callSettings.service, open);
+    const backend = new ChatBackend(pipeline, callSettings.service, this.settings.env, open);
     this.#chats.set(pipeline.dir, backend);
     return backend;
   }

@@ -7,9 +7,10 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
+import { leftNotes } from "./budget_notes.ts";
 import { runAnswer, type RunItem, runLines, runObject, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
-import { settleAccounts, untilBooked, waitArgument, waitForOrders } from "./waiting.ts";
+import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
 /** `wait_for_illustrations` */
 export const waitTool: Tool = defineTool({
@@ -32,7 +33,7 @@ export const waitTool: Tool = defineTool({
   output: z.object(runShape),
   run: async ({ pipeline: name, indices, wait_seconds }, call) => {
     const pipeline = await call.context.ownPipeline(name);
-    await untilBooked(call, call.context.background.jobsOf(pipeline.dir));
+    await untilRecorded(call, call.context.background.of(pipeline.dir));
     const journal = Journal.openExisting(pipeline.stateDir);
     try {
       const chosen = chooseOrders(journal, pipeline, call, indices);
@@ -43,7 +44,11 @@ export const waitTool: Tool = defineTool({
         pipeline,
         items,
         chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
-        [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
+        [
+          ...call.context.takeNotes(pipeline),
+          ...notesOf(chosen),
+          ...leftNotes(call.context),
+        ],
         chosen.absent,
       );
       const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
@@ -104,14 +109,14 @@ function openOrders(
   // Read first: what the sweep calls expired by the clock, the service may still hand out.
   const open = journal.orders.unfinished().map(({ id }) => id);
   journal.orders.sweep();
-  const booked = context.background.jobsOf(pipeline.dir).flatMap((job) =>
+  const recorded = context.background.of(pipeline.dir).flatMap((job) =>
     job.orders.filter(({ id }) => job.isAtWork(id)).map(({ id }) => id)
   );
   // Another living process has them and waits for its turn to send.
   const queued = journal.orders.list()
     .filter(({ state, runId }) => state === "planned" && journal.runs.isAlive(runId))
     .map(({ id }) => id);
-  return [...new Set([...open, ...booked, ...queued])];
+  return [...new Set([...open, ...recorded, ...queued])];
 }
 
 function notesOf({ orderIds, neverOrdered, absent, openBesides }: Chosen): string[] {
@@ -131,7 +136,7 @@ async function waitFor(
   waitSeconds: number,
 ): Promise<RunItem[]> {
   await takeUp(pipeline, journal, call, orderIds);
-  const jobs = call.context.background.jobsOf(pipeline.dir);
+  const jobs = call.context.background.of(pipeline.dir);
   const watch = { pipeline, journal, orderIds, jobs, waitSeconds };
   await waitForOrders(call, watch);
   call.signal.throwIfAborted();
@@ -146,13 +151,13 @@ async function takeUp(
   orderIds: readonly number[],
 ): Promise<void> {
   const unfinished = new Set(journal.orders.unfinished().map(({ id }) => id));
-  const jobs = context.background.jobsOf(pipeline.dir);
+  const jobs = context.background.of(pipeline.dir);
   const idle = orderIds.flatMap((id) => journal.orders.get(id) ?? []).filter((order) =>
     unfinished.has(order.id) && !jobs.some((job) => job.isAtWork(order.id)) &&
     !journal.runs.isAlive(order.runId)
   );
   if (idle.length === 0) return;
-  const callSettings = context.callSettings();
+  const callSettings = context.callSettings(undefined, false);
   const service = callSettings.service.isRehearsal ? REHEARSAL : callSettings.service.baseUrl;
   const foreign = idle.filter((order) => order.service !== service);
   if (foreign.length > 0) {

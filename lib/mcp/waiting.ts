@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Job } from "../run/background_runs.ts";
+import type { BackgroundRun } from "../run/background_run.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { isSettled } from "./order_status.ts";
@@ -25,13 +25,13 @@ export interface Watch {
   readonly pipeline: Pipeline;
   readonly journal: Journal;
   readonly orderIds: readonly number[];
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly BackgroundRun[];
   readonly waitSeconds: number;
 }
 
 /** Resolves when every order of the jobs is in the journal, or the call is aborted. */
-export async function untilBooked({ context, signal }: ToolCall, jobs: readonly Job[]) {
-  while (jobs.some((job) => !job.isBooked) && !signal.aborted) {
+export async function untilRecorded({ context, signal }: ToolCall, jobs: readonly BackgroundRun[]) {
+  while (jobs.some((job) => !job.isRecorded) && !signal.aborted) {
     await context.background.changed(1_000, signal);
   }
 }

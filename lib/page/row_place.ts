@@ -53,12 +53,23 @@ export function rowInView(main: HTMLElement, place: number | undefined): number 
   return undefined;
 }
 
-/** Goes where the page stood before it was loaded anew, and remembers where it stands when it goes. */
-export function keepPlace(main: HTMLElement, { memory }: Review): () => void {
-  const isPlace = (value: unknown) => Array.isArray(value) && value.length === 2;
-  const stored = memory.get<readonly [number, number]>(STORED_AS, isPlace);
-  if (stored !== undefined) bring(main, stored, SETTLING_FRAMES);
-  const store = () => memory.set(STORED_AS, placeOf(main));
+/**
+ * Goes where the page stood before it was loaded anew, else to the row that is picked; remembers where it
+ * stands when it goes.
+ */
+export function keepPlace(main: HTMLElement, { memory, place, illustrations }: Review): () => void {
+  const isPlace = (value: unknown) => Array.isArray(value) && value.length === 3;
+  const stored = memory.get<readonly [number, number, number]>(STORED_AS, isPlace);
+  const picked = place.peek();
+  if (stored !== undefined && stored[2] === picked) {
+    bring(main, [stored[0], stored[1]], SETTLING_FRAMES);
+  } else if (picked !== undefined && picked !== illustrations.peek()[0]?.index) {
+    scrollToRow(main, picked, "start");
+  }
+  const store = () => {
+    const at = placeOf(main);
+    memory.set(STORED_AS, at === undefined ? undefined : [...at, place.peek()]);
+  };
   addEventListener("pagehide", store);
   return () => {
     store();

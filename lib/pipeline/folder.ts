@@ -4,10 +4,11 @@
  */
 import { readdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
+import { pathIn } from "./paths.ts";
 
 /** One entry of illustrations.json. */
 export interface Illustration {
@@ -56,12 +57,12 @@ const listSchema = z.array(illustrationSchema);
 export async function openPipeline(dir: string): Promise<Pipeline> {
   const absolute = resolve(dir);
   await requireFolder(absolute);
-  const path = join(absolute, ILLUSTRATIONS_FILE);
+  const path = pathIn(absolute, ILLUSTRATIONS_FILE);
   return {
     dir: absolute,
     name: basename(absolute),
-    imagesDir: join(absolute, IMAGES_FOLDER),
-    stateDir: join(absolute, STATE_FOLDER),
+    imagesDir: pathIn(absolute, IMAGES_FOLDER),
+    stateDir: pathIn(absolute, STATE_FOLDER),
     illustrations: parseIllustrations(await readText(path), path),
   };
 }

@@ -6,16 +6,18 @@
 import { existsSync } from "node:fs";
 import { placeCopy } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { namesIn, removeFile } from "./files.ts";
+import { removeFile } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import type { OrderRow, PictureRow } from "./journal_rows.ts";
-import { candidateIndex, candidateName } from "./names.ts";
+import type { CandidateFiles } from "./candidate_files.ts";
+import { candidateName } from "./names.ts";
 import { imagePath } from "./paths.ts";
 
 /** The pictures that are kept for good, as far as showing copies of them goes. */
 export interface KeptPictures {
   /** Absolute path of `images/`. */
   readonly imagesDir: string;
+  readonly candidateFiles: CandidateFiles;
   /** For unfinished copies. */
   readonly temporaryDir: string;
   /** Absolute path of a picture's file, if it can be used. */
@@ -36,7 +38,7 @@ export function showPicture(
   order: OrderRow,
   pictureRowId: number,
 ): string | undefined {
-  for (const name of candidateFiles(store, order.illustration)) {
+  for (const name of store.candidateFiles.of(order.illustration)) {
     store.keepImage(order.illustration, name, "found");
   }
   return journal.transaction(() => {
@@ -61,7 +63,7 @@ export function showPicture(
 
 function hideOthers(store: KeptPictures, journal: Journal, order: OrderRow): void {
   const own = journal.pictures.ofOrder(order.id).map((each) => each.viewName);
-  for (const name of candidateFiles(store, order.illustration)) {
+  for (const name of store.candidateFiles.of(order.illustration)) {
     if (!own.includes(name)) hide(store, journal, order.illustration, name);
   }
 }
@@ -76,8 +78,4 @@ function hide(store: KeptPictures, journal: Journal, illustration: number, name:
   for (const shown of journal.pictures.shown(illustration)) {
     if (shown.viewName === name) journal.pictures.hide(shown.id);
   }
-}
-
-function candidateFiles({ imagesDir }: KeptPictures, illustration: number): string[] {
-  return namesIn(imagesDir).filter((name) => candidateIndex(name) === illustration);
 }

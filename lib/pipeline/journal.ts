@@ -6,15 +6,25 @@
 import type { Finding } from "../errors.ts";
 import { Database } from "./database.ts";
 import { DecisionsTable } from "./decisions_table.ts";
+import type { OrderRow } from "./journal_rows.ts";
 import { OrdersTable } from "./orders_table.ts";
 import { pathIn } from "./paths.ts";
-import { PicturesTable } from "./pictures_table.ts";
+import { type PicturePlace, PicturesTable } from "./pictures_table.ts";
 import { RecommendationsTable } from "./recommendations_table.ts";
 import { ReferencesTable } from "./references_table.ts";
 import { RunsTable } from "./runs_table.ts";
 
 /** The file's name inside the state folder. */
 export const JOURNAL_FILE = "journal.db";
+
+/** How an order ended that has pictures. */
+export interface OrderEnd {
+  readonly places: readonly PicturePlace[];
+  /** Pictures that are billed; undefined: the service did not say. */
+  readonly billed: number | undefined;
+  /** Epoch milliseconds by the service's clock; undefined: it did not say. */
+  readonly serviceEndedAtMs: number | undefined;
+}
 
 /** An open journal. */
 export class Journal {
@@ -73,6 +83,17 @@ export class Journal {
    */
   transaction<T>(work: () => T): T {
     return this.#db.transaction(work);
+  }
+
+  /**
+   * Writes down in one step that an order has ended with pictures, and which are due.
+   * @returns false when that was known already
+   */
+  settle({ id, illustration }: OrderRow, { places, billed, serviceEndedAtMs }: OrderEnd): boolean {
+    return this.transaction(() => {
+      this.pictures.expect(id, illustration, places);
+      return this.orders.settle(id, billed, serviceEndedAtMs);
+    });
   }
 
   /** What SQLite finds wrong with the file; empty when it is whole. */

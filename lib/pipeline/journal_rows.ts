@@ -38,12 +38,16 @@ export interface OrderSpec extends Order {
   readonly parentId: number | undefined;
 }
 
-/** Why an order or a picture failed, in the service's words. */
-export interface Failure {
-  /** HTTP status; 200 when the refusal came inside the task. */
-  readonly status: number | undefined;
+/** Why one picture of an order failed, in the service's words. */
+export interface PictureFailure {
   readonly code: string;
   readonly message: string;
+}
+
+/** Why an order failed, in the service's words. */
+export interface Failure extends PictureFailure {
+  /** HTTP status; 200 when the refusal came inside the task. */
+  readonly status: number | undefined;
   readonly requestId: string | undefined;
 }
 
@@ -111,7 +115,7 @@ export interface PictureRow {
   readonly actualPrompt: string | undefined;
   /** SHA-256 of host and path of the address it is fetched from; the query may be signed anew. */
   readonly addressKey: string | undefined;
-  readonly failure: Failure | undefined;
+  readonly failure: PictureFailure | undefined;
   readonly savedAtMs: number | undefined;
   /** When it was put into `images/`, or found to be superseded. */
   readonly shownAtMs: number | undefined;

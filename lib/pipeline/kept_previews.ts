@@ -4,10 +4,10 @@
  * @module
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { sha256Of } from "../digest.ts";
 import { writeExclusive } from "./atomic_file.ts";
-import { requireUnlinked } from "./paths.ts";
+import { pathIn, requireUnlinked } from "./paths.ts";
 import { STATE_FOLDER_MODE } from "./state_folder.ts";
 
 /** What all of them look like: about as large as a column of the review page on a fine screen. */
@@ -35,8 +35,8 @@ export class KeptPreviews {
   /** @param stateDir absolute path of the pipeline's own folder */
   constructor(stateDir: string) {
     this.#stateDir = stateDir;
-    this.#folder = join(stateDir, "previews");
-    this.#temporaryDir = join(stateDir, "tmp");
+    this.#folder = pathIn(stateDir, "previews");
+    this.#temporaryDir = pathIn(stateDir, "tmp");
   }
 
   /**
@@ -81,7 +81,7 @@ export class KeptPreviews {
 
   #dropOldest(): void {
     const files = this.#names().flatMap((name) => {
-      const path = join(this.#folder, name);
+      const path = pathIn(this.#folder, name);
       const stat = statSync(path, { throwIfNoEntry: false });
       return stat === undefined ? [] : [{ path, changedAtMs: stat.mtimeMs }];
     });
@@ -102,7 +102,7 @@ export class KeptPreviews {
   #pathOf(identity: string): string {
     const making = `${MAKING} ${KEPT_PREVIEW.sidePx} ${KEPT_PREVIEW.quality}`;
     const digest = sha256Of(`${making} ${identity}`);
-    return join(this.#folder, `${digest.slice(0, 32)}.jpg`);
+    return pathIn(this.#folder, `${digest.slice(0, 32)}.jpg`);
   }
 }
 

@@ -31,7 +31,7 @@ export class OrderRows {
     }));
   }
 
-  /** Writes a planned order down and returns its id. */
+  /** Writes a planned order down with its references, and returns its id. */
   insert(runId: number, spec: OrderSpec, now: number): number {
     const { references, ...values } = spec;
     const { id } = this.#db.run(
@@ -75,6 +75,19 @@ export class OrderRows {
     const { taskId, requestId } = task;
     const values = { task_id: taskId, request_id: requestId, accepted_at_ms: now };
     return this.change(id, "open", from, values);
+  }
+
+  /** One create more was sent, at this time by the service's clock, if that is known. */
+  countSend(id: number, serviceSentAtMs: number | undefined): void {
+    const sql = "UPDATE orders SET sends = sends + 1, service_sent_at_ms = :serviceSentAtMs";
+    this.#db.run(`${sql} WHERE id = :id`, { id, serviceSentAtMs });
+  }
+
+  /** Fills in the service's time of a create that left before it was known. */
+  noteServiceTime(id: number, serviceSentAtMs: number): void {
+    const sql = "UPDATE orders SET service_sent_at_ms = :serviceSentAtMs";
+    const where = "WHERE id = :id AND service_sent_at_ms IS NULL";
+    this.#db.run(`${sql} ${where}`, { id, serviceSentAtMs });
   }
 
   /** Whether pictures of the order are paid for and not saved. */

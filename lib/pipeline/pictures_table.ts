@@ -3,7 +3,13 @@
  * @module
  */
 import type { Database, Parameters } from "./database.ts";
-import type { Failure, PictureKind, PictureRow } from "./journal_rows.ts";
+import {
+  type PictureFailure,
+  pictureId,
+  type PictureKind,
+  type PictureRow,
+  pictureRowId,
+} from "./journal_rows.ts";
 import { pictureSchema } from "./row_schemas.ts";
 
 /** What the end of a task says about one place of its answer. */
@@ -13,7 +19,7 @@ export interface PicturePlace {
   /** As {@link PictureRow.addressKey}. */
   readonly addressKey?: string | undefined;
   /** Set when this one was not made. */
-  readonly failure?: Failure | undefined;
+  readonly failure?: PictureFailure | undefined;
 }
 
 /** What is known of a file in the store. */
@@ -107,8 +113,15 @@ export class PicturesTable {
     );
   }
 
+  /** The picture that a name such as `c17` means, if there is one of that kind and number. */
+  named(name: string): PictureRow | undefined {
+    const picture = this.get(pictureRowId(name) ?? 0);
+    const isMeant = picture !== undefined && pictureId(picture) === name.trim().toLowerCase();
+    return isMeant ? picture : undefined;
+  }
+
   /** A due picture can no longer be had. */
-  lose(id: number, failure: Failure): void {
+  lose(id: number, failure: PictureFailure): void {
     this.#db.run(
       `UPDATE pictures SET state = 'lost', failure_code = :code, failure_message = :message
        WHERE id = :id AND state = 'due'`,

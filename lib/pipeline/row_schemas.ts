@@ -3,28 +3,34 @@
  * @module
  */
 import { z } from "zod";
-import type { Failure, OrderRow, PictureRow } from "./journal_rows.ts";
+import type { Failure, OrderRow, PictureFailure, PictureRow } from "./journal_rows.ts";
 import { numberText } from "./names.ts";
 import { shownName, storedFile } from "./recorded_paths.ts";
 import { digest, flag, illustrationNumber, optional, pixels, rowId, timeMs } from "./row_fields.ts";
 
-const failureColumns = {
-  failure_status: optional(z.int()),
+const pictureFailureColumns = {
   failure_code: optional(z.string()),
   failure_message: optional(z.string()),
+};
+
+const failureColumns = {
+  ...pictureFailureColumns,
+  failure_status: optional(z.int()),
   failure_request_id: optional(z.string()),
 };
 
-function failureOf(
-  row: z.infer<z.ZodObject<typeof failureColumns>>,
-): Failure | undefined {
-  if (row.failure_code === undefined) return undefined;
-  return {
-    status: row.failure_status,
-    code: row.failure_code,
-    message: row.failure_message ?? "",
-    requestId: row.failure_request_id,
-  };
+function pictureFailureOf(
+  { failure_code: code, failure_message: message = "" }: z.infer<
+    z.ZodObject<typeof pictureFailureColumns>
+  >,
+): PictureFailure | undefined {
+  return code === undefined ? undefined : { code, message };
+}
+
+function failureOf(row: z.infer<z.ZodObject<typeof failureColumns>>): Failure | undefined {
+  const failure = pictureFailureOf(row);
+  if (failure === undefined) return undefined;
+  return { ...failure, status: row.failure_status, requestId: row.failure_request_id };
 }
 
 const ORDER_STATES = [
@@ -120,7 +126,7 @@ export const pictureSchema: z.ZodType<PictureRow> = z.object({
   height: optional(pixels),
   actual_prompt: optional(z.string()),
   address_key: optional(z.string()),
-  ...failureColumns,
+  ...pictureFailureColumns,
   saved_at_ms: optional(timeMs),
   shown_at_ms: optional(timeMs),
   view_name: optional(shownName),
@@ -142,7 +148,7 @@ export const pictureSchema: z.ZodType<PictureRow> = z.object({
   height: row.height,
   actualPrompt: row.actual_prompt,
   addressKey: row.address_key,
-  failure: failureOf(row),
+  failure: pictureFailureOf(row),
   savedAtMs: row.saved_at_ms,
   shownAtMs: row.shown_at_ms,
   viewName: row.view_name,

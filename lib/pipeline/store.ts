@@ -4,7 +4,7 @@
  */
 import { existsSync, lstatSync, rmSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { sha256Of } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./atomic_file.ts";
 import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
+import { CandidateFiles } from "./candidate_files.ts";
 import { digestOf } from "./digest.ts";
 import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
 import { showPicture } from "./images_view.ts";
@@ -33,6 +34,7 @@ const ABANDONED_PART_MS = 24 * 3_600_000;
 /** The pictures of one pipeline. */
 export class Store {
   readonly imagesDir: string;
+  readonly candidateFiles: CandidateFiles;
   readonly #stateDir: string;
   readonly #picturesDir: string;
   readonly #temporaryDir: string;
@@ -45,6 +47,7 @@ export class Store {
     journal: Journal,
   ) {
     this.imagesDir = imagesDir;
+    this.candidateFiles = new CandidateFiles(imagesDir);
     this.#stateDir = stateDir;
     this.#picturesDir = pathIn(stateDir, PICTURES_FOLDER);
     this.#temporaryDir = pathIn(stateDir, TEMPORARY_FOLDER);
@@ -209,7 +212,7 @@ export class Store {
   async #removeAbandonedParts(): Promise<void> {
     const before = Date.now() - ABANDONED_PART_MS;
     for (const name of await readdir(this.#temporaryDir)) {
-      const path = join(this.#temporaryDir, name);
+      const path = pathIn(this.#temporaryDir, name);
       const found = lstatSync(path, { throwIfNoEntry: false });
       // A folder, or a file of another name, is nothing that we left behind.
       if (!found?.isFile() || !name.endsWith(".part")) continue;

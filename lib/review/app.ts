@@ -8,29 +8,21 @@ import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError, PictureError } from "../errors.ts";
-import type { ServiceSettings } from "../wan/service_settings.ts";
-import type { Decisions } from "../view/decisions.ts";
 import { sendMedia } from "./media.ts";
 import { limitBody } from "../http/body_limit.ts";
 import type { PageGuard } from "../http/page_guard.ts";
-import type { Jobs } from "../view/jobs.ts";
 import { firstPictures, undecidedPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
 import { explain, explanationLines } from "../text/explain.ts";
 import { PreviewCache } from "./preview_cache.ts";
-import { PageActions } from "../view/page_actions.ts";
-import type { Snapshots } from "../view/snapshot.ts";
+import { type PageActionParts, PageActions } from "../view/page_actions.ts";
 import { isUnchanged } from "../view/snapshot_file.ts";
 
 /** What the server is made of. */
-export interface AppParts {
+export interface AppParts extends PageActionParts {
   readonly guard: PageGuard;
-  readonly jobs: Jobs;
-  readonly snapshots: Snapshots;
   readonly previews: PreviewCache;
-  readonly service: ServiceSettings;
-  readonly decisions: Decisions;
   readonly setup: PageSetup;
 }
 

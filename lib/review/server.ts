@@ -2,6 +2,7 @@
  * The review page's server on this machine's own address.
  * @module
  */
+import type { Environment } from "../environment.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
@@ -10,12 +11,14 @@ import { CONTENT_SECURITY_POLICY } from "./page_html.ts";
 import { buildApp } from "./app.ts";
 import { LocalServer } from "../http/local_server.ts";
 import { PageGuard } from "../http/page_guard.ts";
+import { NOT_ADMITTED_TEXT } from "../text/page_guard_texts.ts";
 import { Jobs } from "../view/jobs.ts";
-import type { PageLang } from "../page/state.ts";
+import type { DecisionRequest, PageLang } from "../page/state.ts";
 import { pageSetup } from "../view/setup.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import { Snapshots } from "../view/snapshot.ts";
 import { DECISIONS, type Decisions } from "../view/decisions.ts";
+import type { ReviewEvent } from "./event.ts";
 
 /** What a review needs. */
 export interface ReviewOptions {
@@ -24,10 +27,14 @@ export interface ReviewOptions {
   readonly service: ServiceSettings;
   /** Opens the service; called when something is ordered first. */
   readonly openService: () => Promise<ServiceAccess>;
+  /** Where the user's ledger stands; without it nothing is told of what was spent. */
+  readonly env?: Environment;
   /** The language the page begins with. */
   readonly lang: PageLang;
   /** What deciding does. @default {DECISIONS} */
   readonly decisions?: Decisions;
+  /** Told what is decided and what becomes of orders. @default nobody is told */
+  readonly onEvent?: (event: ReviewEvent) => void;
 }
 
 /** A running page. */
@@ -45,15 +52,21 @@ export interface RunningReview {
  * @throws {InputError | StorageError} when the pipeline cannot be read
  */
 export async function startReview(options: ReviewOptions): Promise<RunningReview> {
-  const { pipeline, service, lang, decisions = DECISIONS } = options;
-  const guard = new PageGuard(CONTENT_SECURITY_POLICY);
-  const jobs = new Jobs(options.openService);
-  const snapshots = new Snapshots(pipeline, jobs);
+  const { pipeline, service, lang, decisions = DECISIONS, onEvent = () => {} } = options;
+  const guard = new PageGuard(CONTENT_SECURITY_POLICY, NOT_ADMITTED_TEXT);
+  const jobs = new Jobs(options.openService, (event) => onEvent({ type: "run", event }));
+  const { env } = options;
+  const spending = env === undefined || service.isRehearsal
+    ? undefined
+    : { env, ceilings: service.rules.ceilings };
+  const snapshots = new Snapshots(pipeline, jobs, spending);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = pageSetup(service, lang);
-  const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, setup });
+  const onDecided = (request: DecisionRequest) => onEvent({ type: "decided", request });
+  const shared = { jobs, snapshots, service, decisions, onDecided, env };
+  const app = buildApp({ ...shared, guard, previews, setup });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {

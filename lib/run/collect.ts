@@ -153,10 +153,8 @@ function loseIfGone(
   if (!isGone || !isPastTaskLife(context, order)) return;
   const status = Number(error.facts["status"] ?? 0) || undefined;
   context.journal.pictures.lose(picture.id, {
-    status,
     code: error.code,
     message: status === undefined ? "" : `HTTP ${status}`,
-    requestId: undefined,
   });
 }
 

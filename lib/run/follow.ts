@@ -7,9 +7,9 @@ import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunContext } from "./context.ts";
 import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 import { endOf } from "./task_end.ts";
-import type { WatchedTask } from "./task_watch.ts";
+import type { WatchedTask } from "./watched_task.ts";
 import { type Backoff, retrying } from "../wan/pacing.ts";
-import { withinTime } from "../wan/time_limit.ts";
+import { TimeLimit } from "../wan/time_limit.ts";
 import type { TaskSnapshot, TaskStatus } from "../wan/wire.ts";
 
 /** The first query of a fresh task; none was ever ready sooner. */
@@ -87,10 +87,8 @@ export async function follow(
   const watched = context.session.limits(order.model).watch.enter(order.taskId ?? "");
   try {
     // Reads and their repetitions, too, are part of the wait.
-    return await withinTime(
-      { clock, limitMs: endMs - clock.now(), signal: context.stop },
-      (signal) => askUntilOver(context, order, watched, signal),
-    );
+    const time = new TimeLimit({ clock, limitMs: endMs - clock.now(), stop: context.stop });
+    return await time.bound(askUntilOver(context, order, watched, time.signal));
   } finally {
     watched.leave();
   }
@@ -108,7 +106,10 @@ async function askUntilOver(
     if (task.status !== last) context.onEvent({ type: "status", order, status: task.status });
     last = task.status;
     unknownAnswers = task.status === "unknown" ? unknownAnswers + 1 : 0;
-    if (isOver(task, unknownAnswers)) return settle(context, order, task);
+    if (isOver(task, unknownAnswers)) {
+      watched.noteEnd();
+      return settle(context, order, task);
+    }
     await watched.untilWorthAsking(last, signal);
   }
 }
@@ -126,11 +127,9 @@ function settle(context: RunContext, order: OrderRow, task: TaskSnapshot): TaskS
     journal.orders.end(order.id, end.kind, end.failure);
     return task;
   }
-  const isNews = journal.transaction(() => {
-    journal.pictures.expect(order.id, order.illustration, end.places);
-    return journal.orders.settle(order.id, end.billed, task.endedAtMs);
-  });
-  if (isNews) context.billed += end.billed ?? 0;
+  if (journal.settle(order, { ...end, serviceEndedAtMs: task.endedAtMs })) {
+    context.billed += end.billed ?? 0;
+  }
   return task;
 }
 

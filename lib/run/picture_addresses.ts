@@ -7,7 +7,7 @@
 import { PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { addressKeyOf, schemeOf } from "../wan/picture_address.ts";
-import { withinTime } from "../wan/time_limit.ts";
+import { TimeLimit } from "../wan/time_limit.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 import type { RunContext } from "./context.ts";
 import { fetchTask } from "./follow.ts";
@@ -114,10 +114,8 @@ export class PictureAddresses {
   async #ask(): Promise<TaskSnapshot> {
     this.#isFresh = true;
     const { session, stop, waitMs } = this.#context;
-    const task = await withinTime(
-      { clock: session.clock, limitMs: waitMs, signal: stop },
-      (signal) => fetchTask(this.#context, this.#order, signal),
-    );
+    const time = new TimeLimit({ clock: session.clock, limitMs: waitMs, stop });
+    const task = await time.bound(fetchTask(this.#context, this.#order, time.signal));
     if (task !== undefined) return task;
     const { host } = new URL(session.client.baseUrl);
     throw new TransportError("answer_timeout", "answer", { host, timeoutMs: waitMs });

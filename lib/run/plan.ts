@@ -8,16 +8,12 @@ import type { FilmSize } from "../film/film_size.ts";
 import { filmSizeOf } from "../film/film_size.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import {
-  type OrderRow,
-  type OrderSpec,
-  pictureId,
-  pictureRowId,
-} from "../pipeline/journal_rows.ts";
+import type { OrderRow, OrderSpec } from "../pipeline/journal_rows.ts";
 import type { ReferenceFile } from "../pipeline/reference_files.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { checkOrder, type ModelOffer, offerOf, requireOpenModel } from "../wan/order.ts";
 import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
+import { NO_SPENDING_RULES, type SpendingRules } from "../wan/spending_rules.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { frameFindings } from "./frame_fit.ts";
 import { draftOrder, type OrderDraft } from "./order_draft.ts";
@@ -60,25 +56,37 @@ export interface RunPlan {
   readonly problems: readonly IllustrationFinding[];
   readonly warnings: readonly Finding[];
   readonly price: PlanPrice;
+  /** What binds whoever carries it out. */
+  readonly rules: SpendingRules;
+}
+
+/** Where the orders of a plan go, and what binds them there. */
+export interface PlanDestination extends Destination {
+  /** @default {NO_SPENDING_RULES} */
+  readonly rules?: SpendingRules;
 }
 
 /**
  * Makes the plan for a request.
  * @throws {InputError} `model_retired`, `model_synchronous`, `indices_invalid`, `indices_none`,
- * `parent_unknown`, `edit_and_prompt`, `reference_invalid`, and as {@link ReferenceFinder.find}
+ * `parent_unknown`, `edit_and_prompt`, `reference_invalid`, `price_invalid`, under a ceiling
+ * `price_unknown`, and as {@link ReferenceFinder.find}
  * @throws {StorageError} when there is a journal that cannot be read
  */
 export function planRun(
   pipeline: Pipeline,
   request: RegenerateRequest,
-  { baseUrl, isRehearsal }: Destination,
+  { baseUrl, isRehearsal, rules = NO_SPENDING_RULES }: PlanDestination,
 ): RunPlan {
   requireOpenModel(request.model);
   if (request.edit !== undefined && request.prompt !== undefined) {
     throw new InputError("edit_and_prompt");
   }
   const region = isRehearsal ? "singapore" : regionOf(baseUrl);
-  const offer = offerOf(request.model, region);
+  const offer = offerOf(request.model, region, rules.prices);
+  if (rules.ceilings.length > 0 && offer.price === undefined) {
+    throw new InputError("price_unknown", { model: request.model });
+  }
   const existing = pipeline.illustrations.map(({ index }) => index);
   const { indices, missing } = parseSelection(request.indices, existing);
   const film = filmSizeOf(pipeline);
@@ -108,7 +116,7 @@ export function planRun(
       const underWay = request.again ? undefined : journal?.orders.findSame(order);
       return { index, title, order, files, underWay };
     });
-    const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing };
+    const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing, rules };
     return {
       ...facts,
       ...findingsOf(drafts, offer, film),
@@ -124,11 +132,9 @@ function parentIdOf(
   parent: string | undefined,
 ): number | undefined {
   if (parent === undefined) return undefined;
-  const picture = journal?.pictures.get(pictureRowId(parent) ?? 0);
-  if (picture !== undefined && pictureId(picture) === parent.trim().toLowerCase()) {
-    return picture.id;
-  }
-  throw new InputError("parent_unknown", { candidate: parent });
+  const picture = journal?.pictures.named(parent);
+  if (picture === undefined) throw new InputError("parent_unknown", { candidate: parent });
+  return picture.id;
 }
 
 /** Everything that speaks against the orders, illustration by illustration. */

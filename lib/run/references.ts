@@ -5,11 +5,10 @@
  */
 import { sha256Of } from "../digest.ts";
 import { InputError } from "../errors.ts";
-import { prepareReference } from "../image/reference_picture.ts";
+import { inspectReference, type PictureLimits } from "../image/reference_picture.ts";
 import { EDIT_SOURCE, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
-import { pictureId, pictureRowId } from "../pipeline/journal_rows.ts";
 import { storedPath } from "../pipeline/paths.ts";
 import { framePathOf, readReferenceFile, type ReferenceFile } from "../pipeline/reference_files.ts";
 import { basename } from "node:path";
@@ -56,7 +55,7 @@ export class ReferenceFinder {
    * The references of one illustration, in the order in which they are sent, each picture once.
    * @throws {InputError} `references_not_taken`, `references_too_many`, `references_demanded`,
    * `reference_is_itself`, `reference_missing`, `reference_unreadable`, and as
-   * {@link prepareReference}
+   * {@link inspectReference}
    */
   find(index: number): readonly FoundReference[] {
     const { model } = this.#wish;
@@ -113,8 +112,8 @@ export class ReferenceFinder {
 
   #picture(id: string): Named {
     const { pipeline, journal } = this.#wish;
-    const picture = journal?.pictures.get(pictureRowId(id) ?? 0);
-    if (picture?.file === undefined || pictureId(picture) !== id) {
+    const picture = journal?.pictures.named(id);
+    if (picture?.file === undefined) {
       throw new InputError("reference_missing", { reference: id, path: undefined });
     }
     const path = storedPath(pipeline, picture.file);
@@ -126,26 +125,29 @@ export class ReferenceFinder {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const { path, ...rest } = named;
+    const limits = limitsFor(rule, count);
     const name = named.source === EDIT_SOURCE ? basename(path) : named.source;
     const bytes = readReferenceFile(path, name);
-    const { width, height } = sourceSize(bytes, rule, count, name);
+    const { width, height } = sourceSize(bytes, limits, name);
     const sha256 = sha256Of(bytes);
     const reference = { ...rest, sha256, bytes: bytes.length, width, height };
-    const found = { reference, file: { path, sha256 } };
+    const found = { reference, file: { path, sha256, limits } };
     this.#known.set(key, found);
     return found;
   }
 }
 
 /** What a picture must be brought within to be sent along with others to a model. */
-export function limitsFor(rule: ReferenceRule, count: number) {
-  return { ...rule, maxBytes: Math.min(rule.maxBytes, maxReferenceBytes(count)) };
+export function limitsFor(rule: ReferenceRule, count: number): PictureLimits {
+  const { minSidePx, maxSidePx, maxRatio } = rule;
+  const maxBytes = Math.min(rule.maxBytes, maxReferenceBytes(count));
+  return { minSidePx, maxSidePx, maxRatio, maxBytes };
 }
 
-/** Prepared for a try: what cannot be sent is refused before anything is paid. */
-function sourceSize(bytes: Uint8Array, rule: ReferenceRule, count: number, name: string) {
+/** What cannot be sent is refused before anything is paid. */
+function sourceSize(bytes: Uint8Array, limits: PictureLimits, name: string) {
   try {
-    return prepareReference(bytes, limitsFor(rule, count)).source;
+    return inspectReference(bytes, limits);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.code, { ...error.facts, reference: name }, error);

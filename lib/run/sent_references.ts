@@ -1,14 +1,13 @@
 /**
- * The pictures of an order as they go out: read from their copies, brought within the model's limits,
- * written as `data:` addresses.
+ * The pictures of an order as they go out: read from their copies and written as `data:` addresses.
  * @module
  */
 import { StorageError } from "../errors.ts";
-import { dataAddress, prepareReference } from "../image/reference_picture.ts";
+import { dataAddress } from "../image/reference_picture.ts";
 import { fingerprintOf } from "../pipeline/fingerprint.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { PipelinePlaces } from "../pipeline/paths.ts";
-import { keptPath, readKeptReference } from "../pipeline/reference_files.ts";
+import { keptFolder, readKeptReference } from "../pipeline/reference_files.ts";
 import { referenceRuleOf } from "../wan/models.ts";
 import { limitsFor } from "./references.ts";
 
@@ -23,11 +22,11 @@ export function referenceAddresses(places: PipelinePlaces, order: OrderRow): str
   const rule = referenceRuleOf(order.model);
   // Not only what is there counts: an order that lost a picture would be another order.
   if (fingerprintOf(order) !== order.fingerprint) {
-    throw new StorageError("reference_lost", { path: keptPath(places, "") });
+    throw new StorageError("reference_lost", { path: keptFolder(places) });
   }
   if (rule === undefined) return [];
   const limits = limitsFor(rule, references.length);
   return references.map(({ sha256 = "" }) =>
-    dataAddress(prepareReference(readKeptReference(places, sha256), limits))
+    dataAddress(readKeptReference(places, sha256, limits))
   );
 }

@@ -233,6 +233,9 @@ class Settlement {
     const { lost } = each;
     if (lost.isSurelyGone(reading)) return this.#end(each, { kind: "gone" });
     if (!lost.isListCurrent(reading, suspects.showsLaterThan(lost.order))) return;
+    const orders = this.#context.journal.orders.unfinished();
+    const only = list.isWhole ? suspects.onlyOneFor(lost, orders) : undefined;
+    if (only !== undefined) return this.#give(each, only.row.taskId);
     if (list.isWhole && suspects.isClearFor(lost)) return this.#end(each, { kind: "absent" });
     if (!lost.isBlockedTooLong(reading)) return;
     this.#end(each, { kind: "unknown", error: this.#failures.last });

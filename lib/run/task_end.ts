@@ -48,7 +48,7 @@ function placesOf(task: TaskSnapshot, n: number, missing: number): PicturePlace[
     const place = at + 1;
     if (item.kind === "refused") {
       const { code, message } = item;
-      return { place, failure: { status: 200, code, message, requestId: undefined } };
+      return { place, failure: { code, message } };
     }
     const { url, actualPrompt } = item;
     if (url === undefined && left-- <= 0) return { place, failure: EMPTY_RESULT };

@@ -24,7 +24,10 @@ export type Likeness =
  * but not the size; that is read from the picture. A picture of another size is no proof that the task
  * is somebody else's: it could be our own, made otherwise than asked.
  */
-export function likenessOf(order: OrderRow, { task, size }: KnownTask): Likeness {
+export function likenessOf(
+  order: OrderRow,
+  { task, size }: Pick<KnownTask, "task" | "size">,
+): Likeness {
   if (task.status !== "succeeded") return "other";
   if (task.total !== undefined && task.total !== order.n) return "other";
   const theirs = promptOf(task);
@@ -33,6 +36,26 @@ export function likenessOf(order: OrderRow, { task, size }: KnownTask): Likeness
   const isOtherSize = size !== undefined && order.protocol === "text2image" &&
     (size.width !== order.width || size.height !== order.height);
   return isOtherSize ? "doubtful" : "same";
+}
+
+/** How far a side may be from what was asked: some models round sides to multiples of 16 and more. */
+const SIDE_TOLERANCE = 0.03;
+
+/**
+ * Whether a finished task that does not repeat its prompt, as those of the messages protocol, could be
+ * an order's: as many pictures of the same size. Only where it is the one task and the order the one
+ * order of which that can be said is this enough to give it to the order.
+ */
+export function isAlikeWithoutPrompt(
+  order: OrderRow,
+  { task, size }: Pick<KnownTask, "task" | "size">,
+): boolean {
+  if (order.protocol !== "messages" || likenessOf(order, { task, size }) !== "doubtful") {
+    return false;
+  }
+  const isNear = (one: number, other: number) => Math.abs(one / other - 1) <= SIDE_TOLERANCE;
+  return promptOf(task) === undefined && task.results.length === order.n && size !== undefined &&
+    isNear(size.width, order.width) && isNear(size.height, order.height);
 }
 
 function promptOf({ results }: TaskSnapshot): string | undefined {

@@ -1,37 +1,39 @@
 /**
  * When to ask about an open task. Each is asked at most once a second; but one page of the task list
- * tells of all tasks of a model at once, so with several open ones a changed state is seen within a
- * fraction of that second, for fewer requests. The list is only a hint: what it does not show, or
- * shows late, is asked for every second as if there were no list.
+ * tells of all tasks of a model at once, so it is read every moment, and a task is asked for when the
+ * list shows that its state has changed. The list is only a hint: what it does not show, or has shown
+ * late before, is asked for as if there were no list.
  * @module
  */
 import { StoppedError } from "../errors.ts";
 import type { WanClient } from "../wan/client.ts";
-import { type Clock, type RateLimiter, untilStopped } from "../wan/pacing.ts";
+import type { Clock, RateLimiter } from "../wan/pacing.ts";
 import type { TaskStatus } from "../wan/wire.ts";
+import { WatchedTask } from "./watched_task.ts";
 
-/** Shortest pause between two queries of one task. */
-const QUERY_EVERY_MS = 1_000;
+/**
+ * From one reading of the list to the next: at least and at most so long, in between one hundredth of
+ * the age of the youngest task, so that noticing its end costs no task more than a hundredth.
+ */
+const LIST_PAUSE_MS = { least: 150, most: 500 } as const;
+const LIST_PAUSE_SHARE = 0.01;
 
-/** Longest pause while the list shows the task unchanged. */
-const TRUSTED_QUERY_EVERY_MS = 6_000;
+/** How long a list that failed or does not show our tasks is left alone: at first, and at last. */
+const LIST_REST_MS = { first: 1_000, last: 10_000 } as const;
 
-/** What the list said longer ago than this counts no more. */
-const TRUST_MS = 1_500;
+/** Longest pause between two queries of a task while the list shows it unchanged. */
+const TRUSTED_QUERY_EVERY_MS = 15_000;
 
-/** Tasks watched at once from which on the list is worth its requests. */
-const MIN_WATCHED = 2;
-
-/** List and single queries together stay below one a second and task. */
-const LIST_PAUSE_MS = { least: 250, perTask: 1_250 } as const;
-
-/** How long a list that failed or does not show our tasks is left alone. */
-const LIST_REST_MS = 10_000;
+/** The same for a list that has shown the end of a task late. */
+const DOUBTED_QUERY_EVERY_MS = 3_000;
 
 /** What the tasks of a session share. */
 export interface TaskWatchParts {
-  readonly client: WanClient;
+  readonly client: Pick<WanClient, "listTasks">;
+  /** All reads together. */
   readonly reads: RateLimiter;
+  /** Readings of lists among them, of whatever model, so that queries never stand behind lists. */
+  readonly listReads: RateLimiter;
   readonly clock: Clock;
 }
 
@@ -40,6 +42,7 @@ export class TaskWatch {
   readonly #parts: TaskWatchParts;
   readonly #model: string;
   readonly #watched = new Set<WatchedTask>();
+  #queryEveryMs = TRUSTED_QUERY_EVERY_MS;
   #round: AbortController | undefined;
 
   /** @param model the name that is sent */
@@ -50,7 +53,12 @@ export class TaskWatch {
 
   /** Begins to watch a task; {@link WatchedTask.leave} ends it. */
   enter(taskId: string): WatchedTask {
-    const task = new WatchedTask(taskId, this.#parts.clock, () => this.#leave(task));
+    const task = new WatchedTask(taskId, {
+      clock: this.#parts.clock,
+      trustedMs: () => this.#queryEveryMs,
+      onLate: () => this.#queryEveryMs = DOUBTED_QUERY_EVERY_MS,
+      onLeave: () => this.#leave(task),
+    });
     this.#watched.add(task);
     if (this.#round === undefined) {
       this.#round = new AbortController();
@@ -69,25 +77,34 @@ export class TaskWatch {
   /** Never throws: without the list the tasks are asked one by one. */
   async #readLists(stop: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
+    let restMs: number = LIST_REST_MS.first;
+    let pauseMs: number = LIST_PAUSE_MS.least;
     try {
       while (!stop.aborted) {
-        const { least, perTask } = LIST_PAUSE_MS;
-        await clock.wait(Math.max(least, perTask / this.#watched.size), stop);
-        if (this.#watched.size < MIN_WATCHED) continue;
+        await clock.wait(pauseMs, stop);
+        const startMs = clock.now();
         const isOfUse = await this.#readList(stop).catch(() => false);
-        if (!isOfUse) await clock.wait(LIST_REST_MS, stop);
+        pauseMs = isOfUse ? this.#pauseMs() - (clock.now() - startMs) : restMs;
+        restMs = isOfUse ? LIST_REST_MS.first : Math.min(LIST_REST_MS.last, restMs * 2);
       }
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
     }
   }
 
+  #pauseMs(): number {
+    const nowMs = this.#parts.clock.now();
+    const ageMs = Math.min(...[...this.#watched].map(({ sinceMs }) => nowMs - sinceMs));
+    return Math.max(LIST_PAUSE_MS.least, Math.min(LIST_PAUSE_MS.most, ageMs * LIST_PAUSE_SHARE));
+  }
+
   /** Returns whether it showed any of our tasks. */
   async #readList(stop: AbortSignal): Promise<boolean> {
-    const { client, reads } = this.#parts;
+    const { client, reads, listReads } = this.#parts;
+    await listReads.acquire(stop);
     await reads.acquire(stop);
     const { rows } = await client.listTasks(this.#model, 1, stop);
-    const statuses = new Map(rows.map(({ taskId, status }) => [taskId, status]));
+    const statuses = new Map<string, TaskStatus>(rows.map((row) => [row.taskId, row.status]));
     let isOfUse = false;
     for (const task of this.#watched) {
       const status = statuses.get(task.taskId);
@@ -96,57 +113,5 @@ export class TaskWatch {
       task.hear(status);
     }
     return isOfUse;
-  }
-}
-
-/** One open task as it is watched. */
-export class WatchedTask {
-  readonly taskId: string;
-  readonly leave: () => void;
-  readonly #clock: Clock;
-  #heard: { readonly status: TaskStatus; readonly atMs: number } | undefined;
-  #wake: () => void = () => {};
-
-  constructor(taskId: string, clock: Clock, leave: () => void) {
-    this.taskId = taskId;
-    this.leave = leave;
-    this.#clock = clock;
-  }
-
-  /** The list showed this state. */
-  hear(status: TaskStatus): void {
-    this.#heard = { status, atMs: this.#clock.now() };
-    this.#wake();
-  }
-
-  /**
-   * Waits until asking again is likely to tell something new.
-   * @param known the state as last asked for
-   * @throws {StoppedError}
-   */
-  async untilWorthAsking(known: TaskStatus, signal: AbortSignal): Promise<void> {
-    const askedAtMs = this.#clock.now();
-    const leftMs = (limitMs: number) => askedAtMs + limitMs - this.#clock.now();
-    await this.#clock.wait(leftMs(QUERY_EVERY_MS), signal);
-    while (this.#isUnchanged(known) && leftMs(TRUSTED_QUERY_EVERY_MS) > 0) {
-      await this.#waitForNews(Math.min(TRUST_MS, leftMs(TRUSTED_QUERY_EVERY_MS)), signal);
-    }
-  }
-
-  #isUnchanged(known: TaskStatus): boolean {
-    const heard = this.#heard;
-    return heard !== undefined && heard.status === known &&
-      this.#clock.now() - heard.atMs < TRUST_MS;
-  }
-
-  async #waitForNews(durationMs: number, signal: AbortSignal): Promise<void> {
-    const enough = new AbortController();
-    const news = new Promise<void>((resolve) => this.#wake = resolve);
-    const timer = this.#clock.wait(durationMs, enough.signal).catch(() => {});
-    try {
-      await untilStopped(Promise.race([news, timer]), signal);
-    } finally {
-      enough.abort();
-    }
   }
 }

@@ -9,6 +9,7 @@ import type { UndoResult } from "../choose/undo.ts";
 import type { VerdictResult } from "../choose/verdict.ts";
 import { findingLines, findingsJson } from "./finding_lines.ts";
 import type { Lang } from "./lang.ts";
+import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 
 /** A picture in a few words: id, model, size, seed, price. */
@@ -25,7 +26,7 @@ export function pictureText({ id, provenance, width, height, sourceName }: Candi
 }
 
 /** What accepting did. */
-export function acceptLines(result: AcceptResult, lang: Lang): string[] {
+export function acceptLines(result: AcceptResult, lang: Lang): Line[] {
   const { index, picture, replaced, hidden, clipSetAside: clip } = result;
   const ru = lang === "ru";
   return [
@@ -33,7 +34,10 @@ export function acceptLines(result: AcceptResult, lang: Lang): string[] {
       ? `✅ Иллюстрация ${index}: на месте оригинала ${pictureText(picture)}`
       : `✅ Illustration ${index}: ${pictureText(picture)} stands in the original's place`,
     ...(replaced === undefined ? [] : [
-      `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+      linkedLine(
+        `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+        { text: replaced.path, path: replaced.path },
+      ),
     ]),
     ...hiddenLines(hidden, lang),
     ...(result.promptSaved
@@ -105,7 +109,7 @@ export function verdictFacts(result: VerdictResult, lang: Lang): object {
 }
 
 /** What taking back did. */
-export function undoLines(result: UndoResult, lang: Lang): string[] {
+export function undoLines(result: UndoResult, lang: Lang): Line[] {
   const { index, restored, removed, shownAgain, clipRestored: clip, stepsLeft } = result;
   const ru = lang === "ru";
   const now = result.undoesKind !== "accept"
@@ -118,7 +122,10 @@ export function undoLines(result: UndoResult, lang: Lang): string[] {
   return [
     `↩️  ${ru ? "Иллюстрация" : "Illustration"} ${index}: ${now}`,
     ...(removed === undefined ? [] : [
-      `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+      linkedLine(
+        `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+        { text: removed.path, path: removed.path },
+      ),
     ]),
     ...(shownAgain.length === 0 ? [] : [
       `   ${ru ? "Снова в images/" : "Back in images/"}: ${shownAgain.join(", ")}`,
@@ -157,15 +164,16 @@ export function undoFacts(result: UndoResult, lang: Lang): object {
 }
 
 /** The candidates of an illustration, to choose from on a terminal. */
-export function choiceLines(index: number, candidates: readonly Candidate[], lang: Lang): string[] {
+export function choiceLines(index: number, candidates: readonly Candidate[], lang: Lang): Line[] {
   const head = lang === "ru"
     ? `Варианты иллюстрации ${index}:`
     : `Candidates of illustration ${index}:`;
   return [
     head,
     ...candidates.map((each) => {
-      const name = each.viewPath === undefined ? "" : `  ${basename(each.viewPath)}`;
-      return `   ${pictureText(each)}${name}`;
+      const name = basename(each.viewPath ?? "");
+      const text = `   ${pictureText(each)}  ${name}`.trimEnd();
+      return linkedLine(text, { text: name === "" ? each.id : name, path: each.path });
     }),
   ];
 }

@@ -5,6 +5,7 @@
 import type { Check, CheckArea } from "../doctor/check.ts";
 import type { Diagnosis } from "../doctor/doctor.ts";
 import { explainFinding, type Explanation } from "./explain.ts";
+import { forSeveral, grouped } from "./grouped_findings.ts";
 import type { Lang } from "./lang.ts";
 import { toJson } from "./run_json.ts";
 
@@ -35,15 +36,16 @@ function textOf(found: Check, lang: Lang): Explanation {
 /** The findings by area, each that is wrong with its remedy. */
 export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lang): string[] {
   const ru = lang === "ru";
-  const areas = [...new Set(checks.map(({ area }) => area))];
-  const wrong = checks.filter(({ status }) => status === "wrong").length;
+  const groups = grouped(checks);
+  const areas = [...new Set(groups.map(({ area }) => area))];
+  const wrong = groups.filter(({ status }) => status === "wrong").length;
   return [
     ...tidied.map(({ name, id, path }) =>
       ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
     ),
     ...areas.flatMap((area) => [
       AREA_TEXTS[lang][area],
-      ...checks.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
+      ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
     isSound
       ? (ru ? "Всё в порядке." : "Nothing is wrong.")
@@ -58,7 +60,9 @@ function checkLines(item: Check, lang: Lang): string[] {
   const head = lang === "ru" ? "Решение" : "What to do";
   return [
     `  ${SIGNS[item.status]} ${line}`,
-    ...(remedy === undefined || item.status === "right" ? [] : [`      ${head}: ${remedy}`]),
+    ...(remedy === undefined || item.status === "right"
+      ? []
+      : [`      ${head}: ${forSeveral(remedy)}`]),
   ];
 }
 

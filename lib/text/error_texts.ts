@@ -2,7 +2,13 @@
  * Sentences for errors that are not the service's own refusals.
  * @module
  */
+import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable } from "./lang.ts";
+
+const maybeRu = (f: Facts) =>
+  f["suggestion"] === undefined ? "" : `; может быть, ${f["suggestion"]}?`;
+const maybeEn = (f: Facts) =>
+  f["suggestion"] === undefined ? "" : `; did you mean ${f["suggestion"]}?`;
 
 /** Errors by code. */
 export const ERROR_TEXTS = {
@@ -13,6 +19,30 @@ export const ERROR_TEXTS = {
   usage: advice(
     (f) => String(f["text"]),
     (f) => String(f["text"]),
+    () => "Все флаги: --help.",
+    () => "All flags: --help.",
+  ),
+  command_unknown: advice(
+    (f) => `нет такой команды: «${f["word"]}»${maybeRu(f)}`,
+    (f) => `there is no command "${f["word"]}"${maybeEn(f)}`,
+    () => "Все команды: --help.",
+    () => "All commands: --help.",
+  ),
+  argument_extra: advice(
+    (f) => `лишнее слово: «${f["word"]}»; значения задаются параметрами`,
+    (f) => `unexpected word "${f["word"]}"; values are given by options`,
+    () => "Все флаги: --help.",
+    () => "All flags: --help.",
+  ),
+  option_unknown: advice(
+    (f) => `нет такого параметра: ${f["word"]}${maybeRu(f)}`,
+    (f) => `there is no option ${f["word"]}${maybeEn(f)}`,
+    () => "Все флаги: --help.",
+    () => "All flags: --help.",
+  ),
+  option_value_missing: advice(
+    (f) => `параметру ${f["option"]} нужно значение`,
+    (f) => `option ${f["option"]} needs a value`,
     () => "Все флаги: --help.",
     () => "All flags: --help.",
   ),

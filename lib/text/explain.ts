@@ -4,6 +4,7 @@
  * @module
  */
 import type {
+  CeilingCode,
   Code,
   FindingCode,
   InputCode,
@@ -20,7 +21,7 @@ import {
   ServiceError,
   UnexpectedError,
 } from "../errors.ts";
-import type { Failure } from "../pipeline/journal_rows.ts";
+import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
 import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
@@ -34,6 +35,7 @@ import { NETWORK_TEXTS } from "./network_texts.ts";
 import { PICTURE_TEXTS } from "./picture_texts.ts";
 import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
+import { SPENDING_ERROR_TEXTS } from "./spending_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
 /** What the network, the service's tasks or its pictures can do to a request. */
@@ -50,13 +52,14 @@ const ERROR_AND_FINDING_TEXTS = {
   ...REFERENCE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
+  ...SPENDING_ERROR_TEXTS,
   ...FINDING_TEXTS,
   ...FIT_FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
   ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
-} satisfies Record<InputCode | StorageCode | FindingCode | "stopped", Both<Advice>>;
+} satisfies Record<InputCode | StorageCode | CeilingCode | FindingCode | "stopped", Both<Advice>>;
 
 const ALL_TEXTS = closed({ ...ERROR_AND_FINDING_TEXTS, ...ON_THE_WAY_TEXTS });
 
@@ -92,17 +95,16 @@ export function explain(error: unknown, lang: Lang): Explanation {
  * Explains a failure as the journal remembers it. A connection that ended an order there was one of
  * its create.
  */
-export function explainFailure(failure: Failure, lang: Lang, taskId?: string): Explanation {
-  const { code, message, requestId } = failure;
+export function explainFailure(
+  failure: Failure | PictureFailure,
+  lang: Lang,
+  taskId?: string,
+): Explanation {
+  const facts = { status: undefined, requestId: undefined, ...failure };
+  const { code, message, requestId } = facts;
   if (entryOf(ON_THE_WAY_TEXTS, code) !== undefined) {
-    const facts = {
-      purpose: "create",
-      reason: message,
-      status: failure.status,
-      taskId,
-      requestId,
-    };
-    return { ...fromTable(ON_THE_WAY_TEXTS, code, facts, lang), details: [] };
+    const cause = { purpose: "create", reason: message, status: facts.status, taskId, requestId };
+    return { ...fromTable(ON_THE_WAY_TEXTS, code, cause, lang), details: [] };
   }
   const details = [
     ...(code === "" ? [] : [`code: ${code}`]),
@@ -110,7 +112,7 @@ export function explainFailure(failure: Failure, lang: Lang, taskId?: string): E
     ...(requestId === undefined ? [] : [`request_id: ${requestId}`]),
     ...(taskId === undefined ? [] : [`task_id: ${taskId}`]),
   ];
-  return { line: refusalLine(failure, lang), details, remedy: refusalRemedy(failure, lang) };
+  return { line: refusalLine(facts, lang), details, remedy: refusalRemedy(facts, lang) };
 }
 
 /** The sentence of a finding and what to do about it. */

@@ -4,13 +4,14 @@
  */
 import type { Finding } from "../errors.ts";
 import { explainFinding } from "./explain.ts";
+import { forSeveral } from "./grouped_findings.ts";
 import type { Lang } from "./lang.ts";
 
 /** Findings with their remedies, as warnings. */
 export function findingLines(findings: readonly Finding[], lang: Lang): string[] {
   return findings.flatMap((finding) => {
     const { line, remedy } = explainFinding(finding, lang);
-    return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
+    return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${forSeveral(remedy)}`])];
   });
 }
 

@@ -42,8 +42,10 @@ export const HELP_PAGES: Both<string> = {
   -h, --help                Показать справку
 
 Команды:
-  list [options]            Иллюстрации, их файлы, варианты и незавершённые задачи
+  list [options]            Фильм по строке на номер: что решено, что нет; --long — с файлами и
+                            вариантами
   resume [options]          Забрать то, что оплачено и ещё не сохранено
+  cost [options]            Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
@@ -97,8 +99,11 @@ Options:
   -h, --help                Show this help
 
 Commands:
-  list [options]            The illustrations, their files, candidates and open tasks
+  list [options]            The film in one line a number: what is decided; --long tells files and
+                            candidates
   resume [options]          Fetch what was paid for and not yet saved
+  cost [options]            What was spent by day, model and pipeline; the ceilings and what they
+                            leave
   models [options]          The catalogue of models: sizes, limits, prices with their date
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)

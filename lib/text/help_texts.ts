@@ -13,8 +13,8 @@ export const COMMAND_TEXTS = {
     "Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models",
   ),
   list: both(
-    "Иллюстрации, их файлы, варианты и незавершённые задачи",
-    "The illustrations, their files, candidates and open tasks",
+    "Фильм по строке на номер: что решено, что нет; --long — с файлами и вариантами",
+    "The film in one line a number: what is decided; --long tells files and candidates",
   ),
   resume: both(
     "Забрать то, что оплачено и ещё не сохранено",
@@ -47,6 +47,10 @@ export const COMMAND_TEXTS = {
   models: both(
     "Каталог моделей: размеры, пределы, цены с датой",
     "The catalogue of models: sizes, limits, prices with their date",
+  ),
+  cost: both(
+    "Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток",
+    "What was spent by day, model and pipeline; the ceilings and what they leave",
   ),
   emulator: both(
     "Учебный сервис на порту этой машины: без ключа и без оплаты",
@@ -142,16 +146,37 @@ export const FLAG_TEXTS = {
     "Убрать video_NN.mp4 в архив: видео-шаг взял бы его вместо картинки",
     "Move video_NN.mp4 to the store: the video step would prefer it to the picture",
   ),
+  only: both(
+    "Только такие: undecided, decided, rejected, working, failed, bare (через запятую)",
+    "Only these: undecided, decided, rejected, working, failed, bare (with commas)",
+  ),
+  openOnly: both(
+    "Только то, что ещё ждёт: не решено, не подошло, в работе, не удалось",
+    "Only what still waits: undecided, rejected, at work, failed",
+  ),
+  long: both(
+    "Файлы, варианты, незавершённые задачи и решения каждого номера",
+    "Files, candidates, open tasks and decisions of each number",
+  ),
   noOpen: both("Не открывать браузер", "Do not open the browser"),
   export: both(
     "Записать сравнение одним файлом HTML, который открывается без сети",
     "Write the comparison as one HTML file that opens without a network",
   ),
   force: both("Перезаписать чужой файл", "Overwrite somebody else's file"),
+  paid: both(
+    "После бесплатных проверок заказать одну картинку самой дешёвой модели (с ценой и вопросом)",
+    "After the free checks order one picture of the cheapest model (with its price, after asking)",
+  ),
   tidy: both(
     "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
     "Move surplus frames to the store as candidates, leaving one a number",
   ),
+  by: both(
+    "Только одна разбивка, целиком: day, model или pipeline",
+    "Only one way to tell costs apart, in full: day, model or pipeline",
+  ),
+  csv: both("Строки CSV для таблицы", "Rows of CSV for a spreadsheet"),
   root: both(
     "Каталог с пайплайнами (или ALIBABA_PIPELINES_DIR)",
     "Folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)",

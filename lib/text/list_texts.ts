@@ -6,38 +6,43 @@ import { basename } from "node:path";
 import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
-import { enForm, entryOf, type Lang, ruForm } from "./lang.ts";
+import { grouped } from "./grouped_findings.ts";
+import { entryOf, type Lang } from "./lang.ts";
+import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 
 /** Longest part of a prompt that is shown. */
 const PROMPT_CHARS = 70;
 
-/** The listing, a few lines an illustration. */
-export function listingLines({ name, illustrations, findings }: Listing, lang: Lang): string[] {
-  const count = illustrations.length;
-  const head = lang === "ru"
-    ? `📁 ${name}: ${count} ${ruForm(count, "иллюстрация", "иллюстрации", "иллюстраций")}`
-    : `📁 ${name}: ${count} ${enForm(count, "illustration", "illustrations")}`;
+/** Illustrations in full, a few lines each. */
+export function illustrationLines(
+  illustrations: readonly ListedIllustration[],
+  lang: Lang,
+): Line[] {
+  return illustrations.flatMap((each) => fullLines(each, lang));
+}
+
+/** What is found beside the illustrations: each of them tells its own crowd of frames. */
+export function otherFindings({ illustrations, findings }: Listing, lang: Lang): string[] {
   const told = new Set(illustrations.map(({ index }) => index));
   const others = findings.filter(({ code, facts }) =>
     code !== "frames_crowded" || !told.has(Number(facts["index"]))
   );
-  return [
-    head,
-    ...illustrations.flatMap((each) => illustrationLines(each, lang)),
-    ...findingLines(others, lang),
-  ];
+  return findingLines(grouped(others), lang);
 }
 
-function illustrationLines(item: ListedIllustration, lang: Lang): string[] {
+function fullLines(item: ListedIllustration, lang: Lang): Line[] {
   const ru = lang === "ru";
   const original = item.original === undefined
     ? (ru ? "оригинала нет" : "no original")
     : basename(item.original);
   return [
-    `${String(item.index).padStart(3)}  ${item.title ?? ""}  [${original}]`,
+    linkedLine(
+      `${String(item.index).padStart(3)}  ${item.title ?? ""}  [${original}]`,
+      item.original === undefined ? undefined : { text: original, path: item.original },
+    ),
     ...(item.prompt === undefined ? [] : [`     ${shorten(item.prompt)}`]),
-    ...item.candidates.map((each) => `     ${candidateText(each, lang)}`),
+    ...item.candidates.map((each) => candidateLine(each, lang)),
     ...item.strangers.map((each) =>
       `     • ${each} — ${ru ? "не из этой программы" : "not of this program"}`
     ),
@@ -104,8 +109,8 @@ function shorten(prompt: string): string {
   return chars.length <= PROMPT_CHARS ? text : `${chars.slice(0, PROMPT_CHARS).join("")}…`;
 }
 
-function candidateText(candidate: Candidate, lang: Lang): string {
-  const { id, kind, viewPath, provenance, width, height } = candidate;
+function candidateLine(candidate: Candidate, lang: Lang): Line {
+  const { id, kind, path, viewPath, provenance, width, height } = candidate;
   const ru = lang === "ru";
   const where = viewPath !== undefined ? basename(viewPath) : ru ? "в архиве" : "in the store";
   const kinds = ru
@@ -124,7 +129,8 @@ function candidateText(candidate: Candidate, lang: Lang): string {
     provenance === undefined ? undefined : referencesText(provenance, lang),
     provenance?.isRehearsal ? (ru ? "репетиция" : "rehearsal") : undefined,
   ].filter((each) => each !== undefined && each !== "");
-  return `• ${id}  ${where}  ${facts.join(", ")}`;
+  const text = viewPath === undefined ? id : where;
+  return linkedLine(`     • ${id}  ${where}  ${facts.join(", ")}`, { text, path });
 }
 
 /** What was sent along: `образцы: 2, c17`. */

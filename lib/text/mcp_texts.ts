@@ -4,7 +4,7 @@
  */
 import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, type PictureError, ServiceError } from "../errors.ts";
-import type { Failure } from "../pipeline/journal_rows.ts";
+import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
 import { data, type Line, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
@@ -154,11 +154,12 @@ export function pictureProblem(problem: PictureError | "missing", name: string):
 }
 
 /** Explains a failure as the journal remembers it. */
-export function assistantFailure(failure: Failure): AssistantError {
+export function assistantFailure(failure: Failure | PictureFailure): AssistantError {
   const { line, remedy } = explainFailure(failure, "en");
+  const requestId = "requestId" in failure ? failure.requestId : undefined;
   const message = failure.message === "" ? line : `${line}: ${failure.message}`;
   const code = failure.code === "" ? "service_refused" : failure.code;
-  return named(code, { line: message, details: [], remedy }, true, failure.requestId);
+  return named(code, { line: message, details: [], remedy }, true, requestId);
 }
 
 /** Explains a finding. */

@@ -8,7 +8,7 @@ import type { PlanEntry, RunPlan } from "../run/plan.ts";
 import { formatSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { explainFinding } from "./explain.ts";
-import type { Lang } from "./lang.ts";
+import type { Both, Lang } from "./lang.ts";
 import { formatPrice } from "./money.ts";
 
 /** The details of a run, shown before the question. */
@@ -100,6 +100,17 @@ function sourceText(source: string | undefined, index: number, lang: Lang): stri
 export function questionText(lang: Lang): string {
   return lang === "ru" ? "❓ Продолжить? (y/N): " : "❓ Continue? (y/N): ";
 }
+
+/** Whether what was typed in answer to {@link questionText} agrees; in either language, at any time. */
+export function isYes(answer: string | undefined): boolean {
+  return ["y", "yes", "д", "да"].includes(answer?.trim().toLowerCase() ?? "");
+}
+
+/** Said when the question was answered with anything but yes. */
+export const DECLINED_TEXT: Both<string> = {
+  ru: "Отменено: ничего не отправлено и не оплачено.",
+  en: "Cancelled: nothing was sent or paid.",
+};
 
 /** Warnings and missing numbers of a plan. */
 export function planWarnings(plan: RunPlan, lang: Lang): string[] {

@@ -37,6 +37,12 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
     case "absent":
       return `${head} ${absentText(event.isSentAgain, ru)}`;
+    case "unextended":
+      return `${head} ↻ ${
+        ru
+          ? "переписанный промпт не прошёл модерацию; заказываю один раз без переписывания"
+          : "the rewritten prompt was refused by moderation; ordering once without rewriting"
+      }`;
     case "saved":
       return savedLine(event, head, ru);
     case "ended":
@@ -110,10 +116,15 @@ export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
     reasons.map((each) => explanationLines(each, lang)).map((lines) => [lines.join("\n"), lines]),
   );
   return [
-    `${head}: ${RESULT_TEXTS[lang][result](outcome)}`,
+    `${head}: ${resultText(outcome, lang)}`,
     // Not split at newlines: one inside the service's words would pass for a line of ours.
     ...[...texts.values()].flat().map((line) => `   ${line}`),
   ];
+}
+
+/** How an order ended, in a few words. */
+export function resultText(outcome: OrderOutcome, lang: Lang): string {
+  return RESULT_TEXTS[lang][outcome.result](outcome);
 }
 
 type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => string>;

@@ -16,8 +16,9 @@ export interface RefusalFacts {
 
 const MODERATION: Both<string> = {
   ru:
-    "Измените промпт, избегая запрещённого контента; если включено --prompt-extend, попробуйте без него.",
-  en: "Change the prompt to avoid forbidden content; if --prompt-extend is on, try without it.",
+    "Измените промпт, избегая запрещённого контента; если включено --prompt-extend, попробуйте без него: --retry-without-extend делает это сам.",
+  en:
+    "Change the prompt to avoid forbidden content; if --prompt-extend is on, try without it: --retry-without-extend does so by itself.",
 };
 
 const BILLING: Both<string> = {

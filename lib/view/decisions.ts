@@ -41,10 +41,13 @@ export const DECISIONS: Decisions = {
 /** The decisions of one page. */
 export class DecisionQueue {
   readonly #decisions: Decisions;
+  readonly #onDecided: (request: DecisionRequest) => void;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(decisions: Decisions) {
+  /** @param onDecided told when a decision has taken effect */
+  constructor(decisions: Decisions, onDecided: (request: DecisionRequest) => void = () => {}) {
     this.#decisions = decisions;
+    this.#onDecided = onDecided;
   }
 
   /**
@@ -65,6 +68,7 @@ export class DecisionQueue {
       throw new InputError("decision_superseded", { index });
     }
     const findings = await this.#useCase(pipeline, request);
+    this.#onDecided(request);
     return {
       index,
       decision: standingId(pipeline, index),

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { InputError } from "../errors.ts";
+import type { PlanBudget } from "../run/budget.ts";
 import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
 import { sumOf } from "../run/plan_price.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
@@ -15,6 +16,7 @@ import { regionOf } from "../wan/regions.ts";
 import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
 import { explainFinding } from "../text/explain.ts";
 import { formatMoney, formatPrice } from "../text/money.ts";
+import { budgetLines } from "../text/spending_texts.ts";
 import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
@@ -60,13 +62,18 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
   }, service);
 }
 
-/**
- * What plans would cost together and everything worth knowing before paying.
- * @param confirmation what the page sends back to agree
- */
+/** What goes with a quote. */
+export interface QuoteExtras {
+  /** What the page sends back to agree. */
+  readonly confirmation: string;
+  /** Undefined: there is no ceiling. */
+  readonly budget: PlanBudget | undefined;
+}
+
+/** What plans would cost together and everything worth knowing before paying. */
 export function quoteOf(
   plans: readonly RunPlan[],
-  confirmation: string,
+  { confirmation, budget }: QuoteExtras,
   lang: PageLang,
 ): OrderQuote {
   const price = totalOf(plans);
@@ -76,9 +83,10 @@ export function quoteOf(
     price: formatPrice(price, isRehearsal, lang),
     confirmation,
     pictures: price.pictures,
-    warnings: sentences(
-      plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
-    ),
+    warnings: sentences([
+      ...budgetLines(budget, lang),
+      ...plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
+    ]),
     problems: sentences(
       plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang)),
     ),
@@ -100,7 +108,7 @@ export function offeredModels(service: ServiceSettings): PageModel[] {
     id !== service.model && Object.values(regions).every(({ name }) => name !== service.model)
   );
   return [...(isOther ? [service.model] : []), ...ids].map((id) => {
-    const { model, price } = offerOf(id, region);
+    const { model, price } = offerOf(id, region, service.rules.prices);
     return {
       id,
       title: model?.title ?? id,

@@ -66,7 +66,8 @@ export const QWEN_REFERENCES: ReferenceRule = {
   min: 0,
   max: 3,
   maxBytes: 10 * MEGABYTE,
-  minSidePx: 384,
+  // 384 is advised, not demanded: small films have smaller frames.
+  minSidePx: 240,
   maxSidePx: 2048,
   maxRatio: 8,
   textPlace: "last",

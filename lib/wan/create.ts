@@ -15,6 +15,9 @@ export const MAX_BODY_BYTES = 12_000_000;
 /** Kept free for everything in a body that is no picture: the longest texts, each letter escaped. */
 const TEXT_BYTES = 250_000;
 
+/** More shows a model nothing more of a face, and is in memory three times while it is sent. */
+const MAX_PICTURE_BYTES = 2_000_000;
+
 /** The path of a create below the base address, and its body. */
 export interface CreateRequest {
   readonly path: string;
@@ -62,5 +65,6 @@ function parametersOf(order: Order): MessagesRequest["parameters"] {
 /** Most bytes of one picture as a file, so that the whole body stays within its bound. */
 export function maxReferenceBytes(count: number): number {
   // As base64, three bytes become four.
-  return Math.floor((MAX_BODY_BYTES - TEXT_BYTES) * 3 / 4 / Math.max(1, count));
+  const share = Math.floor((MAX_BODY_BYTES - TEXT_BYTES) * 3 / 4 / Math.max(1, count));
+  return Math.min(MAX_PICTURE_BYTES, share);
 }

@@ -27,6 +27,14 @@ export function normalCode(code: string): string {
   return code.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
+/** Codes of what the service finds improper in a prompt, in a picture, or in what it made of them. */
+const MODERATION_CODES = new Set(["datainspectionfailed", "ipinfringementsuspect"]);
+
+/** Whether a refusal is about what is to be seen, not about the order's form or the account. */
+export function isModeration(code: string): boolean {
+  return MODERATION_CODES.has(normalCode(code));
+}
+
 /** An answer's body as JSON, or undefined when it is none. */
 export function parseBody(text: string): unknown {
   try {

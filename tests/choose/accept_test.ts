@@ -281,7 +281,7 @@ test("a candidate's whole history is in the list: who made it, from what, when, 
     for (const time of [orderedAt, acceptedAt, finishedAt, serviceFinishedAt]) {
       assert.ok(Math.abs(Date.parse(time) - Date.now()) < 60_000, time);
     }
-    const people = await runProgram(["list", "--pipeline-dir", pipeline.dir]);
+    const people = await runProgram(["list", "--long", "--pipeline-dir", pipeline.dir]);
     assert.match(people.stdout, /c2 .*seed 43.*\$0\.03, ← c1/);
   });
 });

@@ -133,7 +133,7 @@ test("on a terminal the live lines are harmless too, and end before anything els
     isLive: () => true,
     size: () => ({ columns: 40, rows: 24 }),
   });
-  terminal.live([HOSTILE, "second"]);
+  terminal.live(() => [HOSTILE, "second"]);
   terminal.out("result");
   const [shown = "", rest] = written.split("\r\x1b[2A\x1b[J");
   assertHarmless(shown, "live lines");

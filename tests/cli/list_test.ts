@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { leaveOpenOrder, makeOrder } from "../support/choices.ts";
 import { assertSound, filesBelow } from "../support/journals.ts";
 import {
   generateArgs,
@@ -17,9 +19,13 @@ scenarios({
       const before = filesBelow(pipeline.dir);
       const { code, stdout } = await runProgram(["list", "--pipeline-dir", pipeline.dir]);
       assert.equal(code, 0);
-      assert.match(stdout, /^📁 pipeline_Цветок Пушкин: 7 иллюстраций\n/);
-      assert.match(stdout, / {2}1 {2}Картина 1 {2}\[illustration_01\.png\]\n/);
-      assert.match(stdout, / {5}A flower in an old book, scene 7\n?/);
+      const [head, ...rows] = stdout.trimEnd().split("\n");
+      assert.equal(head, "📁 pipeline_Цветок Пушкин: 7 иллюстраций · без вариантов 7");
+      assert.equal(rows[0], "  1  · без вариантов         Картина 1");
+      assert.equal(rows.length, 7, "one line a number");
+      const long = await runProgram(["list", "--long", "--pipeline-dir", pipeline.dir]);
+      assert.match(long.stdout, / {2}1 {2}Картина 1 {2}\[illustration_01\.png\]\n/);
+      assert.match(long.stdout, / {5}A flower in an old book, scene 7\n?/);
       assert.deepEqual(filesBelow(pipeline.dir), before);
     }),
 
@@ -31,7 +37,7 @@ scenarios({
         service.addFaults([{ on: "task", do: { kind: "duration", ms: 60_000 } }]);
         const running = startProgram(generateArgs(pipeline.dir, "3"), { env });
         await running.seen("📤");
-        const text = await runProgram(["list", "--pipeline-dir", pipeline.dir], { env });
+        const text = await runProgram(["list", "--long", "--pipeline-dir", pipeline.dir], { env });
         const all = await runProgram(["list", "--json", "--pipeline-dir", pipeline.dir], { env });
         running.kill("SIGKILL");
         await running.finished;
@@ -66,6 +72,44 @@ scenarios({
       const { illustrations } = JSON.parse(stdout);
       assert.deepEqual(illustrations.map((each: { index: number }) => each.index), [2, 3]);
       assert.equal((await runProgram([...args, "40"])).code, 2);
+    }),
+
+  "where each number stands: counted above, one line each, and filtered": () =>
+    withPipeline(async (pipeline) => {
+      const { dir } = pipeline;
+      for (const index of [1, 2, 3, 4]) await makeOrder(dir, { index, greys: [201, 202] });
+      leaveOpenOrder(dir, 5, 1);
+      await rm(pipeline.image("illustration_07.png"));
+      const say = async (...args: string[]) =>
+        await runProgram([...args, "--pipeline-dir", dir, "--lang", "en"]);
+      await say("accept", "--index", "1", "--candidate", "2");
+      await say("keep", "--index", "2");
+      await say("reject", "--index", "3", "--reason", "a third hand");
+      const { stdout } = await say("list");
+      const [head, ...rows] = stdout.split("\n");
+      assert.equal(
+        head,
+        "📁 pipeline_Цветок Пушкин: 7 illustrations · undecided 1 · decided 2 · rejected 1 · at work 1 · no candidates 2",
+      );
+      assert.match(rows[0] ?? "", /^ {2}1 {2}● decided +c2 +Картина 1$/);
+      assert.match(rows[1] ?? "", /^ {2}2 {2}● decided +orig\. +Картина 2$/);
+      assert.match(rows[2] ?? "", /^ {2}3 {2}✖ rejected +×2 +Картина 3 {2}«a third hand»$/);
+      assert.match(rows[3] ?? "", /^ {2}4 {2}○ undecided +×2 +Картина 4 {2}⚠️ 3 frames$/);
+      assert.match(rows[4] ?? "", /^ {2}5 {2}◔ at work +Картина 5$/);
+      assert.match(rows[6] ?? "", /^ {2}7 {2}· no candidates +Картина 7 {2}no original$/);
+      const numbers = async (...args: string[]) =>
+        JSON.parse((await say("list", "--json", ...args)).stdout).illustrations
+          .map((each: { index: number }) => each.index);
+      assert.deepEqual(await numbers("--only", "rejected,decided"), [1, 2, 3]);
+      assert.deepEqual(await numbers("--open"), [3, 4, 5]);
+      assert.deepEqual(await numbers("--open", "--only", "bare", "--indices", "5-7"), [5, 6, 7]);
+      const odd = await say("list", "--only", "lost");
+      assert.equal(odd.code, 2);
+      assert.match(odd.stderr, /--only: "lost" — expected one of: undecided, decided, rejected/);
+      // Newer candidates make a decision one that is to be made again.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await makeOrder(dir, { index: 2, greys: [203] });
+      assert.deepEqual(await numbers("--only", "undecided"), [2, 4]);
     }),
 
   "flags before the command's name belong to it as well": () =>

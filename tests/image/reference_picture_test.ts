@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { deflateSync } from "node:zlib";
 import { readJpegHeader } from "../../lib/image/jpeg_header.ts";
-import { decodeJpeg } from "../../lib/image/jpeg_pixels.ts";
+import { decodePng } from "../../lib/image/pixels.ts";
 import { encodeJpeg } from "../../lib/image/preview.ts";
+import { readPngStart } from "../../lib/image/png_header.ts";
 import { writeChunks } from "../../lib/image/png_chunks.ts";
 import {
   dataAddress,
+  inspectReference,
   type PictureLimits,
   prepareReference,
 } from "../../lib/image/reference_picture.ts";
@@ -55,16 +57,18 @@ test("a picture that fits is sent byte for byte, so that its digest stays its ow
   const prepared = prepareReference(png, LIMITS);
   assert.ok(!prepared.isChanged && prepared.bytes === png);
   assert.equal(
-    dataAddress(prepared),
+    dataAddress(prepared.bytes),
     `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
   );
 });
 
 test("transparency is laid on white: the service refuses pictures with alpha", () => {
   const png = rgbaPng(300, 260, (x) => [200, 0, 0, x < 150 ? 0 : 255]);
-  const { bytes, mediaType, width, height } = prepareReference(png, LIMITS);
-  assert.deepEqual([mediaType, width, height], ["image/jpeg", 300, 260]);
-  const { rgb } = decodeJpeg(bytes);
+  const { bytes, width, height } = prepareReference(png, LIMITS);
+  assert.deepEqual([width, height], [300, 260]);
+  assert.match(dataAddress(bytes), /^data:image\/png;base64,/);
+  assert.equal(readPngStart(bytes)?.colorType, 2, "no alpha is left");
+  const { rgb } = decodePng(bytes);
   assert.ok((rgb[1] ?? 0) > 245, "the clear half is white");
   assert.ok((rgb[299 * 3 + 1] ?? 255) < 15, "the red half is red");
 });
@@ -77,8 +81,8 @@ test("a picture that is too large in sides or bytes is made smaller, and keeps i
     seed = (seed * 48271) % 2147483647;
     return [seed & 255, (seed >> 8) & 255, (seed >> 16) & 255, 255];
   });
-  const small = prepareReference(noisy, { ...LIMITS, maxBytes: 120_000 });
-  assert.ok(small.bytes.length <= 120_000 && small.width < 900);
+  const small = prepareReference(noisy, { ...LIMITS, maxBytes: 400_000 });
+  assert.ok(small.bytes.length <= 400_000 && small.width < 900);
   assert.ok(Math.abs(small.width / small.height - 1.5) < 0.01);
   assert.throws(() => prepareReference(noisy, { ...LIMITS, maxBytes: 5_000 }), {
     code: "reference_bytes",
@@ -94,7 +98,7 @@ test("a photograph is sent without its place and camera, and as it is meant to b
     const { bytes, width, height } = prepareReference(jpeg(480, 320, orientation), LIMITS);
     assert.ok(!Buffer.from(bytes).includes("SECRET"));
     assert.deepEqual([width, height], orientation < 5 ? [480, 320] : [320, 480]);
-    const { rgb } = decodeJpeg(bytes);
+    const { rgb } = decodePng(bytes);
     const isDark = (x: number, y: number) => (rgb[(y * width + x) * 3] ?? 0) < 128;
     // Where the dark left half of the stored picture is seen, by the Exif standard.
     const expected = {
@@ -112,8 +116,10 @@ test("a photograph is sent without its place and camera, and as it is meant to b
 });
 
 test("what is no whole PNG or JPEG, too small or too narrow is told as such", () => {
-  const refused = (bytes: Uint8Array, code: string) =>
+  const refused = (bytes: Uint8Array, code: string) => {
     assert.throws(() => prepareReference(bytes, LIMITS), { code });
+    assert.throws(() => inspectReference(bytes, LIMITS), { code }, "before anything is made of it");
+  };
   refused(Buffer.from("RIFF....WEBPVP8 "), "reference_kind");
   refused(Buffer.alloc(0), "reference_kind");
   refused(solidPng(640, 360, 1).subarray(0, 200), "reference_kind");

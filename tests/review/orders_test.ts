@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "../support/harness.ts";
+import { makeOrder } from "../support/choices.ts";
 import { eventually } from "../support/mcp_client.ts";
 import { send } from "../support/loopback.ts";
 import { type Review, withReview } from "../support/review_browser.ts";
@@ -49,6 +50,33 @@ test("a confirmation buys once: sent again, at once or after the picture was mad
         const anew = { forms: [FORM], confirmation: late.body.confirmation };
         assert.equal((await post("order", anew)).status, 202, "a new yes buys a new picture");
         await eventually(() => acceptedCreates(service) === 2, "the second task");
+      })
+    )
+  ));
+
+test("the terminal that serves the page tells what was decided and ordered there", () =>
+  withPipeline(({ dir }) =>
+    withService((_service, env) =>
+      withReview(dir, { ...env, ALIBABA_LANG: "en" }, async (review) => {
+        await makeOrder(dir, { index: 3, greys: [201, 202] });
+        const post = await poster(review);
+        const { program } = review;
+        const choice = { kind: "accept", index: 3, candidate: "c2" };
+        const flags = { savePrompt: false, setAsideClips: false };
+        const { body } = await post("decide", { ...choice, ...flags });
+        await program.seen("[3] ✅ in the film: c2\n");
+        await post("decide", { kind: "undo", index: 3, decision: body.decision });
+        await program.seen("[3] ↩️  the decision is taken back\n");
+        await post("decide", { kind: "keep", index: 3 });
+        await program.seen("[3] ✅ the original stays\n");
+        await post("decide", { kind: "reject", index: 4 });
+        await program.seen("[4] 🚫 none of the pictures will do\n");
+        const { confirmation } = (await post("quote", [FORM])).body;
+        await post("order", { forms: [FORM], confirmation });
+        await program.seen("[1] 🛒 ordered: 1 picture, wan2.2-t2i-flash\n");
+        await program.seen("[1] ✅ saved: illustration_01_alibaba.png");
+        assert.equal((await post("decide", { kind: "undo", index: 7, decision: 1 })).status, 400);
+        assert.doesNotMatch(program.output(), /\[7\]/, "what was refused is not told as decided");
       })
     )
   ));

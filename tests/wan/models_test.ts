@@ -6,7 +6,7 @@ import { scenarios } from "../support/scenarios.ts";
 scenarios({
   "the catalogue for people: every model with its names, prices, limits and the day they were read":
     async () => {
-      const { code, stdout } = await runProgram(["models"]);
+      const { code, stdout } = await runProgram(["models", "--region", "all"]);
       assert.equal(code, 0);
       for (const { id, title, maxPromptChars, regions } of MODELS) {
         assert.ok(stdout.includes(`${id}`) && stdout.includes(title), id);
@@ -36,9 +36,34 @@ scenarios({
   },
 
   "the catalogue for programs is one JSON document": async () => {
-    const { stdout } = await runProgram(["models", "--json"]);
+    const { stdout } = await runProgram(["models", "--region", "all", "--json"]);
     const { models, pricesAsOf, recommendedSizes } = JSON.parse(stdout);
     assert.deepEqual(models, JSON.parse(JSON.stringify(MODELS)));
     assert.deepEqual([pricesAsOf, recommendedSizes["21:9"].width], [PRICES_AS_OF, 1344]);
+  },
+
+  "the catalogue shows what the region of the configured address has, and names what it has not":
+    async () => {
+      const env = { ALIBABA_BASE_URL: "https://ws1.eu-central-1.maas.aliyuncs.com/api/v1" };
+      const { code, stdout } = await runProgram(["models"], { env });
+      assert.equal(code, 0);
+      assert.match(stdout, /^wan2\.6-t2i \(рекомендуется\)/);
+      assert.ok(
+        !stdout.includes("singapore:") && stdout.includes("frankfurt: wan2.6-image, ¥0.20"),
+      );
+      assert.match(stdout, /В регионе frankfurt нет: wan2\.5-t2i-preview, .*wan2\.7-image-pro\n/);
+      const { stdout: json } = await runProgram(["models", "--region", "tokyo", "--json"], { env });
+      const { region, models } = JSON.parse(json);
+      assert.deepEqual([region, models.map(({ id }: { id: string }) => id)], [
+        "tokyo",
+        ["qwen-image-3.0", "qwen-image-3.0-pro"],
+      ]);
+      assert.deepEqual(Object.keys(models[0].regions), ["tokyo"]);
+    },
+
+  "a region that does not exist is refused with the names of those that do": async () => {
+    const { code, stderr } = await runProgram(["models", "--region", "мars"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /--region: «мars» — допустимо: singapore, beijing/);
   },
 });

@@ -1,0 +1,98 @@
+/**
+ * Single keys of a person at a terminal, and what the terminal itself answers on the same way.
+ * @module
+ */
+
+/** Keys while the terminal is in raw mode. */
+export interface Keyboard {
+  /** The next key: a character, or `ArrowUp` and the like; undefined: there will be none. */
+  next(): Promise<string | undefined>;
+  /**
+   * What the terminal answers to a question that was just written, up to the part that fits.
+   * @param timeoutMs after which what came so far counts
+   */
+  answer(last: RegExp, timeoutMs: number): Promise<string>;
+  /** Gives the terminal back as it was. */
+  end(): void;
+}
+
+/** Where keys come from. */
+export type KeySource = Pick<
+  NodeJS.ReadStream,
+  "on" | "off" | "setEncoding" | "setRawMode" | "resume" | "pause"
+>;
+
+const NAMED_KEYS: Readonly<Record<string, string>> = {
+  "\x1b[A": "ArrowUp",
+  "\x1b[B": "ArrowDown",
+  "\x1b[C": "ArrowRight",
+  "\x1b[D": "ArrowLeft",
+  "\x1b": "Escape",
+  "\x03": "Ctrl+C",
+  "\x04": "Ctrl+D",
+};
+
+// deno-lint-ignore no-control-regex -- CSI and SS3 sequences, strings of control, single characters
+const KEY_REGEXP = /\x1b\[[\d;?]*[A-Za-z~]|\x1bO[A-Z]|\x1b[P_\]][^\x1b\x07]*(?:\x1b\\|\x07)|[^]/gu;
+
+/** Takes the keyboard over until {@link Keyboard.end}. */
+export function openKeyboard(source: KeySource): Keyboard {
+  let pending = "";
+  let isOver = false;
+  let wake = () => {};
+  const onData = (text: string) => {
+    pending += text;
+    wake();
+  };
+  const onEnd = () => {
+    isOver = true;
+    wake();
+  };
+  source.setRawMode(true);
+  source.setEncoding("utf8");
+  source.on("data", onData).on("end", onEnd).on("close", onEnd);
+  source.resume();
+  const change = (timeoutMs?: number) =>
+    new Promise<void>((resolve) => {
+      const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return {
+    next: async () => {
+      for (;;) {
+        const [key] = pending.match(KEY_REGEXP) ?? [];
+        if (key !== undefined) {
+          pending = pending.slice(key.length);
+          const named = NAMED_KEYS[key];
+          // A late answer of the terminal is no key.
+          if (named !== undefined || !key.startsWith("\x1b")) return named ?? key;
+          continue;
+        }
+        if (isOver) return undefined;
+        await change();
+      }
+    },
+    answer: async (last, timeoutMs) => {
+      const until = Date.now() + timeoutMs;
+      for (;;) {
+        const found = last.exec(pending);
+        const leftMs = until - Date.now();
+        if (found !== null || isOver || leftMs <= 0) {
+          const end = found === null ? pending.length : found.index + found[0].length;
+          const text = pending.slice(0, end);
+          pending = pending.slice(end);
+          return text;
+        }
+        await change(leftMs);
+      }
+    },
+    end: () => {
+      source.off("data", onData).off("end", onEnd).off("close", onEnd);
+      source.setRawMode(false);
+      source.pause();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * What happens on the page, told to the terminal that serves it.
+ * @module
+ */
+import type { DecisionRequest } from "../page/state.ts";
+import type { RunEvent } from "../run/events.ts";
+
+/** One happening. */
+export type ReviewEvent =
+  /** Something was decided or taken back, and is on the disk. */
+  | { readonly type: "decided"; readonly request: DecisionRequest }
+  /** Something happened to what the page ordered or fetches. */
+  | { readonly type: "run"; readonly event: RunEvent };

@@ -1,0 +1,99 @@
+/**
+ * What walking the undecided says on a terminal.
+ * @module
+ */
+import { basename } from "node:path";
+import type { ListedIllustration } from "../film/listing.ts";
+import { formatNumbers } from "../pipeline/selection.ts";
+import { pictureText } from "./decision_texts.ts";
+import { enForm, type Lang, ruForm } from "./lang.ts";
+import { type Line, linkedLine } from "./line.ts";
+import type { WalkPicture } from "../film/walk_pictures.ts";
+
+/** Longest part of a prompt that is shown. */
+const PROMPT_CHARS = 300;
+
+/** Where the walk is, and what the picture is to show. */
+export function placeLines(
+  { index, title, prompt }: ListedIllustration,
+  at: number,
+  all: number,
+  lang: Lang,
+): string[] {
+  const head = lang === "ru"
+    ? `── ${at} из ${all} · Иллюстрация ${index}`
+    : `── ${at} of ${all} · Illustration ${index}`;
+  const text = (prompt ?? "").replaceAll(/\s+/g, " ").trim();
+  const letters = [...text];
+  const shown = letters.length > PROMPT_CHARS
+    ? `${letters.slice(0, PROMPT_CHARS).join("").trimEnd()}…`
+    : text;
+  return ["", title === undefined ? head : `${head}: ${title}`, ...(shown ? [`   ${shown}`] : [])];
+}
+
+/** The pictures with their keys. */
+export function pictureLines(pictures: readonly WalkPicture[], lang: Lang): Line[] {
+  const ru = lang === "ru";
+  return pictures.map(({ key, path, candidate, isInPlace }) => {
+    const name = basename(candidate?.viewPath ?? path);
+    const what = candidate === undefined ? "" : pictureText(candidate);
+    const role = key === 0 ? (ru ? "оригинал" : "original") : "";
+    const place = isInPlace && key !== 0 ? (ru ? "стоит в фильме" : "is in the film") : "";
+    const words = [role, what, place, name].filter((each) => each !== "").join("  ");
+    return linkedLine(`   ${key}  ${words}`, { text: name, path });
+  });
+}
+
+/** The keys. */
+export function keysLine(candidates: number, hasOriginal: boolean, lang: Lang): string {
+  const ru = lang === "ru";
+  const choose = candidates === 1 ? "1" : `1–${Math.min(9, candidates)}`;
+  return [
+    ...(candidates === 0 ? [] : [`${choose} ${ru ? "выбрать" : "choose"}`]),
+    ...(hasOriginal ? [`0 ${ru ? "оставить оригинал" : "keep the original"}`] : []),
+    ru ? "X не подошло" : "X none will do",
+    ru ? "U отменить" : "U undo",
+    ru ? "J/K дальше/назад" : "J/K next/back",
+    ru ? "Q закончить" : "Q end",
+  ].join(" · ");
+}
+
+/** What a walk came to. */
+export interface WalkSummary {
+  readonly decided: number;
+  readonly rejected: readonly number[];
+  /** Still undecided. */
+  readonly left: number;
+}
+
+/** The end of the walk. */
+export function walkEndLines({ decided, rejected, left }: WalkSummary, lang: Lang): string[] {
+  const ru = lang === "ru";
+  const numbers = formatNumbers(rejected).replaceAll(" ", "");
+  const count = ru
+    ? `Решено ${decided} ${ruForm(decided, "номер", "номера", "номеров")}`
+    : `${decided} ${enForm(decided, "number", "numbers")} decided`;
+  const rest = left === 0
+    ? (ru ? "нерешённых больше нет" : "nothing is left undecided")
+    : ru
+    ? `не решено: ${left}`
+    : `undecided: ${left}`;
+  return [
+    `${count}; ${rest}`,
+    ...(rejected.length === 0
+      ? []
+      : [`   ${ru ? "Заказать заново" : "To order again"}: --indices ${numbers}`]),
+  ];
+}
+
+/** Said when there is nothing to walk. */
+export function nothingUndecidedText(lang: Lang): string {
+  return lang === "ru"
+    ? "Решать нечего: у каждого номера с вариантами есть решение."
+    : "Nothing to decide: every number that has candidates is decided.";
+}
+
+/** Said when `U` finds nothing. */
+export function nothingToUndoText(lang: Lang): string {
+  return lang === "ru" ? "Отменять нечего." : "There is nothing to take back.";
+}

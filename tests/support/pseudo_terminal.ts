@@ -1,0 +1,66 @@
+/**
+ * A program on a terminal of its own, which a test reads and types into. `script` of util-linux gives
+ * it one; where there is none, a person has to try.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { cleanEnv, scriptCommand } from "./harness.ts";
+
+/** Whether there is a way to give a program a terminal here. */
+export const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" })
+  .stdout?.includes("util-linux") ?? false;
+
+/** What a person at that terminal sees and does. */
+export interface Person {
+  /** All that was shown so far, what the terminal obeys included. */
+  shown(): string;
+  /** Waits until the text is shown after what earlier calls waited for. */
+  sees(text: string): Promise<void>;
+  types(keys: string): void;
+}
+
+/** Runs the program on a terminal until it ends by itself. */
+export async function onTerminal(
+  args: readonly string[],
+  act: (person: Person) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; shown: string }> {
+  const { command, args: head } = scriptCommand("main.ts");
+  const line = [command, ...head, ...args].map((each) => `'${each}'`).join(" ");
+  const child = spawn("script", ["-qec", `stty cols 100 rows 40; ${line}`, "/dev/null"], {
+    env: cleanEnv({ TERM: "xterm", ALIBABA_LANG: "ru", ...env }),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let shown = "";
+  let seenTo = 0;
+  let look = () => {};
+  child.stdin.on("error", () => {});
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+    look();
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const sees = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      look = () => {
+        const at = shown.indexOf(text, seenTo);
+        if (at < 0) return;
+        seenTo = at + text.length;
+        look = () => {};
+        resolve();
+      };
+      void ended.then(() => reject(new Error(`never shown: ${text}\n${shown.slice(seenTo)}`)));
+      look();
+    });
+  const person = {
+    shown: () => shown,
+    sees,
+    types: (keys: string) => void child.stdin.write(keys),
+  };
+  try {
+    await act(person);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  return { code: await ended, shown };
+}

@@ -1,7 +1,7 @@
 /**
  * `deno task clients`: three real assistants do the whole job with stand-ins for their models, and what
  * each model was shown is compared; then Claude Code validates our plugin, and the page inside the chat is used in
- * a host that is not ours. Large downloads: not part of `ok`.
+ * two hosts that are not ours. Large downloads: not part of `ok`.
  * @module
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +18,7 @@ import {
 import { cachedArtefacts } from "./build/cached.ts";
 import { buildPlugin } from "./build/connector.ts";
 import { foreignHostFault } from "./clients/foreign_host.ts";
+import { inspectorFault } from "./clients/inspector_host.ts";
 import { startModel } from "./clients/model_service.ts";
 import { jobOf } from "./clients/script.ts";
 
@@ -85,7 +86,10 @@ async function main(): Promise<number> {
   process.stdout.write(`Plugin for Claude Code: ${plugin ?? "valid"}\n`);
   const host = await foreignHostFault(process.env["CHAT_SHOT"]);
   process.stdout.write(`The page in AppBridge: ${host ?? "shown, chosen, told"}\n`);
-  return failed === 0 && plugin === undefined && host === undefined ? 0 : 1;
+  const inspector = await inspectorFault(process.env["INSPECTOR_SHOT"]);
+  process.stdout.write(`The page in the inspector: ${inspector ?? "shown, chosen"}\n`);
+  const faults = [plugin, host, inspector].filter((each) => each !== undefined);
+  return failed === 0 && faults.length === 0 ? 0 : 1;
 }
 
 /** What Claude Code has against our plugin folder; undefined: nothing. */

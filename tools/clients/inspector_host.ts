@@ -128,13 +128,14 @@ async function chooseAt(url: string, shot: string | undefined): Promise<void> {
     await page.getByLabel(/index/i).first().fill("1");
     await page.getByRole("button", { name: "Open App" }).click();
     const frame = await frameWith(page, "Choose c2");
-    await frame.locator(".survey canvas.preview").first().waitFor();
+    // Drawn, and not only framed: the inspector forbids every address of a picture.
+    await frame.locator('[data-id="c2"] canvas.whole.is-there').waitFor({ state: "attached" });
     await frame.getByRole("button", { name: "Choose c2" }).click();
     await frame.getByRole("button", { name: "Choose c2" }).waitFor({ state: "detached" });
-    if (shot !== undefined) await page.screenshot({ path: shot });
     // What is drawn at once is not yet decided.
     await frame.getByText("c2 chosen", { exact: true }).first().waitFor();
     await page.waitForTimeout(2_000);
+    if (shot !== undefined) await page.screenshot({ path: shot });
   } finally {
     await browser.close();
   }

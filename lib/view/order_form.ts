@@ -4,21 +4,30 @@
  */
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { InputError } from "../errors.ts";
+import { type Finding, InputError } from "../errors.ts";
+import { EDIT_SOURCE } from "../order.ts";
 import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
 import { sumOf } from "../run/plan_price.ts";
+import { isReferenceFile } from "../run/reference_names.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { MODELS, PICTURES_RANGE, referenceRuleOf, SEED_RANGE } from "../wan/models.ts";
 import { amountOf } from "../wan/price.ts";
-import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
+import { formatSize, offerOf, parseWantedSize, RATIO_SIZES } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
-import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
-import { explainFinding } from "../text/explain.ts";
+import { sentPrompt } from "../wan/sent_prompt.ts";
+import type { OrderForm, OrderQuote, PageLang, PageModel, SentOrder } from "../page/state.ts";
 import { formatMoney, formatPrice } from "../text/money.ts";
+import { explainFindingOnPage } from "../text/page_advice.ts";
 import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
 const MAX_TEXT_CHARS = 20_000;
+
+/** A reference's name is a number, an id or a word. */
+const MAX_NAME_CHARS = 200;
+
+/** More names than any model takes pictures: how many it takes is said in a sentence. */
+const MAX_NAMES = 50;
 
 /** The form as it comes from the page. */
 export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
@@ -30,6 +39,8 @@ export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
   prompt: z.string().max(MAX_TEXT_CHARS),
   negativePrompt: z.string().max(MAX_TEXT_CHARS),
   promptExtend: z.boolean(),
+  references: z.array(z.string().trim().min(1).max(MAX_NAME_CHARS)).max(MAX_NAMES),
+  edit: z.string().max(MAX_TEXT_CHARS).nullable(),
 });
 
 /** Most orders of one sheet. */
@@ -43,19 +54,23 @@ export const orderFormsSchema: z.ZodType<readonly OrderForm[]> = z.array(orderFo
 
 /**
  * The plan of a form.
- * @throws {InputError} `size_invalid`, `indices_none` when the illustration is gone
+ * @throws {InputError} `size_invalid`, `reference_file_on_page`, and as {@link planRun}
  */
 export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSettings): RunPlan {
+  const file = form.references.find(isReferenceFile);
+  if (file !== undefined) throw new InputError("reference_file_on_page", { value: file });
   return planRun(pipeline, {
     indices: String(form.index),
     model: form.model,
-    size: parseSize(form.size),
+    size: parseWantedSize(form.size),
     n: form.n,
     seed: form.seed ?? undefined,
     promptExtend: form.promptExtend,
     watermark: false,
-    prompt: form.prompt,
+    prompt: form.edit === null ? form.prompt : undefined,
     negativePrompt: form.negativePrompt,
+    references: form.references,
+    edit: form.edit ?? undefined,
     again: false,
   }, service);
 }
@@ -77,12 +92,32 @@ export function quoteOf(
     confirmation,
     pictures: price.pictures,
     warnings: sentences(
-      plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
+      plans.flatMap(({ warnings }) => warnings.map((each) => warningLine(each, lang))),
+    ),
+    sent: plans.flatMap(sentOrders),
+    sizes: sentences(
+      plans.flatMap(({ entries }) => entries.map(({ order }) => formatSize(order))),
     ),
     problems: sentences(
-      plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang)),
+      plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang, explainFindingOnPage)),
     ),
   };
+}
+
+/** What is wrong, and right behind it what to change in the form. */
+function warningLine(finding: Finding, lang: PageLang): string {
+  const { line, remedy } = explainFindingOnPage(finding, lang);
+  return remedy === undefined ? line : `${line}. ${remedy}`;
+}
+
+/** Orders whose prompt speaks of pictures, as it goes out. */
+function sentOrders({ entries }: RunPlan): SentOrder[] {
+  return entries.filter(({ order }) => order.references.length > 0).map(({ index, order }) => ({
+    index,
+    size: formatSize(order),
+    prompt: sentPrompt(order),
+    images: order.references.map(({ source }) => source === EDIT_SOURCE ? null : source ?? "?"),
+  }));
 }
 
 /** All prices as one; plans of one sheet share their model and so the price of a picture. */
@@ -109,8 +144,17 @@ export function offeredModels(service: ServiceSettings): PageModel[] {
         ? undefined
         : formatMoney(amountOf(price.pictureMicros), price.currency),
       maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
+      maxPictures: model?.maxPictures ?? PICTURES_RANGE.max,
+      references: takenReferences(id),
+      takesNegativePrompt: model?.parameters.includes("negative_prompt") ?? true,
+      takesPromptExtend: model?.parameters.includes("prompt_extend") ?? true,
     };
   });
+}
+
+function takenReferences(id: string): PageModel["references"] {
+  const rule = referenceRuleOf(id);
+  return rule === undefined ? undefined : { min: rule.min, max: rule.max };
 }
 
 /** The recommended sizes as the form shows them. */

@@ -27,7 +27,9 @@ export const REFERENCE_ERROR_TEXTS = {
   reference_file_on_page: advice(
     (f) => `«${f["value"]}»: со страницы отправляются кадры и картинки пайплайна, файлы — нет`,
     (f) =>
-      `"${f["value"]}": the page sends frames and pictures of the pipeline along, files it does not`,
+      `"${
+        f["value"]
+      }": the page sends frames and pictures of the pipeline along, files it does not`,
     (f) => `Файл отправит командная строка: --reference ${f["value"]}. Ничего не отправлено.`,
     (f) => `The command line sends a file: --reference ${f["value"]}. Nothing was sent.`,
   ),

@@ -99,7 +99,9 @@ export function quoteOf(
       plans.flatMap(({ entries }) => entries.map(({ order }) => formatSize(order))),
     ),
     problems: sentences(
-      plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang, explainFindingOnPage)),
+      plans.flatMap((plan) =>
+        plan.problems.length === 0 ? [] : planProblems(plan, lang, explainFindingOnPage)
+      ),
     ),
   };
 }

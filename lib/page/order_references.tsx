@@ -23,6 +23,7 @@ const MAX_OWN = 3;
 
 /** References, where the model takes any; else which models do. */
 export function References({ order, draft, indices }: ReferencesProps) {
+  const { review } = useParts();
   const rule = modelOf(draft.model)?.references;
   if (rule === undefined) {
     const takers = setup().models.filter(({ references }) => references !== undefined);
@@ -32,7 +33,8 @@ export function References({ order, draft, indices }: ReferencesProps) {
   }
   const isOne = indices.length === 1;
   const names = splitNames(draft.references);
-  const own = isOne && draft.isEdit ? 1 : 0;
+  const only = isOne ? review.byIndex.value.get(indices[0] ?? 0) : undefined;
+  const images = imagesOf({ names, isEdit: isOne && draft.isEdit, only, max: rule.max });
   return (
     <fieldset class="references">
       <legend>{t("referencesLegend")}</legend>
@@ -59,50 +61,57 @@ export function References({ order, draft, indices }: ReferencesProps) {
           onInput={(event) => order.change({ references: event.currentTarget.value })}
         />
         <output
-          class={names.length + own > rule.max ? "facts is-over" : "facts"}
+          class={images.length > rule.max ? "facts is-over" : "facts"}
           for="field-references"
         >
-          {t("referencesOf", { n: names.length + own, limit: rule.max })}
+          {t("referencesOf", { n: images.length, limit: rule.max })}
         </output>
       </p>
-      <Images isEdit={own > 0} indices={indices} names={names} max={rule.max} />
+      <Images images={images} only={only} />
       <Offers order={order} indices={indices} names={names} />
     </fieldset>
   );
 }
 
-/** What "image 1", "image 2" will be; of a sheet only what is the same for all. */
+/** The frame as it stands, among the names of what goes along. */
+const THIS_FRAME = "edit";
+
+/**
+ * What "image 1", "image 2" will be, by name.
+ * @param only the one illustration that is ordered; of a sheet, each has its own frames alike
+ */
+function imagesOf({ names, isEdit, only, max }: {
+  readonly names: readonly string[];
+  readonly isEdit: boolean;
+  readonly only: Illustration | undefined;
+  readonly max: number;
+}): string[] {
+  const own = isEdit ? [THIS_FRAME] : [];
+  const alike = (only?.alike ?? []).slice(0, max - own.length).map(String);
+  const named = names.flatMap((name) => name === AUTO && only !== undefined ? alike : [name]);
+  return [...new Set([...own, ...named])];
+}
+
 function Images(
-  { isEdit, indices, names, max }: {
-    readonly isEdit: boolean;
-    readonly indices: readonly number[];
-    readonly names: readonly string[];
-    readonly max: number;
+  { images, only }: {
+    readonly images: readonly string[];
+    readonly only: Illustration | undefined;
   },
 ) {
   const { review } = useParts();
   const byIndex = review.byIndex.value;
-  const only = indices.length === 1 ? byIndex.get(indices[0] ?? 0) : undefined;
-  if (only === undefined && names.includes(AUTO)) return null;
-  const alike = (only?.alike ?? []).slice(0, max - (isEdit ? 1 : 0)).map(String);
-  const sent = new Set(names.flatMap((name) => name === AUTO ? alike : [name]));
-  const images = [
-    ...(isEdit ? [{ title: t("editedFrame"), picture: only?.chosen }] : []),
-    ...[...sent].map((name) => ({
-      title: referenceTitle(name),
-      picture: pictureNamed(name, byIndex),
-    })),
-  ];
   if (images.length === 0) return null;
   return (
     <ol class="images" aria-label={t("imagesSent")}>
-      {images.map(({ title, picture }, at) => (
-        <li key={title}>
+      {images.map((name, at) => (
+        <li key={name}>
           <span class="thumb">
-            <Shot url={picture?.url} />
+            <Shot
+              url={(name === THIS_FRAME ? only?.chosen : pictureNamed(name, byIndex))?.url}
+            />
           </span>
           <span class="facts">
-            <b>image {at + 1}</b> {title}
+            <b>image {at + 1}</b> {name === THIS_FRAME ? t("editedFrame") : referenceTitle(name)}
           </span>
         </li>
       ))}

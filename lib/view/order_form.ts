@@ -87,13 +87,12 @@ export function quoteOf(
   const price = totalOf(plans);
   const isRehearsal = plans.every((plan) => plan.isRehearsal);
   const sentences = (lines: readonly string[]) => [...new Set(lines)];
+  const warnings = mergeFindings(plans.map(({ warnings }) => warnings));
   return {
     price: formatPrice(price, isRehearsal, lang),
     confirmation,
     pictures: price.pictures,
-    warnings: sentences(
-      plans.flatMap(({ warnings }) => warnings.map((each) => warningLine(each, lang))),
-    ),
+    warnings: sentences(warnings.map((each) => warningLine(each, lang))),
     sent: plans.flatMap(sentOrders),
     sizes: sentences(
       plans.flatMap(({ entries }) => entries.map(({ order }) => formatSize(order))),
@@ -104,6 +103,24 @@ export function quoteOf(
       ),
     ),
   };
+}
+
+/**
+ * The same about several orders of a sheet is one finding that names them; one order need not be named.
+ */
+function mergeFindings(byPlan: readonly (readonly Finding[])[]): Finding[] {
+  const merged = new Map<string, { readonly finding: Finding; readonly indices: string[] }>();
+  for (const { code, facts: { indices, ...facts } } of byPlan.flat()) {
+    const key = JSON.stringify([code, facts]);
+    const known = merged.get(key) ?? { finding: { code, facts }, indices: [] };
+    if (indices !== undefined) known.indices.push(String(indices));
+    merged.set(key, known);
+  }
+  return [...merged.values()].map(({ finding, indices }) =>
+    byPlan.length === 1 || indices.length === 0
+      ? finding
+      : { ...finding, facts: { ...finding.facts, indices: indices.join(", ") } }
+  );
 }
 
 /** What is wrong, and right behind it what to change in the form. */

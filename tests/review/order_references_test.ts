@@ -197,12 +197,13 @@ test(
   options,
   () =>
     scene(async ({ page, service, form }) => {
-      await form.open("wan2.7-image");
+      await form.open("qwen-image-3.0");
       await form.panel.getByLabel("Change this frame").check();
       assert.equal(await form.panel.getByLabel("Prompt", { exact: true }).count(), 0);
       await form.panel.getByLabel("What to change").fill("Take the lamp away");
       await form.panel.getByLabel("References", { exact: true }).fill("5");
       const price = await form.price();
+      assert.match(price, /\+ references \$/, "every picture sent along is paid for");
       assert.match(price, /image 1 = this frame, image 2 = frame 05/);
       assert.match(price, /Change image 1 as follows.*Take the lamp away/);
       await form.order();

@@ -36,6 +36,8 @@ export interface Config {
   /** As configured, not yet checked. */
   readonly baseUrl: Setting<string> | undefined;
   readonly model: Setting<string> | undefined;
+  /** Every place where a setting stands, the environment's first; the first of them counts. */
+  readonly find: (name: string) => readonly Setting<string>[];
 }
 
 const valuesSchema = z.record(z.string(), z.string());
@@ -48,12 +50,14 @@ const valuesSchema = z.record(z.string(), z.string());
  */
 export function loadConfig(path: string | undefined | null, env: Environment): Config {
   const file = path === null ? undefined : readConfigFile(path);
-  const find = (name: string) => setting(name, env, file);
+  const findAll = (name: string) => settingsNamed(name, env, file);
+  const find = (name: string) => findAll(name)[0];
   return {
     path: file?.path,
     apiKey: usableKey(find("ALIBABA_API_KEY")) ?? usableKey(find("DASHSCOPE_API_KEY")),
     baseUrl: find("ALIBABA_BASE_URL"),
     model: find("ALIBABA_IMAGE_MODEL"),
+    find: findAll,
   };
 }
 
@@ -76,16 +80,19 @@ function readConfigFile(named: string | undefined): ConfigFile | undefined {
 }
 
 /** Blank counts as absent, so that an empty line in the file does not hide the environment. */
-function setting(
+function settingsNamed(
   name: string,
   env: Environment,
   file: ConfigFile | undefined,
-): Setting<string> | undefined {
+): readonly Setting<string>[] {
+  const found: Setting<string>[] = [];
   const fromEnv = env[name]?.trim();
-  if (fromEnv) return { value: fromEnv, source: { kind: "environment", name } };
+  if (fromEnv) found.push({ value: fromEnv, source: { kind: "environment", name } });
   const fromFile = file?.values[name]?.trim();
-  if (file === undefined || !fromFile) return undefined;
-  return { value: fromFile, source: { kind: "file", name, path: file.path } };
+  if (file !== undefined && fromFile) {
+    found.push({ value: fromFile, source: { kind: "file", name, path: file.path } });
+  }
+  return found;
 }
 
 /** Keys have many shapes; only what cannot travel in a header is refused. */

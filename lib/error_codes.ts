@@ -81,7 +81,18 @@ export type InputCode =
   | "root_unset"
   | "root_missing"
   | "path_refused"
+  | "ceiling_invalid"
+  | "ceiling_currency"
+  | "price_unknown"
+  | "price_invalid"
+  | "prices_unreadable"
+  | "prices_invalid"
+  | "cost_key_invalid"
+  | "flags_exclude"
   | "token_weak";
+
+/** What may be spent does not reach. */
+export type CeilingCode = "ceiling_reached";
 
 /** Tool calls of an assistant that cannot be carried out; only assistants ever read these. */
 export type AssistantCode =
@@ -106,6 +117,8 @@ export type StorageCode =
   | "journal_newer"
   | "ledger_foreign"
   | "ledger_newer"
+  | "ledger_unreadable"
+  | "ceiling_unguarded"
   | "journal_failed"
   | "state_not_folder"
   | "path_linked"
@@ -194,6 +207,8 @@ export type FindingCode =
   | "key_found"
   | "address"
   | "model_set"
+  | "ceiling_set"
+  | "ceiling_too_low"
   | "proxy_none"
   | "proxy_used"
   | "authority_extra"
@@ -241,6 +256,7 @@ export type ErrorCode =
   | StorageCode
   | PictureCode
   | TransportCode
+  | CeilingCode
   | "service_refused"
   | "stopped"
   | "unexpected";

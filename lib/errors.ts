@@ -5,6 +5,7 @@
  */
 import type {
   AssistantCode,
+  CeilingCode,
   Code,
   ErrorCode,
   InputCode,
@@ -41,6 +42,12 @@ export abstract class GeneratorError<C extends ErrorCode = ErrorCode> extends Er
 
 /** Arguments, settings, illustrations.json or a tool call are not usable. Nothing was changed. */
 export class InputError extends GeneratorError<InputCode | AssistantCode> {}
+
+/**
+ * What may be spent does not reach for an order: nothing was sent for it. Facts: `period`, `currency`,
+ * `left`, `limit` and `needed` as plain amounts, `name` of the setting.
+ */
+export class CeilingError extends GeneratorError<CeilingCode> {}
 
 /** The disk, a file of the pipeline or the journal could not be read or written. */
 export class StorageError extends GeneratorError<StorageCode> {}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import test from "node:test";
 import { ROOT } from "./support/harness.ts";
@@ -39,7 +39,7 @@ const EDGES: readonly Edge[] = sources().flatMap((from) =>
 
 /** Rooms and the floors they stand on, from the ground up; the first that fits counts. */
 const FLOORS: readonly (readonly RegExp[])[] = [
-  [/^lib\/(error_codes|errors|version|digest|environment|order)\.ts$/],
+  [/^lib\/(error_codes|errors|version|digest|environment|money|order)\.ts$/],
   [/^lib\/image\//, /^lib\/http\//, /^lib\/config\.ts$/],
   [/^lib\/wan\//, /^lib\/pipeline\//, /^lib\/ledger\//],
   // What stands in the folder and how the film will look: the use cases above may ask it.
@@ -110,7 +110,7 @@ test("what people read in Russian stands in lib/text alone", () => {
 const JOINING: readonly string[] = [
   "lib/cli/doctor_paid.ts", // a pipeline of its own in the user's folder
   "lib/ledger/state_folder.ts", // the user's own folder
-  "lib/ledger/task_ledger.ts",
+  "lib/ledger/ledger_handle.ts",
   "lib/mcp/configuration.ts", // the folder that holds the pipelines
   "lib/pipeline/atomic_file.ts", // temporary names, in whatever folder
   "lib/pipeline/paths.ts",
@@ -175,4 +175,29 @@ test("the code runs on Deno, Bun and Node: no runtime's own globals, packages by
       assert.ok(!/^(npm|jsr|https?):/.test(name), `${file} imports ${name}`);
     }
   }
+});
+
+test("the architecture page names files that exist, in both languages the same", () => {
+  const namesIn = (page: string) =>
+    [
+      ...readFileSync(join(ROOT, "docs", page), "utf8").matchAll(
+        /\b(?:lib|tests)\/[\w/]+(?:\.ts)?/g,
+      ),
+    ]
+      .map(([name]) => name);
+  const names = namesIn("architecture.md");
+  assert.deepEqual(namesIn("architecture.ru.md"), names);
+  assert.deepEqual(names.filter((name) => !existsSync(join(ROOT, name))), []);
+  assert.ok(names.length > 50, `${names.length} names`);
+});
+
+/** Tables of words and codes, and what tools write, may be as long as they are. */
+const TABLES: readonly string[] = ["lib/error_codes.ts", "lib/review/page_assets.ts"];
+
+test("no file of code is longer than 250 lines", () => {
+  const long = sources().filter((name) =>
+    !TABLES.includes(name) && !/_(texts|words)\.ts$/.test(name) &&
+    readFileSync(join(ROOT, name), "utf8").split("\n").length > 251
+  );
+  assert.deepEqual(long, []);
 });

@@ -90,7 +90,16 @@ async function withScene(name: string, act: (scene: Scene) => Promise<void>): Pr
     withPipeline(async (pipeline) => {
       const config = join(pipeline.home, "config.env");
       await writeFile(config, "ALIBABA_IMAGE_MODEL=wan2.2-t2i-flash\n");
-      const scene = { pipeline, config, env, values: valuesOf(service, pipeline, config) };
+      const state = join(pipeline.home, "состояние");
+      const scene = {
+        pipeline,
+        config,
+        env: { ...env, XDG_STATE_HOME: state },
+        values: {
+          ...valuesOf(service, pipeline, config),
+          STATE: join(state, "alibaba-image-generator"),
+        },
+      };
       await TRIALS[name]?.before?.(scene);
       await act(scene);
     }), name === "resume" ? { durationMs: [1_500, 1_500] } : {});
@@ -112,6 +121,8 @@ interface Trial {
   readonly input?: string;
   /** Instead of the service's address and key. */
   readonly env?: Record<string, string>;
+  /** Besides them. */
+  readonly extraEnv?: Record<string, string>;
   /** What must have happened before. */
   readonly before?: (scene: Scene) => Promise<unknown>;
 }
@@ -139,6 +150,11 @@ const tidied = async (scene: Scene) => {
 const TRIALS: Readonly<Record<string, Trial>> = {
   "--help": { args: () => ["--help"] },
   "models": { args: ({ config }) => ["models", "--config", config] },
+  "--indices (ALIBABA_MAX_USD_PER_DAY)": {
+    args: generate,
+    extraEnv: { ALIBABA_MAX_USD_PER_DAY: "0.10" },
+  },
+  "cost": { args: ({ config }) => ["cost", "--config", config], before: generated },
   "models --region all": { args: () => ["models", "--region", "all"] },
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
@@ -164,8 +180,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
 };
 
 async function isDone(scene: Scene, name: string, flags: readonly string[]): Promise<Ended> {
-  const { args, until, input, env = scene.env } = TRIALS[name] as Trial;
-  return await run(flags, args(scene), env, {
+  const { args, until, input, env = scene.env, extraEnv } = TRIALS[name] as Trial;
+  return await run(flags, args(scene), { ...env, ...extraEnv }, {
     ...(until === undefined ? {} : { until }),
     ...(input === undefined ? {} : { input }),
   });

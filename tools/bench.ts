@@ -9,6 +9,7 @@ import { measureGrowth } from "./bench/growth.ts";
 import { measureListing } from "./bench/listing.ts";
 import { measureMemory } from "./bench/memory.ts";
 import { measurePace } from "./bench/pace.ts";
+import { measureSpending } from "./bench/spending.ts";
 import { measureStartUp } from "./bench/start_up.ts";
 import { bunCommand, denoCommand } from "./toolchain.ts";
 
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, { readonly command: string; readonly measur
   "start-up": { command: "main.ts --help", measure: startUp },
   artefacts: { command: "the built program: --help, mcp", measure: artefacts },
   listing: { command: "main.ts list --pipeline-dir DIR (10,000 illustrations)", measure: listing },
+  spending: { command: "main.ts cost --json (100,000 entries)", measure: spending },
   growth: {
     command:
       "main.ts --pipeline-dir DIR --indices 1-40 --no-confirm (100, 1,000, 10,000 illustrations)",
@@ -69,6 +71,20 @@ async function listing(): Promise<Figure[]> {
   return [
     { what: "reading the pipeline, median of 5", value: readingMs, unit: "ms", most: 300 },
     { what: "whole command, median of 5", value: commandMs, unit: "ms", most: Infinity },
+  ];
+}
+
+async function spending(): Promise<Figure[]> {
+  const { reservationMs, lateReservationMs, costMs } = await measureSpending();
+  return [
+    { what: "a reservation alone, median of 200", value: reservationMs, unit: "ms", most: 5 },
+    {
+      what: "a reservation beside 100,000 entries, median of 200",
+      value: lateReservationMs,
+      unit: "ms",
+      most: Infinity,
+    },
+    { what: "whole command cost, median of 5", value: costMs, unit: "ms", most: 500 },
   ];
 }
 

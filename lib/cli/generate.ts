@@ -5,12 +5,15 @@
 import { loadConfig } from "../config.ts";
 import { imageNames, openPipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
+import { type PlanBudget, planBudget } from "../run/budget.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { regenerate } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
+import type { Lang } from "../text/lang.ts";
+import { budgetLines } from "../text/spending_texts.ts";
 import {
   DECLINED_TEXT,
   isYes,
@@ -68,12 +71,13 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   terminal.say(...noteLines(service.notes, terminal.lang));
   if (plan.problems.length > 0) return refuse(terminal, flags, plan);
   terminal.say(...planWarnings(plan, terminal.lang));
-  if (flags.dryRun) return showDryRun(terminal, flags, plan, service);
+  const budget = planBudget([plan], terminal.env, Date.now());
+  if (flags.dryRun) return showDryRun(terminal, flags, { plan, budget }, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
   const opened = await openService(service, access);
   try {
     terminal.say(...noteLines(opened.session.notes, terminal.lang));
-    if (!await isConfirmed(terminal, flags, plan)) return EXIT.failed;
+    if (!await isConfirmed(terminal, flags, { plan, budget })) return EXIT.failed;
     return await runPlan(terminal, flags, plan, opened.session, limits.waitMs);
   } finally {
     await opened.close();
@@ -116,30 +120,39 @@ function refuse(terminal: Terminal, flags: GenerateFlags, plan: RunPlan): number
   return EXIT.usage;
 }
 
+/** A plan and what the ceilings allow of it. */
+interface Offer {
+  readonly plan: RunPlan;
+  /** Undefined: there is no ceiling. */
+  readonly budget: PlanBudget | undefined;
+}
+
 function showDryRun(
   terminal: Terminal,
   flags: GenerateFlags,
-  plan: RunPlan,
+  { plan, budget }: Offer,
   { baseUrl }: ServiceSettings,
 ): number {
-  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.made, baseUrl));
-  else {terminal.out(
-      ...planLines(plan, terminal.lang),
-      ...dryRunLines(plan, baseUrl, terminal.lang),
-    );}
+  const { lang } = terminal;
+  if (flags.json) terminal.json(planJson(plan, lang, EXIT.made, { baseUrl, budget }));
+  else terminal.out(...offerLines({ plan, budget }, lang), ...dryRunLines(plan, baseUrl, lang));
   return EXIT.made;
+}
+
+function offerLines({ plan, budget }: Offer, lang: Lang): string[] {
+  return [...planLines(plan, lang), ...budgetLines(budget, lang).map((line) => `   ${line}`)];
 }
 
 async function isConfirmed(
   terminal: Terminal,
   flags: GenerateFlags,
-  plan: RunPlan,
+  { plan, budget }: Offer,
 ): Promise<boolean> {
-  terminal.say(...planLines(plan, terminal.lang));
+  terminal.say(...offerLines({ plan, budget }, terminal.lang));
   if (!flags.confirm) return true;
   if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
   terminal.say(DECLINED_TEXT[terminal.lang]);
-  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed));
+  if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed, { budget }));
   return false;
 }
 

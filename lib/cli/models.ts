@@ -4,12 +4,13 @@
  */
 import { loadConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
-import { modelLines } from "../text/model_texts.ts";
+import { modelLines, pricedModels } from "../text/model_texts.ts";
 import { toJson } from "../text/run_json.ts";
-import { MODELS, PRICES_AS_OF } from "../wan/models.ts";
+import { PRICES_AS_OF } from "../wan/models.ts";
 import { RATIO_SIZES } from "../wan/order.ts";
 import { type Region, regionOf, REGIONS } from "../wan/regions.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
+import { CATALOGUE_PRICES, type PriceList } from "../wan/price_list.ts";
 import { EXIT } from "./exit_codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -25,12 +26,14 @@ export interface ModelsFlags {
  * @throws {InputError} `choice_invalid`, or when the settings cannot be used
  */
 export function runModels(terminal: Terminal, flags: ModelsFlags): number {
-  const region = chosenRegion(terminal, flags);
+  const { region, prices } = chosen(terminal, flags);
   if (!flags.json) {
-    terminal.out(...modelLines(terminal.lang, region));
+    terminal.out(...modelLines(terminal.lang, { region, prices }));
     return EXIT.made;
   }
-  const shown = MODELS.filter(({ regions }) => region === undefined || region in regions)
+  const shown = pricedModels(prices).filter(({ regions }) =>
+    region === undefined || region in regions
+  )
     .map((model) =>
       region === undefined ? model : { ...model, regions: { [region]: model.regions[region] } }
     );
@@ -45,15 +48,24 @@ export function runModels(terminal: Terminal, flags: ModelsFlags): number {
   return EXIT.made;
 }
 
-/** That of the flag, else of the configured address; undefined: all. */
-function chosenRegion(terminal: Terminal, { region, config }: ModelsFlags): Region | undefined {
-  if (region === "all") return undefined;
+/** What of the catalogue is shown, and at which prices. */
+interface Chosen {
+  /** Undefined: all. */
+  readonly region: Region | undefined;
+  readonly prices: PriceList;
+}
+
+/** The region of the flag, at the catalogue's prices, else of the settings, at theirs. */
+function chosen(terminal: Terminal, { region, config }: ModelsFlags): Chosen {
+  const prices = CATALOGUE_PRICES;
+  if (region === "all") return { region: undefined, prices };
   if (region === undefined) {
     const settings = loadConfig(config, terminal.env);
-    return regionOf(serviceSettings(settings, { model: undefined, isRehearsal: false }).baseUrl);
+    const service = serviceSettings(settings, { model: undefined, isRehearsal: false });
+    return { region: regionOf(service.baseUrl), prices: service.rules.prices };
   }
   const found = REGIONS.find((each) => each === region.toLowerCase());
-  if (found !== undefined) return found;
+  if (found !== undefined) return { region: found, prices };
   const choices = [...REGIONS, "all"].join(", ");
   throw new InputError("choice_invalid", { flag: "--region", value: region, choices });
 }

@@ -200,6 +200,13 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(resume, lang, "--timeout <seconds>", "timeout", "900");
   addFlags(resume, lang, { "--rehearse": "rehearse" });
   define(resume, async () => (await import("./resume.ts")).runResume);
+  const cost = sub("cost", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--by <what>": "by",
+    "--csv": "csv",
+  });
+  define(cost, async () => (await import("./cost.ts")).runCost);
   const models = sub("models", { "--config <file>": "config", "--region <name>": "region" });
   define(models, async () => (await import("./models.ts")).runModels);
   const emulator = sub("emulator", {

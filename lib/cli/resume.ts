@@ -40,7 +40,7 @@ export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const config = loadConfig(flags.config, terminal.env);
   const isRehearsal = flags.rehearse ?? false;
-  const service = serviceSettings(config, { model: undefined, isRehearsal });
+  const service = serviceSettings(config, { model: undefined, isRehearsal, isOrdering: false });
   terminal.say(...noteLines(service.notes, lang));
   const access = await openService(service, {
     config,

@@ -57,6 +57,7 @@ async function servePage(
     pipeline,
     service,
     openService: () => openService(service, { config, env, pipelineDir: pipeline.dir }),
+    env,
     lang,
     onEvent: (event) => tell(terminal, event),
   });

@@ -7,6 +7,7 @@ import { type Check, check, checked, sourceFacts } from "./check.ts";
 import { type Config, DEFAULT_CONFIG_FILE, loadConfig } from "../config.ts";
 import type { Environment } from "../environment.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
+import { amountOf } from "../money.ts";
 import { offerOf } from "../wan/order.ts";
 import { regionOf } from "../wan/regions.ts";
 
@@ -55,7 +56,8 @@ function keyCheck({ apiKey, path }: Config): Check {
   return check("settings", "right", "key_found", facts);
 }
 
-function serviceChecks(config: Config, { baseUrl, model, notes }: ServiceSettings): Check[] {
+function serviceChecks(config: Config, service: ServiceSettings): Check[] {
+  const { baseUrl, model, notes } = service;
   const region = regionOf(baseUrl);
   return [
     check("settings", "right", "address", { baseUrl, region, ...sourceFacts(config.baseUrl) }),
@@ -64,5 +66,27 @@ function serviceChecks(config: Config, { baseUrl, model, notes }: ServiceSetting
     ...offerOf(model, region).warnings.map(({ code, facts }) =>
       check("settings", "note", code, facts)
     ),
+    ...ceilingChecks(service),
+  ];
+}
+
+/** Every ceiling, and whether one picture of the model can ever pass under it. */
+function ceilingChecks({ baseUrl, model, rules }: ServiceSettings): Check[] {
+  const { price } = offerOf(model, regionOf(baseUrl), rules.prices);
+  const unknown = rules.ceilings.length > 0 && price === undefined
+    ? [check("settings", "wrong", "price_unknown", { model })]
+    : [];
+  return [
+    ...unknown,
+    ...rules.ceilings.map(({ name, path, currency, limitMicros }) => {
+      const facts = { name, path, model, currency, limit: amountOf(limitMicros) };
+      const pictureMicros = price?.pictureMicros;
+      return pictureMicros === undefined || pictureMicros <= limitMicros
+        ? check("settings", "right", "ceiling_set", facts)
+        : check("settings", "wrong", "ceiling_too_low", {
+          ...facts,
+          price: amountOf(pictureMicros),
+        });
+    }),
   ];
 }

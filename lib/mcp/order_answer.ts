@@ -24,7 +24,7 @@ export const orderShape = z.object({
     pictures: z.int(),
     total: z.number().optional(),
     currency: z.string().optional(),
-    as_of: z.string(),
+    as_of: z.string().optional(),
   }),
 });
 
@@ -35,13 +35,20 @@ export type OrderAnswer = z.input<typeof orderShape>;
 type Extent = "ordered" | "refused" | "dry";
 
 /** A plan that the person did not agree to. */
-export function notOrdered(plan: RunPlan, note: string): Answer<OrderAnswer> {
+export function notOrdered(plan: RunPlan, notes: readonly string[]): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index }) => item(index, "not_sent"));
-  return orderAnswer(plan, items, [note], "refused");
+  return orderAnswer(plan, items, notes, "refused");
 }
 
-/** What a plan would cost. */
-export function dryRun(plan: RunPlan, { config, service }: CallSettings): Answer<OrderAnswer> {
+/**
+ * What a plan would cost.
+ * @param budget what the ceilings leave, in sentences
+ */
+export function dryRun(
+  plan: RunPlan,
+  { config, service }: CallSettings,
+  budget: readonly string[],
+): Answer<OrderAnswer> {
   const items = plan.entries.map(({ index, underWay }) => ({
     ...item(index, underWay === undefined ? "would_order" : "running"),
     task_id: underWay?.taskId,
@@ -54,6 +61,7 @@ export function dryRun(plan: RunPlan, { config, service }: CallSettings): Answer
     : formatPrice(price, isRehearsal, "en");
   return orderAnswer(plan, items, [
     `Dry run, nothing was ordered. Price: ${cost}.`,
+    ...budget,
     ...referenceNotes(plan),
     ...findingLines(plan.warnings),
     ...noKey.flatMap(({ message, remedy = "" }) => [`${message}.`, remedyLine(remedy)]),
@@ -105,6 +113,8 @@ export function orderAnswer(
       },
     },
     lines: runLines(all, extent === "ordered"),
-    isError: all.illustrations.every(({ status }) => status === "failed"),
+    isError: all.illustrations.every(({ status, error }) =>
+      status === "failed" || (status === "not_sent" && error !== undefined)
+    ),
   };
 }

@@ -14,6 +14,7 @@ import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { parseWantedSize } from "../wan/order.ts";
 import { currencyOf } from "../wan/regions.ts";
+import { planNotes, spentNotes } from "./budget_notes.ts";
 import { cancelRun } from "./cancelling.ts";
 import { findingLines } from "./finding_sentences.ts";
 import type { CallSettings } from "./server_context.ts";
@@ -87,10 +88,12 @@ export const regenerateTool: Tool = defineTool({
     };
     const plan = planRun(pipeline, request, callSettings.service);
     if (plan.problems.length > 0) return refusal(plan, args.dry_run);
-    if (args.dry_run) return dryRun(plan, callSettings);
+    if (args.dry_run) return dryRun(plan, callSettings, planNotes(plan, call.context));
     const session = await call.context.session(callSettings, pipeline);
     const declined = await askFirst(plan, call, callSettings);
-    if (declined !== undefined) return notOrdered(plan, declined);
+    if (declined !== undefined) {
+      return notOrdered(plan, [declined, ...planNotes(plan, call.context)]);
+    }
     const job = call.context.background.order(session, plan);
     return await followRun(args, call, plan, job);
   },
@@ -148,6 +151,7 @@ async function followRun(
     signal.throwIfAborted();
     return orderAnswer(plan, settleAccounts(call, watch), [
       ...findingLines([...plan.warnings, ...job.session.notes]),
+      ...spentNotes(plan, job, context),
       ...context.takeNotes(pipeline),
     ]);
   } finally {
@@ -156,18 +160,18 @@ async function followRun(
 }
 
 /** Asks the person, once, before the first request that costs; undefined: go on. */
-async function askFirst(
-  { price, isRehearsal, offer, entries }: RunPlan,
-  call: ToolCall,
-  { service }: CallSettings,
-) {
+async function askFirst(plan: RunPlan, call: ToolCall, { service }: CallSettings) {
+  const { price, isRehearsal, offer, entries } = plan;
   if (price.pictures === 0 || isRehearsal || !call.context.settings.asksFirst) return undefined;
   const indices = entries.map(({ index }) => `#${index}`).join(", ");
   const cost = price.total === undefined
     ? costUnknownText(currencyOf(service.baseUrl))
     : formatPrice(price, false, "en");
   const consent = await call.ask(
-    `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
+    [
+      `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
+      ...planNotes(plan, call.context),
+    ].join(" "),
   );
   if (call.signal.aborted) throw new StoppedError(call.signal.reason);
   if (consent === "accept" || consent === "not_asked") return undefined;

@@ -96,12 +96,13 @@ export class ServerContext {
 
   /**
    * Reads where orders go; the key is not needed for this.
+   * @param isOrdering whether something is ordered: else ceilings that cannot be read stop nothing
    * @throws {InputError} when the settings cannot be used
    */
-  callSettings(model?: string): CallSettings {
+  callSettings(model?: string, isOrdering = true): CallSettings {
     const config = readConfig(this.settings);
     const { isRehearsal } = this.settings;
-    return { config, service: serviceSettings(config, { model, isRehearsal }) };
+    return { config, service: serviceSettings(config, { model, isRehearsal, isOrdering }) };
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
+import { leftNotes } from "./budget_notes.ts";
 import { runAnswer, type RunItem, runLines, runObject, runShape } from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
@@ -43,7 +44,11 @@ export const waitTool: Tool = defineTool({
         pipeline,
         items,
         chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
-        [...call.context.takeNotes(pipeline), ...notesOf(chosen)],
+        [
+          ...call.context.takeNotes(pipeline),
+          ...notesOf(chosen),
+          ...leftNotes(call.context),
+        ],
         chosen.absent,
       );
       const isError = indices !== undefined && chosen.absent.length === new Set(indices).size;
@@ -152,7 +157,7 @@ async function takeUp(
     !journal.runs.isAlive(order.runId)
   );
   if (idle.length === 0) return;
-  const callSettings = context.callSettings();
+  const callSettings = context.callSettings(undefined, false);
   const service = callSettings.service.isRehearsal ? REHEARSAL : callSettings.service.baseUrl;
   const foreign = idle.filter((order) => order.service !== service);
   if (foreign.length > 0) {

@@ -7,6 +7,7 @@
 import { useParts } from "./context.ts";
 import { openHelp } from "./help.tsx";
 import type { Mode } from "./review.ts";
+import { Spent } from "./spent.tsx";
 import { count, lang, setup, t } from "./words.ts";
 
 const MODES: readonly Mode[] = ["overview", "choose", "film"];
@@ -36,6 +37,7 @@ export function Head() {
         ))}
       </div>
       <Progress />
+      <Spent />
       {doing !== undefined && <Doing />}
     </header>
   );

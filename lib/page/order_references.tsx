@@ -4,6 +4,7 @@
  * The pictures that go along with an order: which are named, and which are worth naming.
  * @module
  */
+import { Check } from "./check.tsx";
 import { useParts } from "./context.ts";
 import { type Illustration, numberText, type Picture } from "./illustration.ts";
 import { modelOf, type OrderDraft } from "./order_draft.ts";
@@ -39,15 +40,12 @@ export function References({ order, draft, indices }: ReferencesProps) {
     <fieldset class="references">
       <legend>{t("referencesLegend")}</legend>
       {isOne && (
-        <p class="check">
-          <input
-            id="field-edit"
-            type="checkbox"
-            checked={draft.isEdit}
-            onChange={(event) => order.change({ isEdit: event.currentTarget.checked })}
-          />
-          <label for="field-edit">{t("editFrame")}</label>
-        </p>
+        <Check
+          id="field-edit"
+          label={t("editFrame")}
+          isOn={draft.isEdit}
+          onChange={(isEdit) => order.change({ isEdit })}
+        />
       )}
       <p class="field">
         <label for="field-references">{t("references")}</label>

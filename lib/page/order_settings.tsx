@@ -4,6 +4,7 @@
  * The settings of an order, which a sheet of several shares.
  * @module
  */
+import { Check } from "./check.tsx";
 import { useParts } from "./context.ts";
 import { FIT, fittingSize, modelOf, type OrderDraft } from "./order_draft.ts";
 import type { OrderPanelState } from "./order.ts";
@@ -52,15 +53,12 @@ export function Settings(
         )}
       </div>
       {model?.takesPromptExtend !== false && (
-        <p class="check">
-          <input
-            id="field-extend"
-            type="checkbox"
-            checked={draft.promptExtend}
-            onChange={(event) => order.change({ promptExtend: event.currentTarget.checked })}
-          />
-          <label for="field-extend">{t("extend")}</label>
-        </p>
+        <Check
+          id="field-extend"
+          label={t("extend")}
+          isOn={draft.promptExtend}
+          onChange={(promptExtend) => order.change({ promptExtend })}
+        />
       )}
     </>
   );

@@ -105,6 +105,27 @@ export interface PageIllustration {
   readonly frames: readonly string[];
 }
 
+/** What was spent, for the head of the page. */
+export interface PageSpending {
+  /** What the tightest ceiling leaves, in short: `$0.06 left today`; empty: no ceiling is set. */
+  readonly headline: string;
+  /** What each ceiling leaves, a sentence each; empty when none is set. */
+  readonly left: readonly string[];
+  /** The newest days on which something was spent, oldest first. */
+  readonly days: readonly {
+    /** `YYYY-MM-DD` */
+    readonly day: string;
+    /** Billed, for people: `$0.30`. */
+    readonly amount: string;
+    /** What may have been billed besides; empty: nothing. */
+    readonly unknown: string;
+    /** Height of the bar, from 0 to 1, against the dearest day shown. */
+    readonly share: number;
+    /** Height of what stands on it for {@link unknown}. */
+    readonly unknownShare: number;
+  }[];
+}
+
 /** A frame of the film as it would be made now. */
 export interface PageFrame {
   /** The number in the file's name; it need not be an illustration's. */
@@ -154,6 +175,8 @@ export interface PageState {
   readonly film: PageFilm;
   /** Those seen in at least two illustrations, the most frequent first. */
   readonly entities: readonly PageEntity[];
+  /** Undefined: nothing is known of it, and no ceiling is set. */
+  readonly spending?: PageSpending | undefined;
 }
 
 /** A model the form offers. */

@@ -1,5 +1,5 @@
 /**
- * Moving out a decision so that a crash or a failure at any moment leaves the files as before or as
+ * Carrying out a decision so that a crash or a failure at any moment leaves the files as before or as
  * after: all bytes are kept first, then the journal says what is about to be done, then the files
  * change, the original first. What was interrupted is finished by whoever decides, orders or resumes
  * next.

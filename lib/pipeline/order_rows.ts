@@ -77,6 +77,19 @@ export class OrderRows {
     return this.change(id, "open", from, values);
   }
 
+  /** One create more was sent, at this time by the service's clock, if that is known. */
+  countSend(id: number, serviceSentAtMs: number | undefined): void {
+    const sql = "UPDATE orders SET sends = sends + 1, service_sent_at_ms = :serviceSentAtMs";
+    this.#db.run(`${sql} WHERE id = :id`, { id, serviceSentAtMs });
+  }
+
+  /** Fills in the service's time of a create that left before it was known. */
+  noteServiceTime(id: number, serviceSentAtMs: number): void {
+    const sql = "UPDATE orders SET service_sent_at_ms = :serviceSentAtMs";
+    const where = "WHERE id = :id AND service_sent_at_ms IS NULL";
+    this.#db.run(`${sql} ${where}`, { id, serviceSentAtMs });
+  }
+
   /** Whether pictures of the order are paid for and not saved. */
   hasDuePictures(id: number): boolean {
     const sql = "SELECT 1 FROM pictures WHERE order_id = :id AND state = 'due'";

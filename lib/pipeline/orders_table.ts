@@ -83,6 +83,16 @@ export class OrdersTable {
       : this.#rows.select("illustration = :illustration", { illustration });
   }
 
+  /** Orders with a higher number, oldest first. */
+  after(id: number): OrderRow[] {
+    return this.#rows.select("id > :id", { id });
+  }
+
+  /** The number of the newest order; 0 when there is none. */
+  lastId(): number {
+    return Number(this.#db.get("SELECT MAX(id) AS id FROM orders")?.["id"] ?? 0);
+  }
+
   /** Orders that were paid for, or may have been, and are not finished, oldest first. */
   unfinished(): OrderRow[] {
     return this.#rows.select(
@@ -127,10 +137,7 @@ export class OrdersTable {
    * @param serviceSentAtMs by the service's own clock; undefined: its clock is not known
    */
   countSend(id: number, serviceSentAtMs: number | undefined): void {
-    this.#db.run(
-      `UPDATE orders SET sends = sends + 1, service_sent_at_ms = :serviceSentAtMs WHERE id = :id`,
-      { id, serviceSentAtMs },
-    );
+    this.#rows.countSend(id, serviceSentAtMs);
   }
 
   /** The service surely did not accept it: it may be sent again. */
@@ -188,11 +195,7 @@ export class OrdersTable {
 
   /** When the create was sent by the service's clock, learned after it had left. */
   noteServiceTime(id: number, serviceSentAtMs: number): void {
-    this.#db.run(
-      `UPDATE orders SET service_sent_at_ms = :serviceSentAtMs
-       WHERE id = :id AND service_sent_at_ms IS NULL`,
-      { id, serviceSentAtMs },
-    );
+    this.#rows.noteServiceTime(id, serviceSentAtMs);
   }
 
   /** It ended without a picture. */

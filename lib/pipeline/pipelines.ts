@@ -3,9 +3,9 @@
  * when it really lies inside.
  * @module
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { imageNames, openPipeline, type Pipeline } from "./folder.ts";
 import { JOURNAL_FILE } from "./journal.ts";
@@ -143,6 +143,20 @@ export async function findPipelines(root: PipelineRoot): Promise<FoundPipeline[]
     }
   }
   return found.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** Folders that stand beside a pipeline and may be pipelines too; what cannot be read has none. */
+export function foldersBeside(pipelineDir: string): string[] {
+  const folder = dirname(pipelineDir);
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .slice(0, MAX_FOLDERS)
+      .map(({ name }) => join(folder, name))
+      .filter((path) => path !== pipelineDir);
+  } catch {
+    return [];
+  }
 }
 
 /** Real folders only: symbolic links are not followed, and what cannot be read is passed over. */

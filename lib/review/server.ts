@@ -2,6 +2,7 @@
  * The review page's server on this machine's own address.
  * @module
  */
+import type { Environment } from "../environment.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
@@ -26,6 +27,8 @@ export interface ReviewOptions {
   readonly service: ServiceSettings;
   /** Opens the service; called when something is ordered first. */
   readonly openService: () => Promise<ServiceAccess>;
+  /** Where the user's ledger stands; without it nothing is told of what was spent. */
+  readonly env?: Environment;
   /** The language the page begins with. */
   readonly lang: PageLang;
   /** What deciding does. @default {DECISIONS} */
@@ -52,13 +55,18 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   const { pipeline, service, lang, decisions = DECISIONS, onEvent = () => {} } = options;
   const guard = new PageGuard(CONTENT_SECURITY_POLICY, NOT_ADMITTED_TEXT);
   const jobs = new Jobs(options.openService, (event) => onEvent({ type: "run", event }));
-  const snapshots = new Snapshots(pipeline, jobs);
+  const { env } = options;
+  const spending = env === undefined || service.isRehearsal
+    ? undefined
+    : { env, ceilings: service.rules.ceilings };
+  const snapshots = new Snapshots(pipeline, jobs, spending);
   const previews = new PreviewCache(new KeptPreviews(pipeline.stateDir));
   // Whatever is wrong with the pipeline is said in the terminal, before a window opens.
   await snapshots.take(lang);
   const setup = pageSetup(service, lang);
   const onDecided = (request: DecisionRequest) => onEvent({ type: "decided", request });
-  const app = buildApp({ guard, jobs, snapshots, previews, service, decisions, onDecided, setup });
+  const shared = { jobs, snapshots, service, decisions, onDecided, env };
+  const app = buildApp({ ...shared, guard, previews, setup });
   const server = await LocalServer.open(app.fetch);
   guard.listensOn(server);
   return {

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Finding, GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
+import type { SpendingLedger } from "../ledger/spending_ledger.ts";
 import type { TaskLedger } from "../ledger/task_ledger.ts";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
@@ -12,6 +13,7 @@ import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
 import { CreatesInFlight } from "./creates_in_flight.ts";
 import type { RunEvent } from "./events.ts";
+import { Spending, type SpendingTerms } from "./spending.ts";
 import { TaskOwners } from "./task_owners.ts";
 import { TaskWatch } from "./task_watch.ts";
 import type { WanClient } from "../wan/client.ts";
@@ -50,6 +52,8 @@ export class Session {
   readonly serviceClock: ServiceClock;
   /** Whose a task is across pipelines; undefined: a rehearsal, whose tasks nobody else sees. */
   readonly ledger: TaskLedger | undefined;
+  /** The user's money across pipelines; undefined: a rehearsal, which costs nothing. */
+  readonly spending: SpendingLedger | undefined;
   readonly reads: RateLimiter;
   /** Readings of task lists, of all models together: they are reads as well. */
   readonly listReads: RateLimiter;
@@ -67,11 +71,13 @@ export class Session {
       readonly clock: Clock;
       readonly maxOpenTasks?: number | undefined;
       readonly ledger?: TaskLedger | undefined;
+      readonly spending?: SpendingLedger | undefined;
     },
   ) {
     this.client = client;
     this.serviceClock = client.serviceClock = new ServiceClock(options.clock);
     this.ledger = options.ledger;
+    this.spending = options.spending;
     this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
     this.clock = options.clock;
     this.reads = new RateLimiter(READ_RATE, options.clock);
@@ -129,6 +135,8 @@ export interface RunContext extends RunSettings {
   readonly runId: number;
   /** Whose the service's tasks are. */
   readonly owners: TaskOwners;
+  /** What it may spend. */
+  readonly spending: Spending;
   /** Why nothing more is sent: a refusal that every further order would meet. */
   blockade: GeneratorError | undefined;
   /** Creates accepted so far. */
@@ -141,6 +149,7 @@ export interface RunContext extends RunSettings {
 
 /**
  * Opens a run, calls `work` and closes it again, whatever happens.
+ * @param terms undefined: it orders nothing
  * @throws {StorageError} when the journal or the folders cannot be used
  */
 export async function withRun<T>(
@@ -148,6 +157,7 @@ export async function withRun<T>(
   pipeline: Pipeline,
   settings: RunSettings,
   work: (context: RunContext) => Promise<T>,
+  terms?: SpendingTerms,
 ): Promise<T> {
   const journal = Journal.open(pipeline.stateDir, () => session.clock.now());
   try {
@@ -159,7 +169,9 @@ export async function withRun<T>(
     try {
       const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
       const owners = new TaskOwners(journal, session.ledger, pipeline.dir);
-      const parts = { session, pipeline, journal, store, runId, owners };
+      const spending = new Spending({ session, journal, pipelineDir: pipeline.dir }, terms);
+      await spending.prepare(settings.stop);
+      const parts = { session, pipeline, journal, store, runId, owners, spending };
       return await work({ ...settings, ...counters, ...parts });
     } finally {
       endHeartbeat();

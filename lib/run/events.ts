@@ -2,7 +2,7 @@
  * What happens during a run, told to whoever shows it. Use cases never print.
  * @module
  */
-import type { Finding, GeneratorError } from "../errors.ts";
+import type { Facts, Finding, GeneratorError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import type { TaskStatus } from "../wan/wire.ts";
 
@@ -68,6 +68,16 @@ export interface OrderOutcome {
   readonly errors: readonly GeneratorError[];
 }
 
+/** How far a ceiling reached. */
+export interface CeilingHit {
+  /** Pictures that would have been ordered. */
+  readonly asked: number;
+  /** Pictures that fit. */
+  readonly fitting: number;
+  /** As in a `CeilingError`: period, currency, what was left. */
+  readonly facts: Facts;
+}
+
 /** What a run did. */
 export interface RunReport {
   /** What was asked for. */
@@ -86,6 +96,8 @@ export interface RunReport {
   readonly saved: number;
   /** Protections of paid work that were missing during this run. */
   readonly notes: readonly Finding[];
+  /** Undefined: everything fitted, or there is no ceiling. */
+  readonly ceiling: CeilingHit | undefined;
   /** `resume` that found nothing to do: numbers that lost an order or a picture for good, rising. */
   readonly lost: readonly number[];
   readonly wasStopped: boolean;

@@ -28,7 +28,7 @@ const LATEST_MS = 600_000;
 const LISTED_MS = 23 * 3_600_000;
 
 /** Tasks live 24 hours from creation or from completion, and one may take three. */
-const SURELY_GONE_MS = 28 * 3_600_000;
+export const SURELY_GONE_MS = 28 * 3_600_000;
 
 /** How the answer was lost, when this run saw it. */
 export interface Loss {

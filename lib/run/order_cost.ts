@@ -19,7 +19,7 @@ export function orderCost(order: OrderRow, pictures = order.billed): number | un
 }
 
 /** The journal holds the price of a picture alone; what goes along is priced by the catalogue. */
-function alongMicros(order: OrderRow): number {
+export function alongMicros(order: OrderRow): number {
   if (order.references.length === 0 || order.service === REHEARSAL) return 0;
   const { price } = offerOf(order.model, regionOf(order.service));
   return price === undefined ? 0 : referencesMicros(price, order);

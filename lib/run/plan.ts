@@ -13,6 +13,7 @@ import type { ReferenceFile } from "../pipeline/reference_files.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import { checkOrder, type ModelOffer, offerOf, requireOpenModel } from "../wan/order.ts";
 import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
+import { NO_SPENDING_RULES, type SpendingRules } from "../wan/spending_rules.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { frameFindings } from "./frame_fit.ts";
 import { draftOrder, type OrderDraft } from "./order_draft.ts";
@@ -55,25 +56,37 @@ export interface RunPlan {
   readonly problems: readonly IllustrationFinding[];
   readonly warnings: readonly Finding[];
   readonly price: PlanPrice;
+  /** What binds whoever carries it out. */
+  readonly rules: SpendingRules;
+}
+
+/** Where the orders of a plan go, and what binds them there. */
+export interface PlanDestination extends Destination {
+  /** @default {NO_SPENDING_RULES} */
+  readonly rules?: SpendingRules;
 }
 
 /**
  * Makes the plan for a request.
  * @throws {InputError} `model_retired`, `model_synchronous`, `indices_invalid`, `indices_none`,
- * `parent_unknown`, `edit_and_prompt`, `reference_invalid`, and as {@link ReferenceFinder.find}
+ * `parent_unknown`, `edit_and_prompt`, `reference_invalid`, `price_invalid`, under a ceiling
+ * `price_unknown`, and as {@link ReferenceFinder.find}
  * @throws {StorageError} when there is a journal that cannot be read
  */
 export function planRun(
   pipeline: Pipeline,
   request: RegenerateRequest,
-  { baseUrl, isRehearsal }: Destination,
+  { baseUrl, isRehearsal, rules = NO_SPENDING_RULES }: PlanDestination,
 ): RunPlan {
   requireOpenModel(request.model);
   if (request.edit !== undefined && request.prompt !== undefined) {
     throw new InputError("edit_and_prompt");
   }
   const region = isRehearsal ? "singapore" : regionOf(baseUrl);
-  const offer = offerOf(request.model, region);
+  const offer = offerOf(request.model, region, rules.prices);
+  if (rules.ceilings.length > 0 && offer.price === undefined) {
+    throw new InputError("price_unknown", { model: request.model });
+  }
   const existing = pipeline.illustrations.map(({ index }) => index);
   const { indices, missing } = parseSelection(request.indices, existing);
   const film = filmSizeOf(pipeline);
@@ -103,7 +116,7 @@ export function planRun(
       const underWay = request.again ? undefined : journal?.orders.findSame(order);
       return { index, title, order, files, underWay };
     });
-    const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing };
+    const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing, rules };
     return {
       ...facts,
       ...findingsOf(drafts, offer, film),

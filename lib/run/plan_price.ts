@@ -2,7 +2,6 @@
  * What the new pictures of a plan should cost.
  * @module
  */
-import { PRICES_AS_OF } from "../wan/models.ts";
 import type { ModelOffer, Order } from "../wan/order.ts";
 import { amountOf, orderMicros, pictureMicros, referencesMicros } from "../wan/price.ts";
 
@@ -16,8 +15,8 @@ export interface PlanPrice {
   readonly references: number | undefined;
   readonly total: number | undefined;
   readonly currency: string | undefined;
-  /** The day the price was read. */
-  readonly asOf: string;
+  /** The day the price was read; undefined: none is known, or the user states it without a day. */
+  readonly asOf: string | undefined;
 }
 
 /** One order of a plan, as far as its price goes. */
@@ -30,12 +29,12 @@ interface PricedEntry {
 /** Adds up what is bought. */
 export function priceOf(
   entries: readonly PricedEntry[],
-  { price }: ModelOffer,
+  { price, priceAsOf }: ModelOffer,
   isRehearsal: boolean,
 ): PlanPrice {
   const bought = entries.filter(({ underWay }) => underWay === undefined).map(({ order }) => order);
   const pictures = bought.reduce((sum, { n }) => sum + n, 0);
-  const facts = { pictures, currency: price?.currency, asOf: PRICES_AS_OF };
+  const facts = { pictures, currency: price?.currency, asOf: priceAsOf };
   if (isRehearsal) return { ...facts, unit: 0, references: 0, total: 0 };
   const [first] = entries;
   if (price === undefined || first === undefined) {

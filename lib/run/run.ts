@@ -1,7 +1,8 @@
 /**
- * Moving out a plan, and finishing what earlier runs left.
+ * Carrying out a plan, and finishing what earlier runs left.
  * @module
  */
+import { CeilingError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { keepReferences } from "../pipeline/reference_files.ts";
@@ -10,13 +11,18 @@ import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
 import { runWanted } from "./unextended_retry.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
-import type { OrderOutcome, RunReport } from "./events.ts";
+import { refreshed, type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
+import type { CeilingHit, OrderOutcome, RunReport } from "./events.ts";
+import type { PlannedOrder } from "../pipeline/orders_table.ts";
 
 /**
  * Orders what the plan says, waits for it and saves every picture as it arrives. Orders that earlier
  * runs left unfinished are finished on the way.
- * @throws {StorageError} when the journal or the folders cannot be used; nothing was sent then
+ * Under a ceiling only what fits is sent, in the order of the numbers.
+ * @throws {StorageError} when the journal or the folders cannot be used, or the ledger under a ceiling;
+ * nothing was sent then
+ * @throws {ServiceError | TransportError} when a ceiling counts by days and the service cannot be
+ * asked what day it is; nothing was sent then
  */
 export function regenerate(
   session: Session,
@@ -33,17 +39,49 @@ export function regenerate(
     const planned = journal.orders.plan(runId, specs, plan.request.again);
     const mine = new Set(planned.map(({ order }) => order.id));
     const left = unfinished.filter(({ id }) => !mine.has(id));
-    const [leftOutcomes, outcomes] = await allEnded([
-      allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
-      allEnded(
-        planned.flatMap((each, at) => {
-          const spec = specs[at];
-          return spec === undefined ? [] : [runWanted(context, each, spec, mayRetry)];
-        }),
-      ),
-    ]);
-    return report(context, outcomes ?? [], leftOutcomes ?? []);
-  });
+    try {
+      const refusals = await reserveAll(context, planned);
+      const [leftOutcomes, outcomes] = await allEnded([
+        allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED))),
+        allEnded(
+          planned.flatMap((each, at) => {
+            const spec = specs[at];
+            const refusal = refusals.get(each.order.id);
+            return spec === undefined
+              ? []
+              : [runWanted(context, each, spec, { mayRetry, refusal })];
+          }),
+        ),
+      ]);
+      return report(context, outcomes ?? [], leftOutcomes ?? []);
+    } finally {
+      for (const { order } of planned) context.spending.release(refreshed(context, order));
+    }
+  }, { ceilings: plan.rules.ceilings, price: plan.offer.price, model: plan.offer.name });
+}
+
+/**
+ * Sets aside what all orders can cost, in the order of their numbers, before the first is sent.
+ * @returns why orders do not fit, by their ids
+ */
+async function reserveAll(
+  context: RunContext,
+  planned: readonly PlannedOrder[],
+): Promise<ReadonlyMap<number, CeilingError>> {
+  const refusals = new Map<number, CeilingError>();
+  const fresh = planned.filter(({ isAdopted }) => !isAdopted).map(({ order }) => order)
+    .toSorted((a, b) => a.illustration - b.illustration);
+  if (fresh.length === 0 || context.stop.aborted) return refusals;
+  await context.spending.learnTime(context.stop);
+  for (const order of fresh) {
+    try {
+      context.spending.reserve(order);
+    } catch (error) {
+      if (!(error instanceof CeilingError)) throw error;
+      refusals.set(order.id, error);
+    }
+  }
+  return refusals;
 }
 
 /** Earlier runs' orders: whoever asked for them did so then, so now they are not sent. */
@@ -112,7 +150,18 @@ function report(
     billed,
     saved,
     notes: session.notes,
+    ceiling: ceilingHit(outcomes),
     lost: [],
     wasStopped: stop.aborted,
   };
+}
+
+function ceilingHit(outcomes: readonly OrderOutcome[]): CeilingHit | undefined {
+  const error = outcomes.map((each) => each.error).find((each) => each instanceof CeilingError);
+  if (error === undefined) return undefined;
+  const count = (some: readonly OrderOutcome[]) =>
+    some.reduce((sum, { order }) => sum + order.n, 0);
+  const asked = count(outcomes.filter(({ isAdopted }) => !isAdopted));
+  const refused = count(outcomes.filter((each) => each.error instanceof CeilingError));
+  return { asked, fitting: Math.max(0, asked - refused), facts: error.facts };
 }

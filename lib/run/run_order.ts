@@ -35,6 +35,8 @@ export interface OrderTerms {
   readonly isAdopted: boolean;
   /** It was asked for now, so it may be sent; what is only fetched never is. */
   readonly maySend: boolean;
+  /** Why it is not sent, although it was asked for. */
+  readonly refusal?: GeneratorError | undefined;
 }
 
 /**
@@ -44,16 +46,18 @@ export interface OrderTerms {
 export async function runOrder(
   context: RunContext,
   order: OrderRow,
-  { isAdopted, maySend }: OrderTerms,
+  { isAdopted, maySend, refusal }: OrderTerms,
 ): Promise<OrderOutcome> {
   context.onEvent({ type: "began", order, isAdopted });
   let errors: readonly GeneratorError[];
   try {
-    errors = await advance(context, order, maySend);
+    errors = refusal === undefined ? await advance(context, order, maySend) : [refusal];
   } catch (thrown) {
     errors = [asGeneratorError(thrown)];
   }
   const error = errors[0];
+  context.spending.note(refreshed(context, order));
+  context.spending.release(refreshed(context, order));
   const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
   context.blockade ??= blockadeInside(outcome.order);
@@ -74,6 +78,7 @@ async function advance(
   try {
     for (let order = first;; order = refreshed(context, order)) {
       const { tasks } = context.session.limits(order.model);
+      context.spending.note(order);
       switch (order.state) {
         case "planned":
         case "dropped":

@@ -8,6 +8,8 @@ import { STATE_FOLDER } from "../pipeline/names.ts";
 import { pathIn } from "../pipeline/paths.ts";
 import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
+import { LedgerHandle } from "../ledger/ledger_handle.ts";
+import { SpendingLedger } from "../ledger/spending_ledger.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
 import { WanClient } from "../wan/client.ts";
@@ -52,12 +54,14 @@ export async function openService(
   const emulator = isRehearsal ? await startRehearsal(pipelineDir) : undefined;
   const client = new WanClient({ baseUrl: emulator?.baseUrl ?? baseUrl, apiKey, transport });
   // A rehearsal's tasks are nobody else's, and the user's own account is none of its business.
-  const ledger = isRehearsal ? undefined : new TaskLedger(baseUrl, env, () => clock.now());
+  const file = isRehearsal ? undefined : new LedgerHandle(env);
+  const ledger = file === undefined ? undefined : new TaskLedger(baseUrl, file, () => clock.now());
+  const spending = file === undefined ? undefined : new SpendingLedger(file);
   return {
-    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger }),
+    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger, spending }),
     close: async () => {
       transport.close();
-      ledger?.close();
+      file?.close();
       await emulator?.close();
     },
   };

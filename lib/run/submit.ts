@@ -65,7 +65,8 @@ interface Sent {
 /**
  * Sends it once, unless somebody else has it. Its pictures are read before the claim, so that one that
  * is lost leaves the order as it was; they are in memory only until the answer is there.
- * @throws {StorageError} `reference_lost`
+ * @throws {StorageError} `reference_lost`, `ceiling_unguarded`
+ * @throws {CeilingError} `ceiling_reached`
  */
 async function sendClaimed(context: RunContext, order: OrderRow): Promise<Sent | "not_ours"> {
   const { session, stop, journal, pipeline, runId } = context;
@@ -73,9 +74,24 @@ async function sendClaimed(context: RunContext, order: OrderRow): Promise<Sent |
   try {
     const images = referenceAddresses(pipeline, order);
     if (!journal.orders.claim(order.id, runId)) return "not_ours";
+    reserveClaimed(context, order);
     return { error: await sendOnce(context, order, images) };
   } finally {
     giveBack();
+  }
+}
+
+/**
+ * Makes sure that its money is set aside, at the last moment: what was set aside before may have been
+ * given back while this process was frozen, or belongs to the day that has just ended.
+ * @throws {CeilingError | StorageError | InputError} nothing was sent
+ */
+function reserveClaimed(context: RunContext, order: OrderRow): void {
+  try {
+    context.spending.reserve(refreshed(context, order), true);
+  } catch (error) {
+    context.journal.orders.release(order.id);
+    throw error;
   }
 }
 

@@ -58,7 +58,8 @@ export class TaskOwners {
   }
 }
 
-function realPath(dir: string): string {
+/** A folder by the path that no link leads to; as it is when it cannot be looked at. */
+export function realPath(dir: string): string {
   try {
     return realpathSync(dir);
   } catch {

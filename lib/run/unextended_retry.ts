@@ -4,12 +4,21 @@
  * reference", which advises just this.
  * @module
  */
+import type { GeneratorError } from "../errors.ts";
 import type { OrderSpec } from "../pipeline/journal_rows.ts";
 import type { PlannedOrder } from "../pipeline/orders_table.ts";
 import { isModeration } from "../wan/refusal.ts";
 import type { RunContext } from "./context.ts";
 import type { OrderOutcome } from "./events.ts";
 import { runOrder } from "./run_order.ts";
+
+/** How a wanted order is carried out. */
+export interface WantedTerms {
+  /** Whether to order once more without rewriting. */
+  readonly mayRetry: boolean;
+  /** Why it is not sent, although it was asked for. */
+  readonly refusal: GeneratorError | undefined;
+}
 
 /**
  * Sees a wanted order through. When moderation refused its rewritten prompt and nothing was made of
@@ -20,9 +29,9 @@ export async function runWanted(
   context: RunContext,
   { order, isAdopted }: PlannedOrder,
   spec: OrderSpec,
-  mayRetry: boolean,
+  { mayRetry, refusal }: WantedTerms,
 ): Promise<OrderOutcome> {
-  const outcome = await runOrder(context, order, { isAdopted, maySend: true });
+  const outcome = await runOrder(context, order, { isAdopted, maySend: true, refusal });
   if (!mayRetry || !wasRewriteRefused(outcome) || context.stop.aborted) return outcome;
   const unextended = { ...spec, promptExtend: false };
   const [again] = context.journal.orders.plan(context.runId, [unextended], false);

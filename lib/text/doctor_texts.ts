@@ -4,6 +4,7 @@
  */
 import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable } from "./lang.ts";
+import { formatMoney } from "./money.ts";
 
 const sourceRu = (f: Facts) =>
   f["source"] === "environment"
@@ -36,6 +37,28 @@ export const DOCTOR_TEXTS = {
   address: advice(
     (f) => `адрес ${f["baseUrl"]}${regionOf(f)} (${sourceRu(f)})`,
     (f) => `address ${f["baseUrl"]}${regionOf(f)} (${sourceEn(f)})`,
+  ),
+  ceiling_set: advice(
+    (f) =>
+      `потолок расходов ${f["name"]}: ${formatMoney(Number(f["limit"]), String(f["currency"]))}`,
+    (f) =>
+      `spending ceiling ${f["name"]}: ${formatMoney(Number(f["limit"]), String(f["currency"]))}`,
+  ),
+  ceiling_too_low: advice(
+    (f) =>
+      `потолок ${f["name"]} (${
+        formatMoney(Number(f["limit"]), String(f["currency"]))
+      }) ниже цены одной картинки ${f["model"]} (${
+        formatMoney(Number(f["price"]), String(f["currency"]))
+      }): не пройдёт ни один заказ`,
+    (f) =>
+      `ceiling ${f["name"]} (${
+        formatMoney(Number(f["limit"]), String(f["currency"]))
+      }) is below the price of one picture of ${f["model"]} (${
+        formatMoney(Number(f["price"]), String(f["currency"]))
+      }): no order can ever pass`,
+    () => "Поднимите потолок или выберите модель дешевле: команда models.",
+    () => "Raise the ceiling, or choose a cheaper model: command models.",
   ),
   model_set: advice(
     (f) => `модель ${f["model"]} (${sourceRu(f)})`,

@@ -4,6 +4,7 @@
  * @module
  */
 import type {
+  CeilingCode,
   Code,
   FindingCode,
   InputCode,
@@ -34,6 +35,7 @@ import { NETWORK_TEXTS } from "./network_texts.ts";
 import { PICTURE_TEXTS } from "./picture_texts.ts";
 import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
+import { SPENDING_ERROR_TEXTS } from "./spending_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
 /** What the network, the service's tasks or its pictures can do to a request. */
@@ -50,13 +52,14 @@ const ERROR_AND_FINDING_TEXTS = {
   ...REFERENCE_ERROR_TEXTS,
   ...MCP_SETTINGS_TEXTS,
   ...REVIEW_ERROR_TEXTS,
+  ...SPENDING_ERROR_TEXTS,
   ...FINDING_TEXTS,
   ...FIT_FINDING_TEXTS,
   ...CHOOSE_FINDING_TEXTS,
   ...FRAME_TEXTS,
   ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
-} satisfies Record<InputCode | StorageCode | FindingCode | "stopped", Both<Advice>>;
+} satisfies Record<InputCode | StorageCode | CeilingCode | FindingCode | "stopped", Both<Advice>>;
 
 const ALL_TEXTS = closed({ ...ERROR_AND_FINDING_TEXTS, ...ON_THE_WAY_TEXTS });
 

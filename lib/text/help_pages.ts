@@ -45,6 +45,7 @@ export const HELP_PAGES: Both<string> = {
   list [options]            Фильм по строке на номер: что решено, что нет; --long — с файлами и
                             вариантами
   resume [options]          Забрать то, что оплачено и ещё не сохранено
+  cost [options]            Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
@@ -101,6 +102,8 @@ Commands:
   list [options]            The film in one line a number: what is decided; --long tells files and
                             candidates
   resume [options]          Fetch what was paid for and not yet saved
+  cost [options]            What was spent by day, model and pipeline; the ceilings and what they
+                            leave
   models [options]          The catalogue of models: sizes, limits, prices with their date
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)

@@ -48,6 +48,10 @@ export const COMMAND_TEXTS = {
     "Каталог моделей: размеры, пределы, цены с датой",
     "The catalogue of models: sizes, limits, prices with their date",
   ),
+  cost: both(
+    "Сколько потрачено по дням, моделям и пайплайнам; потолки и остаток",
+    "What was spent by day, model and pipeline; the ceilings and what they leave",
+  ),
   emulator: both(
     "Учебный сервис на порту этой машины: без ключа и без оплаты",
     "The rehearsal service on a port of this machine: no key, no cost",
@@ -168,6 +172,11 @@ export const FLAG_TEXTS = {
     "Убрать лишние кадры в архив как варианты, оставив по одному на номер",
     "Move surplus frames to the store as candidates, leaving one a number",
   ),
+  by: both(
+    "Только одна разбивка, целиком: day, model или pipeline",
+    "Only one way to tell costs apart, in full: day, model or pipeline",
+  ),
+  csv: both("Строки CSV для таблицы", "Rows of CSV for a spreadsheet"),
   root: both(
     "Каталог с пайплайнами (или ALIBABA_PIPELINES_DIR)",
     "Folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)",

@@ -12,6 +12,7 @@ import {
 } from "../wan/models.ts";
 import { formatSize, RATIO_SIZES } from "../wan/order.ts";
 import { amountOf, type Price } from "../wan/price.ts";
+import { CATALOGUE_PRICES, type KnownPrice, type PriceList } from "../wan/price_list.ts";
 import type { Region } from "../wan/regions.ts";
 import { maxPixelsOf } from "../wan/size_rule.ts";
 import type { Lang } from "./lang.ts";
@@ -19,16 +20,39 @@ import { formatMoney } from "./money.ts";
 
 const PARAMETERS: readonly Parameter[] = ["negative_prompt", "prompt_extend", "watermark", "seed"];
 
-/**
- * The catalogue with the recommended sizes.
- * @param region only what this region has; undefined: all regions
- */
-export function modelLines(lang: Lang, region?: Region): string[] {
+/** What of the catalogue is shown. */
+export interface ModelListing {
+  /** Only what this region has; undefined: all regions. */
+  readonly region?: Region | undefined;
+  /** @default {CATALOGUE_PRICES} */
+  readonly prices?: PriceList;
+}
+
+/** The catalogue with prices of somebody's own, each with the day and the place it is from. */
+export function pricedModels(prices: PriceList): readonly Model[] {
+  return MODELS.map((model) => ({
+    ...model,
+    regions: Object.fromEntries(
+      Object.entries(model.regions).map(([region, row]) => {
+        const known = prices.find(model.id, region as Region);
+        if (known?.source === undefined) return [region, row];
+        const { price, asOf: priceAsOf, source: priceSource } = known;
+        return [region, { ...row, price, priceAsOf, priceSource }];
+      }),
+    ),
+  }));
+}
+
+/** The catalogue with the recommended sizes. */
+export function modelLines(
+  lang: Lang,
+  { region, prices = CATALOGUE_PRICES }: ModelListing = {},
+): string[] {
   const ru = lang === "ru";
   const shown = MODELS.filter(({ regions }) => region === undefined || region in regions);
   const absent = MODELS.filter((model) => !shown.includes(model)).map(({ id }) => id);
   return [
-    ...shown.flatMap((model) => oneModel(model, lang, region)),
+    ...shown.flatMap((model) => oneModel(model, lang, { region, prices })),
     ...(absent.length === 0 ? [] : ["", absentLine(absent, region, lang)]),
     "",
     ru ? "Рекомендуемые размеры:" : "Recommended sizes:",
@@ -51,7 +75,11 @@ function absentLine(ids: readonly string[], region: Region | undefined, lang: La
     : `Not in region ${region}: ${ids.join(", ")}`;
 }
 
-function oneModel(model: Model, lang: Lang, region: Region | undefined): string[] {
+function oneModel(
+  model: Model,
+  lang: Lang,
+  { region, prices = CATALOGUE_PRICES }: ModelListing,
+): string[] {
   const ru = lang === "ru";
   const mark = model.isRecommended ? (ru ? " (рекомендуется)" : " (recommended)") : "";
   const rows = Object.entries(model.regions).filter(([name]) => [name, undefined].includes(region));
@@ -64,7 +92,9 @@ function oneModel(model: Model, lang: Lang, region: Region | undefined): string[
     `  ${ru ? "Картинок за заказ: до" : "Pictures an order: up to"} ${model.maxPictures}`,
     `  ${ru ? "Картинки-образцы" : "Reference pictures"}: ${referenceText(model.references, lang)}`,
     ...parameterLines(model, lang),
-    ...rows.map(([name, row]) => `  ${regionText(name, row, lang)}`),
+    ...rows.map(([name, row]) =>
+      `  ${regionText(name, row, prices.find(model.id, name as Region), lang)}`
+    ),
   ];
 }
 
@@ -106,18 +136,28 @@ function parameterLines({ parameters }: Model, lang: Lang): string[] {
   return [`  ${lang === "ru" ? "Не принимает" : "Does not take"}: ${missing.join(", ")}`];
 }
 
-function regionText(region: string, row: RegionalModel, lang: Lang): string {
+function regionText(
+  region: string,
+  row: RegionalModel,
+  known: KnownPrice | undefined,
+  lang: Lang,
+): string {
   const ru = lang === "ru";
-  const { name, rate: { count, windowMs }, maxOpenTasks, price } = row;
+  const { name, rate: { count, windowMs }, maxOpenTasks } = row;
+  const price = priceText(known?.price, lang) + originText(known, lang);
   const seconds = windowMs / 1_000;
   const per = seconds === 1 ? (ru ? "с" : "s") : `${seconds} ${ru ? "с" : "s"}`;
   return ru
-    ? `${region}: ${name}, ${
-      priceText(price, lang)
-    }, ${count} запр./${per}, ${maxOpenTasks} задач сразу`
-    : `${region}: ${name}, ${
-      priceText(price, lang)
-    }, ${count} requests/${per}, ${maxOpenTasks} tasks at once`;
+    ? `${region}: ${name}, ${price}, ${count} запр./${per}, ${maxOpenTasks} задач сразу`
+    : `${region}: ${name}, ${price}, ${count} requests/${per}, ${maxOpenTasks} tasks at once`;
+}
+
+/** A price that is not the catalogue's own says where it is from. */
+function originText(known: KnownPrice | undefined, lang: Lang): string {
+  if (known?.source === undefined) return "";
+  const { source, asOf } = known;
+  if (asOf === undefined) return ` (${source})`;
+  return lang === "ru" ? ` (на ${asOf}, ${source})` : ` (as of ${asOf}, ${source})`;
 }
 
 function priceText(price: Price | undefined, lang: Lang): string {

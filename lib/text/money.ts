@@ -2,16 +2,16 @@
  * Prices for people.
  * @module
  */
+import { MICROS } from "../money.ts";
 import type { PlanPrice } from "../run/plan.ts";
-import { microsOf } from "../wan/price.ts";
 import { entryOf, type Lang } from "./lang.ts";
 
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", CNY: "¥" };
 
-/** An amount with its currency: `$0.09`. */
+/** An amount with its currency, to the last millionth that it has: `$0.09`, `$0.025`. */
 export function formatMoney(amount: number, currency: string | undefined): string {
-  // In whole millionths: 0.14 * 100 is not quite 14.
-  const digits = microsOf(amount) % 10_000 === 0 ? 2 : 3;
+  const micros = Math.round(Math.abs(amount) * MICROS);
+  const digits = [2, 3, 4, 5].find((each) => micros % 10 ** (6 - each) === 0) ?? 6;
   return `${entryOf(SIGNS, currency ?? "") ?? ""}${amount.toFixed(digits)}`;
 }
 
@@ -31,7 +31,8 @@ export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang):
     : ` + ${lang === "ru" ? "образцы" : "references"} ${
       formatMoney(price.references, price.currency)
     }`;
-  return lang === "ru"
-    ? `≈ ${total} (${price.pictures} × ${unit}${along}, цены на ${price.asOf})`
-    : `≈ ${total} (${price.pictures} × ${unit}${along}, prices of ${price.asOf})`;
+  const dated = price.asOf === undefined
+    ? (lang === "ru" ? "цена указана вами" : "a price of your own")
+    : (lang === "ru" ? `цены на ${price.asOf}` : `prices of ${price.asOf}`);
+  return `≈ ${total} (${price.pictures} × ${unit}${along}, ${dated})`;
 }

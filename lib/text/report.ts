@@ -9,6 +9,7 @@ import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import type { Lang } from "./lang.ts";
 import { tallyOf } from "../run/tally.ts";
+import { fitLine } from "./spending_texts.ts";
 import { stoppedLines } from "./stop_texts.ts";
 import { outcomeLines, statisticsLines } from "./run_texts.ts";
 
@@ -37,7 +38,8 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
       ? `Нет иллюстраций с номерами: ${formatNumbers(missing)}`
       : `No illustrations with numbers: ${formatNumbers(missing)}`,
   ];
-  const details = [...absent, ...troubles];
+  const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];
+  const details = [...absent, ...fit, ...troubles];
   return [
     ...(tally.isCutShort
       ? stoppedLines(tally, lang)

@@ -6,7 +6,9 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId } from "../pipeline/journal_rows.ts";
 import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
-import type { OrderOutcome, RunReport } from "../run/events.ts";
+import { amountOf, type CeilingState } from "../money.ts";
+import type { PlanBudget } from "../run/budget.ts";
+import type { CeilingHit, OrderOutcome, RunReport } from "../run/events.ts";
 import type { Order } from "../order.ts";
 import { tallyOf } from "../run/tally.ts";
 import { previewCreate } from "../wan/client.ts";
@@ -20,6 +22,23 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+/** A ceiling with plain amounts. */
+export function ceilingJson({ name, path, period, currency, ...state }: CeilingState) {
+  return {
+    name,
+    path,
+    period,
+    currency,
+    limit: amountOf(state.limitMicros),
+    spent: amountOf(state.spentMicros),
+    left: amountOf(state.leftMicros),
+  };
+}
+
+function fitsJson({ asked, fitting, facts }: CeilingHit) {
+  return { pictures: fitting, of: asked, left: facts["left"], ceiling: facts["name"] };
+}
+
 /** An error that ended a command. */
 export function errorJson(error: unknown, lang: Lang, exitCode: number): string {
   return toJson({ exitCode, error: errorFacts(error, lang) });
@@ -31,14 +50,29 @@ export function errorFacts(error: unknown, lang: Lang): object {
   return { code, ...flat(explain(error, lang)) };
 }
 
+/** What is told of a plan besides itself. */
+export interface PlanJsonExtras {
+  /** Of a dry run: its requests are shown. */
+  readonly baseUrl?: string;
+  /** Undefined: there is no ceiling. */
+  readonly budget?: PlanBudget | undefined;
+}
+
 /** A plan that was not carried out: refused, declined, or a dry run (then with its requests). */
-export function planJson(plan: RunPlan, lang: Lang, exitCode: number, baseUrl?: string): string {
+export function planJson(
+  plan: RunPlan,
+  lang: Lang,
+  exitCode: number,
+  { baseUrl, budget }: PlanJsonExtras = {},
+): string {
   const { price } = plan;
   return toJson({
     exitCode,
     pipeline: plan.pipeline.dir,
     isRehearsal: plan.isRehearsal,
     price,
+    ceilings: budget?.states.map(ceilingJson),
+    fits: budget?.hit === undefined ? undefined : fitsJson(budget.hit),
     missing: plan.missing,
     warnings: plan.warnings.map((each) => ({
       code: each.code,
@@ -79,6 +113,7 @@ export function runJson(
       billed: report.billed,
       errors: missing.length + all.filter(({ result }) => result !== "made").length,
     },
+    fits: report.ceiling === undefined ? undefined : fitsJson(report.ceiling),
     missing,
     orders: report.outcomes.map((outcome) => outcomeJson(pipeline, outcome, lang)),
     notes: report.notes.map((note) => ({ code: note.code, ...flat(explainFinding(note, lang)) })),

@@ -6,22 +6,22 @@ import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { type Finding, InputError } from "../errors.ts";
 import { EDIT_SOURCE } from "../order.ts";
+import type { PlanBudget } from "../run/budget.ts";
 import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
 import { sumOf } from "../run/plan_price.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { MODELS, PICTURES_RANGE, referenceRuleOf, SEED_RANGE } from "../wan/models.ts";
-import { amountOf } from "../wan/price.ts";
-import { formatSize, offerOf, parseWantedSize, RATIO_SIZES } from "../wan/order.ts";
-import { regionOf } from "../wan/regions.ts";
+import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { formatSize, parseWantedSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
-import type { OrderForm, OrderQuote, PageLang, PageModel, SentOrder } from "../page/state.ts";
-import { formatMoney, formatPrice } from "../text/money.ts";
+import type { OrderForm, OrderQuote, PageLang, SentOrder } from "../page/state.ts";
+import { formatPrice } from "../text/money.ts";
 import { explainFindingOnPage } from "../text/page_advice.ts";
+import { budgetLines } from "../text/spending_texts.ts";
 import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
-const MAX_TEXT_CHARS = 20_000;
+export const MAX_TEXT_CHARS = 20_000;
 
 /** A reference's name is a number, an id or a word. */
 const MAX_NAME_CHARS = 200;
@@ -75,13 +75,18 @@ export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSe
   }, service);
 }
 
-/**
- * What plans would cost together and everything worth knowing before paying.
- * @param confirmation what the page sends back to agree
- */
+/** What goes with a quote. */
+export interface QuoteExtras {
+  /** What the page sends back to agree. */
+  readonly confirmation: string;
+  /** Undefined: there is no ceiling. */
+  readonly budget: PlanBudget | undefined;
+}
+
+/** What plans would cost together and everything worth knowing before paying. */
 export function quoteOf(
   plans: readonly RunPlan[],
-  confirmation: string,
+  { confirmation, budget }: QuoteExtras,
   lang: PageLang,
 ): OrderQuote {
   const price = totalOf(plans);
@@ -92,7 +97,10 @@ export function quoteOf(
     price: formatPrice(price, isRehearsal, lang),
     confirmation,
     pictures: price.pictures,
-    warnings: sentences(warnings.map((each) => warningLine(each, lang))),
+    warnings: sentences([
+      ...budgetLines(budget, lang),
+      ...warnings.map((each) => warningLine(each, lang)),
+    ]),
     sent: plans.flatMap(sentOrders),
     sizes: sentences(
       plans.flatMap(({ entries }) => entries.map(({ order }) => formatSize(order))),
@@ -144,41 +152,4 @@ function totalOf(plans: readonly RunPlan[]): PlanPrice {
   const [first, ...rest] = plans.map(({ price }) => price);
   if (first === undefined) throw new InputError("page_request_invalid");
   return rest.reduce(sumOf, first);
-}
-
-/** The models the form offers, with their prices where the orders go. */
-export function offeredModels(service: ServiceSettings): PageModel[] {
-  const region = service.isRehearsal ? "singapore" : regionOf(service.baseUrl);
-  const ids = MODELS.map(({ id }) => id);
-  const isOther = MODELS.every(({ id, regions }) =>
-    id !== service.model && Object.values(regions).every(({ name }) => name !== service.model)
-  );
-  return [...(isOther ? [service.model] : []), ...ids].map((id) => {
-    const { model, price } = offerOf(id, region);
-    return {
-      id,
-      title: model?.title ?? id,
-      isRecommended: model?.isRecommended ?? false,
-      price: price === undefined || service.isRehearsal
-        ? undefined
-        : formatMoney(amountOf(price.pictureMicros), price.currency),
-      maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
-      maxPictures: model?.maxPictures ?? PICTURES_RANGE.max,
-      references: takenReferences(id),
-      takesNegativePrompt: model?.parameters.includes("negative_prompt") ?? true,
-      takesPromptExtend: model?.parameters.includes("prompt_extend") ?? true,
-    };
-  });
-}
-
-function takenReferences(id: string): PageModel["references"] {
-  const rule = referenceRuleOf(id);
-  return rule === undefined ? undefined : { min: rule.min, max: rule.max };
-}
-
-/** The recommended sizes as the form shows them. */
-export function offeredSizes(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(RATIO_SIZES).map(([ratio, size]) => [ratio, formatSize(size)]),
-  );
 }

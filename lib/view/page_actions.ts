@@ -3,7 +3,9 @@
  * @module
  */
 import { z } from "zod";
+import type { Environment } from "../environment.ts";
 import type { DecisionRequest, DecisionResult, OrderQuote, PageLang } from "../page/state.ts";
+import { planBudget } from "../run/budget.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
 import { Confirmations } from "./confirmations.ts";
@@ -40,6 +42,8 @@ export interface PageActionParts {
   readonly decisions: Decisions;
   /** Told when a decision has taken effect. @default nobody is told */
   readonly onDecided?: (request: DecisionRequest) => void;
+  /** Where the user's ledger stands. */
+  readonly env: Environment | undefined;
 }
 
 /**
@@ -100,6 +104,7 @@ export class PageActions {
   }
 
   #quoteOf(plans: readonly RunPlan[], lang: PageLang): OrderQuote {
-    return quoteOf(plans, this.#confirmations.issue(plans), lang);
+    const budget = planBudget(plans, this.#parts.env ?? {}, Date.now());
+    return quoteOf(plans, { confirmation: this.#confirmations.issue(plans), budget }, lang);
   }
 }

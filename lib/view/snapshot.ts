@@ -13,7 +13,9 @@ import { describeFilm, namedEntities } from "./describe_film.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { ImageFiles } from "./image_files.ts";
 import type { Jobs } from "./jobs.ts";
+import { LedgerHandle } from "../ledger/ledger_handle.ts";
 import type { SnapshotFile } from "./snapshot_file.ts";
+import { pageSpending, type SpendingSource } from "./spending.ts";
 import { workOf } from "./work.ts";
 
 /** A state with the name of its version. */
@@ -29,13 +31,16 @@ export interface Snapshot {
 /** Makes snapshots of one pipeline. */
 export class Snapshots {
   readonly #jobs: Jobs;
+  readonly #spending: SpendingSource | undefined;
   readonly #images = new ImageFiles();
   readonly #watch = new FolderWatch();
   readonly #latest = new Map<PageLang, { readonly stamp: string; readonly snapshot: Snapshot }>();
   #pipeline: Pipeline;
   #pipelineStamp = "";
 
-  constructor(pipeline: Pipeline, jobs: Jobs) {
+  /** @param spending undefined: what was spent is not told */
+  constructor(pipeline: Pipeline, jobs: Jobs, spending?: SpendingSource) {
+    this.#spending = spending;
     this.#pipeline = pipeline;
     this.#jobs = jobs;
   }
@@ -46,9 +51,11 @@ export class Snapshots {
    */
   async take(lang: PageLang): Promise<Snapshot> {
     const known = this.#latest.get(lang);
-    const stamp = `${this.#jobs.revision}|${this.#watch.look(this.#pipeline)}`;
+    const folderStamp = `${this.#jobs.revision}|${this.#watch.look(this.#pipeline)}`;
+    const spent = this.#spending === undefined ? "" : LedgerHandle.stamp(this.#spending.env);
+    const stamp = `${folderStamp}|${spent}`;
     if (known?.stamp === stamp && !hasForeignWork(known.snapshot.state)) return known.snapshot;
-    const pipeline = await this.pipeline(stamp);
+    const pipeline = await this.pipeline(folderStamp);
     const snapshot = await this.#make(pipeline, lang);
     // The stamp was taken first: a change that came in between is found by the next look.
     this.#latest.set(lang, { stamp, snapshot });
@@ -99,6 +106,7 @@ export class Snapshots {
       prompts: describer.prompts,
       film: await describeFilm(pipeline, names, this.#images, describer.files),
       entities: namedEntities(described, story),
+      spending: this.#spending === undefined ? undefined : pageSpending(this.#spending, lang),
     };
     const json = JSON.stringify(state);
     const version = sha256Bytes(json).toString("base64url").slice(0, 22);

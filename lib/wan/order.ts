@@ -18,6 +18,7 @@ import {
 } from "./models.ts";
 import { findRetired, INSTEAD_OF_SYNCHRONOUS, isSynchronousOnly } from "./closed_models.ts";
 import type { Rate } from "./pacing.ts";
+import { CATALOGUE_PRICES, type PriceList } from "./price_list.ts";
 import type { Region } from "./regions.ts";
 import { sentPrompt } from "./sent_prompt.ts";
 import { maxPixelsOf, type Size, sizeFault } from "./size_rule.ts";
@@ -81,29 +82,39 @@ export interface ModelOffer {
   readonly maxOpenTasks: number;
   /** Undefined when nobody told the price of this model in this region. */
   readonly price: Price | undefined;
+  /** The day the price was read; undefined: none is known, or the user states it without a day. */
+  readonly priceAsOf: string | undefined;
   readonly warnings: readonly Finding[];
 }
 
 /**
  * Looks a model up for a region. An address of somebody's own counts as Singapore, the documented
  * default; an unknown model passes with a warning.
+ * @param prices instead of the catalogue's own
+ * @throws {InputError} `price_invalid` when the user states a price that is none
  */
-export function offerOf(modelId: string, region: Region | undefined): ModelOffer {
+export function offerOf(
+  modelId: string,
+  region: Region | undefined,
+  prices: PriceList = CATALOGUE_PRICES,
+): ModelOffer {
   const model = findModel(modelId);
+  const where = region ?? "singapore";
+  const known = prices.find(modelId, where);
+  const money = { price: known?.price, priceAsOf: known?.asOf };
   if (model === undefined) {
     const warnings: Finding[] = [{ code: "model_unknown", facts: { model: modelId } }];
-    return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, price: undefined, warnings };
+    return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, ...money, warnings };
   }
-  const where = region ?? "singapore";
   const row = model.regions[where];
-  if (row !== undefined) return { model, ...row, warnings: [] };
+  if (row !== undefined) return { model, ...row, ...money, warnings: [] };
   const near = model.regions.singapore ?? model.regions.beijing;
   return {
     model,
     name: near?.name ?? model.id,
     rate: near?.rate ?? UNKNOWN_MODEL_LIMITS.rate,
     maxOpenTasks: near?.maxOpenTasks ?? UNKNOWN_MODEL_LIMITS.maxOpenTasks,
-    price: undefined,
+    ...money,
     warnings: [{ code: "model_not_in_region", facts: { model: modelId, region: where } }],
   };
 }

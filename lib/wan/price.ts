@@ -1,16 +1,11 @@
 /**
- * What an order costs, in whole millionths of a currency: sums of money are never left to binary
- * fractions.
+ * What an order costs, in whole millionths of a currency.
  * @module
  */
-
+import type { Currency } from "../money.ts";
 import type { Order } from "../order.ts";
 
-/** Currencies the service makes its bills in. */
-export type Currency = "USD" | "CNY";
-
-/** Millionths in one unit of a currency. */
-export const MICROS = 1_000_000;
+export { amountOf, type Currency, MICROS, microsOf } from "../money.ts";
 
 /** The price list of one model in one region. Amounts are micros: millionths of the currency. */
 export interface Price {
@@ -41,7 +36,7 @@ export function pictureMicros(price: Price, { width, height, promptExtend }: Pri
   const { large, promptExtendFactor = 1 } = price;
   const isLarge = large !== undefined && width * height > large.abovePixels;
   const micros = isLarge ? large.pictureMicros : price.pictureMicros;
-  return promptExtend ? micros * promptExtendFactor : micros;
+  return promptExtend ? Math.ceil(micros * promptExtendFactor) : micros;
 }
 
 /** The price of what is sent along with one order, however many pictures it makes. */
@@ -52,14 +47,4 @@ export function referencesMicros(price: Price, { references }: PricedOrder): num
 /** The price of a whole order when every picture of it is made. */
 export function orderMicros(price: Price, order: PricedOrder): number {
   return order.n * pictureMicros(price, order) + referencesMicros(price, order);
-}
-
-/** Micros as a plain amount for showing and for JSON: `70000` is 0.07. */
-export function amountOf(micros: number): number {
-  return micros / MICROS;
-}
-
-/** A plain amount as micros: 0.07 is `70000`. */
-export function microsOf(amount: number): number {
-  return Math.round(amount * MICROS);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import type { Currency } from "../money.ts";
 
 /** How the journal names the built-in service. */
 export const REHEARSAL = "rehearsal";
@@ -60,8 +61,12 @@ export function regionOf(baseUrl: string): Region | undefined {
  * The currency bills of an address are made in, as the price pages of its region state it; undefined
  * where nobody said.
  */
-export function currencyOf(baseUrl: string): "USD" | "CNY" | undefined {
-  const region = regionOf(baseUrl);
+export function currencyOf(baseUrl: string): Currency | undefined {
+  return currencyOfRegion(regionOf(baseUrl));
+}
+
+/** The same for a region; undefined: an address of somebody's own. */
+export function currencyOfRegion(region: Region | undefined): Currency | undefined {
   if (region === "beijing") return "CNY";
   return region === "singapore" || region === "virginia" || region === "frankfurt" ||
       region === "tokyo"

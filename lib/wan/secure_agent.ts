@@ -16,7 +16,7 @@ export class SecureAgent extends Agent {
   constructor(keepAlive: boolean, ca: string[] | undefined) {
     super({ keepAlive });
     this.#ca = ca;
-    carry(this, true);
+    setProtocol(this, true);
   }
 
   /** Called by the runtime when a request needs a connection. */
@@ -35,8 +35,8 @@ export function secureOptions(name: string, ca: string[] | undefined): Connectio
   };
 }
 
-/** The runtime asks an agent which requests it may carry. */
-export function carry(agent: Agent, isSecure: boolean): void {
+/** The runtime asks an agent for which protocol its connections are. */
+export function setProtocol(agent: Agent, isSecure: boolean): void {
   Object.assign(agent, {
     protocol: isSecure ? "https:" : "http:",
     defaultPort: isSecure ? 443 : 80,

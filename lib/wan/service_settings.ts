@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import type { Finding } from "../errors.ts";
 import { DEFAULT_MODEL_ID } from "./models.ts";
 import { DEFAULT_BASE_URL, parseBaseUrl } from "./regions.ts";
+import { NO_SPENDING_RULES, readSpendingRules, type SpendingRules } from "./spending_rules.ts";
 
 /** Where orders would go. */
 export interface Destination {
@@ -16,21 +17,38 @@ export interface Destination {
 /** What is known of the service without asking it. */
 export interface ServiceSettings extends Destination {
   readonly model: string;
+  /** What binds an order that goes there. */
+  readonly rules: SpendingRules;
   readonly notes: readonly Finding[];
 }
 
 /**
  * Reads the address and the model from the settings; the key is not needed for this.
- * @param model from a flag
- * @throws {InputError} `base_url_invalid`, `base_url_insecure`
+ * @throws {InputError} `base_url_invalid`, `base_url_insecure`; unless nothing is ordered, as
+ * {@link readSpendingRules}
  */
 export function serviceSettings(
   config: Config,
-  options: { readonly model: string | undefined; readonly isRehearsal: boolean },
+  options: {
+    /** From a flag. */
+    readonly model: string | undefined;
+    readonly isRehearsal: boolean;
+    /**
+     * Whether orders are sent: what was paid for is fetched whatever the ceilings say.
+     * @default {true}
+     */
+    readonly isOrdering?: boolean;
+  },
 ): ServiceSettings {
   const model = options.model ?? config.model?.value ?? DEFAULT_MODEL_ID;
   if (options.isRehearsal) {
-    return { baseUrl: DEFAULT_BASE_URL, isRehearsal: true, model, notes: [] };
+    return {
+      baseUrl: DEFAULT_BASE_URL,
+      isRehearsal: true,
+      model,
+      rules: NO_SPENDING_RULES,
+      notes: [],
+    };
   }
   const configured = config.baseUrl;
   const source = configured === undefined || configured.source.kind === "default"
@@ -42,5 +60,7 @@ export function serviceSettings(
   const notes: readonly Finding[] = correctedFrom === undefined
     ? []
     : [{ code: "base_url_corrected", facts: { from: correctedFrom, to: baseUrl } }];
-  return { baseUrl, isRehearsal: false, model, notes };
+  const { isOrdering = true } = options;
+  const rules = isOrdering ? readSpendingRules(config, baseUrl) : NO_SPENDING_RULES;
+  return { baseUrl, isRehearsal: false, model, rules, notes };
 }

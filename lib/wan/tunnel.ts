@@ -10,7 +10,7 @@ import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { reasonOf, systemCodeOf, TransportError } from "../errors.ts";
 import { connectionError } from "./connection.ts";
-import { bareHost, carry, SecureAgent, secureOptions } from "./secure_agent.ts";
+import { bareHost, SecureAgent, secureOptions, setProtocol } from "./secure_agent.ts";
 
 /** Longest wait for the proxy, and then for the handshake with the service. */
 const TUNNEL_TIMEOUT_MS = 30_000;
@@ -38,7 +38,7 @@ export class TunnelAgent extends Agent {
   constructor(options: TunnelOptions) {
     super({ keepAlive: options.keepAlive });
     this.#options = options;
-    carry(this, options.isSecure);
+    setProtocol(this, options.isSecure);
   }
 
   /** Called by the runtime when a request needs a connection; the answer comes by the callback. */

@@ -39,6 +39,7 @@ function reportOf({ asked, left = [], elsewhere = [0, 0], stopCode, failure }: C
     billed: 0,
     saved: 0,
     notes: [],
+    ceiling: undefined,
     lost: [],
     wasStopped: stopCode !== undefined,
   };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "node:test";
 import { stateFolder } from "../../lib/ledger/state_folder.ts";
-import { LEDGER_FILE, TaskLedger } from "../../lib/ledger/task_ledger.ts";
+import { LEDGER_FILE, LedgerHandle } from "../../lib/ledger/ledger_handle.ts";
+import { TaskLedger } from "../../lib/ledger/task_ledger.ts";
 
 const SERVICE = "https://dashscope-intl.aliyuncs.com/api/v1";
 const FIRST = { pipeline: "/films/Цветок", orderId: 1 };
@@ -20,8 +21,11 @@ function withState(act: (stateHome: string, path: string) => void): void {
   }
 }
 
-const open = (stateHome: string, service = SERVICE) =>
-  new TaskLedger(service, { XDG_STATE_HOME: stateHome }, () => 1_000);
+function open(stateHome: string, service = SERVICE) {
+  const file = new LedgerHandle({ XDG_STATE_HOME: stateHome });
+  const ledger = new TaskLedger(service, file, () => 1_000);
+  return Object.assign(ledger, { close: () => file.close() });
+}
 
 test("a task belongs to who took it first, in every process and for ever", () =>
   withState((home) => {
@@ -118,7 +122,7 @@ test("a ledger that fails while it is used is given up, and that is said", () =>
   }));
 
 test("an environment that tells no folder makes none", () => {
-  const ledger = new TaskLedger(SERVICE, {}, () => 0);
+  const ledger = new TaskLedger(SERVICE, new LedgerHandle({}), () => 0);
   assert.equal(ledger.trouble?.code, "ledger_homeless");
   assert.equal(ledger.take("t-1", FIRST), true);
 });

@@ -65,7 +65,7 @@ test(
         assert.ok(page.status === 200 || page.status === 302 || page.status === 303);
         const cookie = String(page.headers["set-cookie"]).split(";")[0] ?? "";
         const state = await send(new URL("/api/state", address).href, { headers: { cookie } });
-        assert.match(state.text, /"accepted":\{"id":"c3"/);
+        assert.match(state.text, /"decision":\{"id":1,"kind":"accept","picture":"c3"/);
       }, "--rehearse");
       assert.deepEqual(filesBelow(dir), before);
     }),

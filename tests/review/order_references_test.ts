@@ -1,38 +1,21 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import {
   acceptedCreates,
   runProgram,
-  solidPng,
-  type TestIllustration,
   type TestPipeline,
   withPipeline,
   withService,
 } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
+import { drawFrames, PEOPLE_STORY } from "../support/people_story.ts";
 import { card, CHROMIUM, inMode, withBrowser, withReview } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 
 const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 120_000 };
-
-/** The same people in 1, 2, 3 and 5; nobody in 4. */
-const STORY: readonly TestIllustration[] = [
-  ["anna", "yard"],
-  ["anna", "yard", "boat"],
-  ["anna", "boat"],
-  [],
-  ["anna"],
-].map((present_entities, at) => ({
-  index: at + 1,
-  title: `Картина ${at + 1}`,
-  prompt: `Anna, scene ${at + 1}`,
-  negative_prompt: "text",
-  present_entities,
-}));
 
 interface Scene {
   readonly page: Page;
@@ -46,10 +29,7 @@ function scene(act: (scene: Scene) => Promise<void>, isFaultless = true): Promis
   return withService((service, env) =>
     withPipeline(async (pipeline) => {
       const { dir } = pipeline;
-      for (const { index } of STORY) {
-        const path = pipeline.image(`illustration_0${index}.png`);
-        await writeFile(path, solidPng(640, 360, index * 40));
-      }
+      await drawFrames(pipeline);
       await storeCandidates(dir, [3, 4], 1);
       for (const index of ["2", "5"]) {
         const kept = await runProgram(["keep", "--pipeline-dir", dir, "--index", index]);
@@ -61,7 +41,7 @@ function scene(act: (scene: Scene) => Promise<void>, isFaultless = true): Promis
           await page.locator("#scene-title").getByText("Картина 3").waitFor();
           await act({ page, pipeline, service, form: new Form(page) });
         }, { isFaultless }));
-    }, STORY)
+    }, PEOPLE_STORY)
   );
 }
 

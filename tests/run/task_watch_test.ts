@@ -85,7 +85,7 @@ async function watchJumping(
   durationMs: readonly [number, number],
   check: (service: RunningEmulator) => void,
 ): Promise<void> {
-  const clock = new JumpingClock();
+  const clock = new JumpingClock({ isFrozen: true });
   await withPipeline((pipeline) =>
     withService(async (service) => {
       const transport = new HoldingTransport(clock);
@@ -126,7 +126,7 @@ test("twelve orders on five slots take hardly longer than the service itself nee
   }));
 
 test("a list that has shown an end late is asked behind sooner than one that keeps up", async () => {
-  const clock = new JumpingClock();
+  const clock = new JumpingClock({ isFrozen: true });
   const listTasks = () =>
     Promise.resolve({
       rows: ["a", "b"].map((taskId) => ({ ...ROW, taskId })),

@@ -3,7 +3,10 @@
  * waits that take minutes, and for timeouts nobody could wait for.
  */
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
+import { LedgerHandle } from "../../lib/ledger/ledger_handle.ts";
+import { SpendingLedger } from "../../lib/ledger/spending_ledger.ts";
 import { TaskLedger } from "../../lib/ledger/task_ledger.ts";
+import { NO_SPENDING_RULES, type SpendingRules } from "../../lib/wan/spending_rules.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { planRun, type RegenerateRequest } from "../../lib/run/plan.ts";
 import { regenerate, resume } from "../../lib/run/run.ts";
@@ -56,6 +59,8 @@ export interface InProcessOptions {
   readonly transport?: Transport;
   /** Where the user's ledger stands; without it there is none. */
   readonly stateHome?: string;
+  /** @default no ceilings, the catalogue's prices */
+  readonly rules?: SpendingRules;
   /** Another address than the service's own, e.g. of something before it. */
   readonly baseUrl?: string;
 }
@@ -87,7 +92,11 @@ export async function generateHere(
     again: false,
     ...options.request,
   };
-  const destination = { baseUrl: options.baseUrl ?? service.baseUrl, isRehearsal: false };
+  const destination = {
+    baseUrl: options.baseUrl ?? service.baseUrl,
+    isRehearsal: false,
+    rules: options.rules ?? NO_SPENDING_RULES,
+  };
   const plan = planRun(await openPipeline(dir), request, destination);
   return run(
     service,
@@ -121,9 +130,11 @@ async function run(
   const { clock = systemClock, timeouts, waitMs = 900_000, stop, stateHome } = options;
   const transport = options.transport ?? new Transport({});
   const baseUrl = options.baseUrl ?? service.baseUrl;
-  const ledger = stateHome === undefined
+  const file = stateHome === undefined
     ? undefined
-    : new TaskLedger(baseUrl, { XDG_STATE_HOME: stateHome }, () => clock.now());
+    : new LedgerHandle({ XDG_STATE_HOME: stateHome });
+  const ledger = file === undefined ? undefined : new TaskLedger(baseUrl, file, () => clock.now());
+  const spending = file === undefined ? undefined : new SpendingLedger(file);
   const client = new WanClient({
     baseUrl,
     apiKey: SECRET_KEY,
@@ -132,15 +143,18 @@ async function run(
   });
   const events: RunEvent[] = [];
   try {
-    const report = await work(new Session(client, { isRehearsal: false, clock, ledger }), {
-      waitMs,
-      stop: stop ?? new AbortController().signal,
-      onEvent: (event) => void events.push(event),
-    });
+    const report = await work(
+      new Session(client, { isRehearsal: false, clock, ledger, spending }),
+      {
+        waitMs,
+        stop: stop ?? new AbortController().signal,
+        onEvent: (event) => void events.push(event),
+      },
+    );
     const text = reportLines(report, [], "ru").join("\n");
     return { report, events, text, code: exitCodeOf(report, 0, undefined) };
   } finally {
     transport.close();
-    ledger?.close();
+    file?.close();
   }
 }

@@ -22,13 +22,19 @@ interface Waiter {
 /** Jumps from wait to wait; stands still while a request is on its way. */
 export class JumpingClock implements Clock {
   readonly #startMs = Date.now();
+  readonly #isFrozen: boolean;
   readonly #waiters = new Set<Waiter>();
   #skippedMs = 0;
   #busy = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** @param isFrozen only what is waited for takes time: a busy machine changes nothing */
+  constructor({ isFrozen = false }: { readonly isFrozen?: boolean } = {}) {
+    this.#isFrozen = isFrozen;
+  }
+
   now(): number {
-    return Date.now() + this.#skippedMs;
+    return (this.#isFrozen ? this.#startMs : Date.now()) + this.#skippedMs;
   }
 
   /** How much time has passed by this clock since it was made. */

@@ -13,6 +13,7 @@ export const PLACEHOLDERS = [
   "PICTURES",
   "PROXY",
   "AUTHORITY",
+  "STATE",
 ] as const;
 
 /** One of {@link PLACEHOLDERS}. */
@@ -34,9 +35,18 @@ const LOOPBACK = "--allow-net=127.0.0.1";
 /** All commands. */
 export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "--help", flags: [] },
-  { command: "models", flags: [] },
+  { command: "models", flags: [SETTINGS, "--allow-read=CONFIG"] },
+  { command: "models --region all", flags: [] },
   { command: "list", flags: ["--allow-read=PIPELINE", "--allow-write=PIPELINE/.alibaba"] },
   { command: "--indices", flags: [SETTINGS, READ, WRITE, SERVICE] },
+  {
+    command: "--indices (ALIBABA_MAX_USD_PER_DAY)",
+    flags: [`${SETTINGS},XDG_STATE_HOME`, `${READ},STATE`, `${WRITE},STATE`, SERVICE],
+  },
+  {
+    command: "cost",
+    flags: [`${SETTINGS},XDG_STATE_HOME`, "--allow-read=CONFIG,STATE", "--allow-write=STATE"],
+  },
   { command: "--indices --dry-run", flags: [SETTINGS, READ, "--allow-write=PIPELINE/.alibaba"] },
   { command: "--indices --rehearse", flags: [SETTINGS, READ, WRITE, LOOPBACK] },
   { command: "resume", flags: [SETTINGS, READ, WRITE, SERVICE] },

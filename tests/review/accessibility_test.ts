@@ -38,7 +38,9 @@ for (const lang of ["ru", "en"] as const) {
         withPipeline(async ({ dir, image }) => {
           await storeCandidates(dir, [1, 2, 3], 2);
           // Large enough to be sent along.
-          await writeFile(image("illustration_01.png"), solidPng(640, 360, 90));
+          for (const name of ["illustration_01.png", "illustration_03.png"]) {
+            await writeFile(image(name), solidPng(640, 360, 90));
+          }
           await withReviewHere(dir, (address) =>
             withBrowser(async (open) => {
               const page = await open(`${address}&lang=${lang}`);

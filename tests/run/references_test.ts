@@ -99,7 +99,7 @@ scenarios({
         ) => [each["source"], each["sha256"], each["width"]]),
         [["2", two, 640], ["5", five, 640]],
       );
-      const people = await runProgram(["list", "--pipeline-dir", pipeline.dir]);
+      const people = await runProgram(["list", "--long", "--pipeline-dir", pipeline.dir]);
       assert.match(people.stdout, /c\d+ .*образцы: 2, 5/);
     }),
 

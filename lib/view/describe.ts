@@ -15,6 +15,7 @@ import type {
   PagePicture,
   PageWork,
 } from "../page/state.ts";
+import { isReferenceFile } from "../run/reference_names.ts";
 import { explain, explainFinding, explanationLines } from "../text/explain.ts";
 import { formatMoney } from "../text/money.ts";
 import { outcomeLines } from "../text/run_texts.ts";
@@ -173,9 +174,11 @@ export class Describer {
 
 /** What was sent along, without the frame that was to be changed. */
 function referenceNames(made: Provenance | undefined): string[] {
-  return (made?.references ?? []).flatMap(({ source }) =>
-    source === EDIT_SOURCE ? [] : [source ?? "?"]
-  );
+  return (made?.references ?? []).flatMap(({ kind, source = "?" }) => {
+    if (source === EDIT_SOURCE) return [];
+    // A file called `5` must not be taken for a frame when it is named again.
+    return [kind === "file" && !isReferenceFile(source) ? `./${source}` : source];
+  });
 }
 
 function numberOf(id: string): number {

@@ -126,14 +126,21 @@ export function planWarnings(plan: RunPlan, lang: Lang): string[] {
   return [...missing, ...warnings];
 }
 
-/** The refusals of a plan, each problem once with the numbers it concerns. */
-export function planProblems(plan: RunPlan, lang: Lang): string[] {
+/**
+ * The refusals of a plan, each problem once with the numbers it concerns.
+ * @param explainOne in the words of the face that shows them
+ */
+export function planProblems(
+  plan: RunPlan,
+  lang: Lang,
+  explainOne: typeof explainFinding = explainFinding,
+): string[] {
   const groups = new Map<
     string,
     { readonly indices: number[]; readonly remedy: string | undefined }
   >();
   for (const problem of plan.problems) {
-    const { line, remedy } = explainFinding(problem, lang);
+    const { line, remedy } = explainOne(problem, lang);
     const group = groups.get(line) ?? { indices: [], remedy };
     group.indices.push(problem.index);
     groups.set(line, group);

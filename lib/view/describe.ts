@@ -4,9 +4,10 @@
  */
 import { basename } from "node:path";
 import type { Finding } from "../errors.ts";
-import type { Candidate } from "../film/candidate.ts";
+import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration } from "../film/listing.ts";
 import type { Story } from "../film/story.ts";
+import { EDIT_SOURCE } from "../order.ts";
 import type {
   PageIllustration,
   PageLang,
@@ -58,11 +59,17 @@ export class Describer {
     this.#lang = lang;
   }
 
-  /** One illustration; `work` is what goes on for it, `findings` are about the whole journal. */
+  /**
+   * One illustration.
+   * @param work what goes on for it
+   * @param findings about the whole journal
+   * @param alike frames that show the same people and places
+   */
   illustration(
     listed: ListedIllustration,
     work: readonly PageWork[],
     findings: readonly Finding[],
+    alike: readonly number[],
   ): PageIllustration {
     const { index, title, clip, frames, decision, recommendation } = listed;
     const scene = this.#story.scenes.get(index);
@@ -78,6 +85,7 @@ export class Describer {
       excerpt: scene?.excerpt,
       summary: scene?.summary,
       entities: scene?.entities ?? [],
+      alike,
       current: current === undefined ? undefined : describeCurrent(index, current, pictures),
       pictures,
       decision: decision === undefined ? undefined : {
@@ -146,6 +154,8 @@ export class Describer {
       prompt: this.#place(made?.prompt),
       negativePrompt: this.#place(made?.negativePrompt),
       actualPrompt: this.#place(made?.actualPrompt),
+      references: referenceNames(made),
+      isEdit: made?.isEdit ?? false,
       price: made?.price === undefined || made.isRehearsal
         ? undefined
         : formatMoney(made.price, made.currency),
@@ -163,6 +173,13 @@ export class Describer {
     this.#places.set(text, this.prompts.length);
     return this.prompts.push(text) - 1;
   }
+}
+
+/** What was sent along, without the frame that was to be changed. */
+function referenceNames(made: Provenance | undefined): string[] {
+  return (made?.references ?? []).flatMap(({ source }) =>
+    source === EDIT_SOURCE ? [] : [source ?? "?"]
+  );
 }
 
 function numberOf(id: string): number {
@@ -199,6 +216,8 @@ const UNKNOWN_MAKING = {
   prompt: undefined,
   negativePrompt: undefined,
   actualPrompt: undefined,
+  references: [],
+  isEdit: false,
   price: undefined,
   isRehearsal: false,
   taskId: undefined,

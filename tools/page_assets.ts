@@ -1,5 +1,5 @@
 /**
- * Packs the review page's script and style into a module, so that bundles and binaries carry them:
+ * Packs the pages' scripts and styles into modules, so that bundles and binaries carry them:
  * `deno run -A tools/page_assets.ts`. A test says when it must be run again.
  * @module
  */
@@ -11,8 +11,11 @@ import { bunCommand, denoCommand, mustRun, PROJECT_ROOT } from "./toolchain.ts";
 const REVIEW = join(PROJECT_ROOT, "lib", "review");
 const PAGE = join(PROJECT_ROOT, "lib", "page");
 
-/** The module that is written. */
+/** The module of the review page. */
 export const ASSETS_FILE = join(REVIEW, "page_assets.ts");
+
+/** The module of the page inside a chat. */
+export const CHAT_ASSETS_FILE = join(PROJECT_ROOT, "lib", "mcp", "chat_assets.ts");
 
 /** A hash of everything the assets are made from; line ends do not count. */
 export function sourceHash(): string {
@@ -34,12 +37,30 @@ async function pack(file: string): Promise<string> {
   return stdout.trim().replaceAll("</script", "<\\/script");
 }
 
-async function assets(): Promise<string> {
-  const parts = [
-    ["PAGE_SCRIPT", "The page's script.", await pack("main.tsx")],
-    ["EXPORT_SCRIPT", "The script of an exported page.", await pack("export.tsx")],
-    ["PAGE_STYLE", "The style of both.", await pack("style.css")],
-  ] as const;
+type Part = readonly [name: string, purpose: string, text: string];
+
+/** The text of both modules by their paths. */
+async function assets(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    [
+      ASSETS_FILE,
+      moduleOf([
+        ["PAGE_SCRIPT", "The page's script.", await pack("main.tsx")],
+        ["EXPORT_SCRIPT", "The script of an exported page.", await pack("export.tsx")],
+        ["PAGE_STYLE", "The style of both.", await pack("style.css")],
+      ]),
+    ],
+    [
+      CHAT_ASSETS_FILE,
+      moduleOf([
+        ["CHAT_SCRIPT", "The script of the page inside a chat.", await pack("chat.tsx")],
+        ["CHAT_STYLE", "Its style.", await pack("chat.css")],
+      ]),
+    ],
+  ]);
+}
+
+function moduleOf(parts: readonly Part[]): string {
   const texts = parts.map(([name, purpose, text]) =>
     `/** ${purpose} */\nexport const ${name} = ${JSON.stringify(text)};\n`
   );
@@ -57,7 +78,9 @@ async function assets(): Promise<string> {
 }
 
 if (import.meta.main) {
-  writeFileSync(ASSETS_FILE, await assets());
   const [command, ...head] = denoCommand();
-  await mustRun(command, [...head, "fmt", "--quiet", ASSETS_FILE]);
+  for (const [path, text] of await assets()) {
+    writeFileSync(path, text);
+    await mustRun(command, [...head, "fmt", "--quiet", path]);
+  }
 }

@@ -7,7 +7,7 @@ import { PictureError } from "../errors.ts";
 import { type Box, fitInto } from "./box.ts";
 import type { Pixels } from "./pixels.ts";
 import type { SmallPicture } from "./png_file.ts";
-import { encodeJpeg, type Preview } from "./preview.ts";
+import { encodeWithin, type Preview } from "./preview.ts";
 import { shrink } from "./scaler.ts";
 import { drawText, fillBox, LETTER_ROWS, textWidth } from "./letters.ts";
 
@@ -54,8 +54,6 @@ const INK: Colour = [240, 240, 236];
 const GAP_PX = 8;
 const LETTER_SCALE = 2;
 const LABEL_PX = LETTER_ROWS * LETTER_SCALE + 2 * LETTER_SCALE + GAP_PX;
-/** JPEG qualities; below the least the sheet gets smaller instead. */
-const QUALITIES = { best: 84, between: [74, 60], least: 46 } as const;
 const MAX_SCALE = 0.92;
 const MIN_SIDE_PX = 200;
 /** Shape of the tiles when no picture can be read. */
@@ -79,7 +77,7 @@ export async function makeContactSheet(
   for (let side = maxSidePx;;) {
     const sheet = compose(pictures, { width: side, height: side });
     const isSmallest = side <= MIN_SIDE_PX;
-    const { bytes, fits } = squeeze(sheet, maxBytes);
+    const { bytes, fits } = encodeWithin(sheet, maxBytes);
     if (fits || isSmallest) {
       return { picture: { bytes, width: sheet.width, height: sheet.height }, tiles: facts };
     }
@@ -102,19 +100,6 @@ async function loadAll(tiles: readonly Tile[], maxSidePx: number): Promise<Loade
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
   return pictures;
-}
-
-/** Encodes at the best quality that fits; when none does, the smallest of all. */
-function squeeze(sheet: Pixels, maxBytes: number): { bytes: Uint8Array; fits: boolean } {
-  const best = encodeJpeg(sheet, QUALITIES.best);
-  if (best.length <= maxBytes) return { bytes: best, fits: true };
-  const least = encodeJpeg(sheet, QUALITIES.least);
-  if (least.length > maxBytes) return { bytes: least, fits: false };
-  for (const quality of QUALITIES.between) {
-    const bytes = encodeJpeg(sheet, quality);
-    if (bytes.length <= maxBytes) return { bytes, fits: true };
-  }
-  return { bytes: least, fits: true };
 }
 
 interface Loaded extends TileFacts {

@@ -62,3 +62,22 @@ export function encodeJpeg({ width, height, rgb }: Pixels, quality: number): Uin
   }
   return encode({ width, height, data: rgba }, quality).data;
 }
+
+/** JPEG qualities; below the least a picture gets smaller instead. */
+const QUALITIES = { best: 84, between: [74, 60], least: 46 } as const;
+
+/** Encodes at the best quality that fits; when none does, the smallest of all. */
+export function encodeWithin(
+  picture: Pixels,
+  maxBytes: number,
+): { readonly bytes: Uint8Array; readonly fits: boolean } {
+  const best = encodeJpeg(picture, QUALITIES.best);
+  if (best.length <= maxBytes) return { bytes: best, fits: true };
+  const least = encodeJpeg(picture, QUALITIES.least);
+  if (least.length > maxBytes) return { bytes: least, fits: false };
+  for (const quality of QUALITIES.between) {
+    const bytes = encodeJpeg(picture, quality);
+    if (bytes.length <= maxBytes) return { bytes, fits: true };
+  }
+  return { bytes: least, fits: true };
+}

@@ -10,6 +10,8 @@ import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { errorResult, toResult } from "./result.ts";
 import type { Tool } from "./tool.ts";
+import { APP_TOOLS } from "./app_tools.ts";
+import { showsApps } from "./apps.ts";
 import { TOOLS } from "./tools.ts";
 
 /**
@@ -23,7 +25,9 @@ export async function callTool(
   name: string,
   args: Record<string, unknown>,
 ): Promise<CallToolResult> {
-  const tool = TOOLS.find((each) => each.name === name);
+  // What only a page calls is nobody else's: it orders without asking, as the person has just agreed.
+  const offered = showsApps(session.server) ? [...TOOLS, ...APP_TOOLS] : TOOLS;
+  const tool = offered.find((each) => each.name === name);
   if (tool === undefined) {
     throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${visibleLine(name)}`);
   }

@@ -11,6 +11,7 @@ import { formatNumbers } from "../pipeline/selection.ts";
 import { data, type Line } from "../text/data_frame.ts";
 import { findingLines, journalFindings } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
+import { CHAT_META } from "./apps.ts";
 import { pictureRanges } from "./picture_ranges.ts";
 import { drawSheet } from "./picture_tiles.ts";
 import { defineView, LOOKING_HINTS, pipelineArgument, type Tool } from "./tool.ts";
@@ -27,6 +28,7 @@ export const reviewFilmTool: Tool = defineView({
   description:
     "Shows up to 12 frames of the film in order as one labelled picture, with text, people and what is undecided. Look for what does not fit: another face, light or style than in the frames beside it.",
   hints: LOOKING_HINTS,
+  meta: CHAT_META,
   input: z.strictObject({
     pipeline: pipelineArgument,
     offset: z.int().min(0).default(0).describe("Frames to skip"),

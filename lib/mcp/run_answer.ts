@@ -26,12 +26,10 @@ import {
 } from "../text/mcp_texts.ts";
 import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
 
-const errorShape = z.object({
-  code: z.string(),
-  message: z.string(),
-  remedy: z.string().optional(),
-  request_id: z.string().optional(),
-});
+type ItemError = Omit<AssistantError, "quotesOthers">;
+
+// Without its fields: the list of tools is read into every conversation.
+const errorShape = z.looseObject({}) as unknown as z.ZodType<ItemError, ItemError>;
 
 const itemShape = z.object({
   index: z.int(),
@@ -147,6 +145,15 @@ export function runAnswer(
 export function runObject({ absent, notes, ...answer }: RunAnswer) {
   return {
     ...answer,
+    illustrations: answer.illustrations.map(({ error, ...item }) => ({
+      ...item,
+      error: error && {
+        code: error.code,
+        message: error.message,
+        remedy: error.remedy,
+        request_id: error.request_id,
+      },
+    })),
     unknown_indices: absent.length === 0 ? undefined : [...absent],
     notes: notes.map(textOf),
   };

@@ -17,6 +17,7 @@ import {
 } from "../pipeline/pipelines.ts";
 import type { Session } from "../run/context.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
+import type { ChatBackend } from "./chat_backend.ts";
 import { readConfig } from "./configuration.ts";
 import type { McpSettings } from "./settings.ts";
 import { visibleLine } from "../text/visible.ts";
@@ -39,6 +40,7 @@ export class ServerContext {
   readonly #owed = new Map<string, Set<number>>();
   readonly #notes = new Map<string, string[]>();
   /** The lettered tiles of the sheet that was shown last, by pipeline and number. */
+  readonly #chats = new Map<string, ChatBackend>();
   readonly #shown = new Map<string, readonly string[]>();
 
   constructor(settings: McpSettings) {
@@ -142,8 +144,27 @@ export class ServerContext {
     return notes;
   }
 
+  /**
+   * What stands behind the page inside a chat, one for each pipeline.
+   * @throws {InputError} as {@link callSettings}
+   */
+  async chatBackend(pipeline: Pipeline): Promise<ChatBackend> {
+    const { ChatBackend } = await import("./chat_backend.ts");
+    const known = this.#chats.get(pipeline.dir);
+    if (known !== undefined) return known;
+    const callSettings = this.callSettings();
+    const open = async () => ({
+      session: await this.session(this.callSettings(), pipeline),
+      close: () => Promise.resolve(),
+    });
+    const backend = new ChatBackend(pipeline, callSettings.service, this.settings.env, open);
+    this.#chats.set(pipeline.dir, backend);
+    return backend;
+  }
+
   /** Stops in good order; what was ordered is in the journal. */
   async close(): Promise<void> {
+    await Promise.all([...this.#chats.values()].map((chat) => chat.close()));
     await this.background.close();
     await this.#sessions.close();
   }

@@ -4,11 +4,15 @@
  */
 import { z } from "zod";
 import type { Tool, ToolHints } from "./tool.ts";
+import { APP_TOOLS } from "./app_tools.ts";
 import { TOOLS } from "./tools.ts";
 
-/** All tools, described to a client. */
-export function listTools() {
-  return TOOLS.map(describe);
+/**
+ * All tools, described to a client.
+ * @param hasApps whether the client shows pages: then also the tools that only a page calls
+ */
+export function listTools(hasApps = false) {
+  return [...TOOLS, ...hasApps ? APP_TOOLS : []].map(describe);
 }
 
 function describe({ name, title, description, hints, input, output, meta }: Tool) {

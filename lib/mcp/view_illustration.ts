@@ -9,6 +9,7 @@ import { data, type Line } from "../text/data_frame.ts";
 import { findingLines, journalFindings } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
 import { pictureOf } from "./picture_names.ts";
+import { CHAT_META } from "./apps.ts";
 import { pictureRanges } from "./picture_ranges.ts";
 import { drawSheet } from "./picture_tiles.ts";
 import { chosenSheet, MAX_TILES, sheetOf, type SheetPlan } from "./sheet.ts";
@@ -21,6 +22,7 @@ export const viewIllustrationTool: Tool = defineView({
   description:
     "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids; what the film shows now is marked. Name one id to see it larger.",
   hints: LOOKING_HINTS,
+  meta: CHAT_META,
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,

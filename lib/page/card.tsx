@@ -98,7 +98,7 @@ function CardButtons(
       <button
         type="button"
         class={picture.number === 0 ? "quiet" : "primary"}
-        aria-label={`${word}: ${name}`}
+        aria-label={picture.kind === "candidate" ? `${word} ${picture.id}` : `${word}: ${name}`}
         onClick={() => decider.choose(illustration, picture)}
       >
         {word}

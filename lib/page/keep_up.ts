@@ -19,13 +19,20 @@ const MOST_TOLD = 5;
 export class KeepUp {
   readonly #review: Review;
   readonly #actions: ReviewActions;
+  readonly #pausesMs: Readonly<Record<keyof typeof PAUSES_MS, number>>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: Promise<void> | undefined;
   #isWanted = false;
 
-  constructor(review: Review, actions: ReviewActions) {
+  /** @param pauses where a look costs more than one at a server on this machine */
+  constructor(
+    review: Review,
+    actions: ReviewActions,
+    pauses: Readonly<Record<keyof typeof PAUSES_MS, number>> = PAUSES_MS,
+  ) {
     this.#review = review;
     this.#actions = actions;
+    this.#pausesMs = pauses;
   }
 
   /** Begins, the state being that of the document. */
@@ -33,7 +40,7 @@ export class KeepUp {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void this.lookAgain();
     });
-    this.#timer = setTimeout(() => void this.lookAgain(), PAUSES_MS.busy);
+    this.#timer = setTimeout(() => void this.lookAgain(), this.#pausesMs.busy);
   }
 
   /** Looks at once; settles when a look that began later than this call is drawn. */
@@ -65,7 +72,7 @@ export class KeepUp {
       work.some(({ isLeft }) => !isLeft)
     );
     const pace = document.hidden ? "hidden" : isBusy ? "busy" : "calm";
-    this.#timer = setTimeout(() => void this.lookAgain(), PAUSES_MS[pace]);
+    this.#timer = setTimeout(() => void this.lookAgain(), this.#pausesMs[pace]);
   }
 
   #draw(state: PageState): void {

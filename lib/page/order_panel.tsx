@@ -113,7 +113,16 @@ function Price({ order }: { readonly order: OrderPanelState }) {
         <button type="button" class="quiet" onClick={() => order.discard()}>{t("discard")}</button>
         {quote === undefined
           ? (
-            <button type="submit" class="primary" disabled={isAsking}>
+            <button
+              type="submit"
+              class="primary"
+              disabled={isAsking}
+              onClick={(event) => {
+                // A page inside a chat may send no forms: an Enter in a field presses this as well.
+                event.preventDefault();
+                void order.ask();
+              }}
+            >
               {t("showPrice")} <kbd aria-hidden="true">Ctrl ⏎</kbd>
             </button>
           )

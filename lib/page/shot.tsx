@@ -36,6 +36,9 @@ export function Shot(
   }, []);
   const broken = useSignal<string | undefined>(undefined);
   const whole = useSignal<string | undefined>(undefined);
+  if (url !== undefined && review.data.bitmap !== undefined) {
+    return <Drawn url={url} alt={alt} isWhole={isWhole && isDue.value} />;
+  }
   const preview = url === undefined ? undefined : review.data.pictureUrl(url, "preview");
   const full = url === undefined || !isWhole || !isDue.value
     ? undefined
@@ -66,6 +69,66 @@ export function Shot(
       )}
     </>
   );
+}
+
+/** The picture drawn, not loaded: the small one, then over it the large one. */
+function Drawn(
+  { url, alt, isWhole }: {
+    readonly url: string;
+    readonly alt: string;
+    readonly isWhole: boolean;
+  },
+) {
+  const isBroken = useSignal(false);
+  const preview = useDrawing(url, "preview", true, () => isBroken.value = true);
+  const whole = useDrawing(url, "whole", isWhole, () => undefined);
+  if (isBroken.value) return <span class="no-shot">{t("broken")}</span>;
+  return (
+    <>
+      <canvas
+        key={`preview ${url}`}
+        class="preview"
+        ref={preview.ref}
+        {...(alt === "" ? { "aria-hidden": true } : { role: "img", "aria-label": alt })}
+      />
+      {isWhole && (
+        <canvas
+          key={`whole ${url}`}
+          class={whole.isThere.value ? "whole is-there" : "whole"}
+          ref={whole.ref}
+          aria-hidden="true"
+        />
+      )}
+    </>
+  );
+}
+
+function useDrawing(
+  url: string,
+  size: "preview" | "whole",
+  isWanted: boolean,
+  onBroken: () => void,
+) {
+  const { review } = useParts();
+  const ref = useRef<HTMLCanvasElement>(null);
+  const isThere = useSignal(false);
+  useEffect(() => {
+    let isCurrent = true;
+    isThere.value = false;
+    if (!isWanted) return;
+    review.data.bitmap?.(url, size).then((bitmap) => {
+      const canvas = ref.current;
+      if (!isCurrent || canvas === null) return;
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+      canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+      isThere.value = true;
+    }).catch(() => {
+      if (isCurrent) onBroken();
+    });
+    return () => isCurrent = false;
+  }, [url, isWanted]);
+  return { ref, isThere };
 }
 
 /** Lays an element's own scroll so that a child of it is in the middle, without moving the page. */

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /**
  * Where the page's data come from and where its actions go: HTTP in the review page, calls of tools
  * inside a chat, nothing at all in an exported file.
@@ -29,6 +30,11 @@ export class Gone extends Error {}
 export interface ReviewData {
   /** Address of a picture, small or as the file is; undefined: it is not at hand. */
   pictureUrl(url: string, size: "preview" | "whole"): string | undefined;
+  /**
+   * The picture itself, where nothing may be loaded from an address; it is drawn then.
+   * @throws {Refused | Gone} it cannot be shown
+   */
+  bitmap?(url: string, size: "preview" | "whole"): Promise<ImageBitmap>;
   /** Address of a clip or of the sound; undefined: it is not at hand. */
   mediaUrl(url: string): string | undefined;
 }

@@ -78,6 +78,13 @@ export interface PageDecision {
   readonly isOutdated: boolean;
 }
 
+/** What an assistant recommends; a person's decision closes it. */
+export interface PageRecommendation {
+  /** `c17`; undefined: what is there should stay. */
+  readonly picture: string | undefined;
+  readonly reason: string | undefined;
+}
+
 /** One illustration. */
 export interface PageIllustration {
   readonly index: number;
@@ -97,6 +104,7 @@ export interface PageIllustration {
   /** Everything the store holds, in the order it came. */
   readonly pictures: readonly PagePicture[];
   readonly decision: PageDecision | undefined;
+  readonly recommendation: PageRecommendation | undefined;
   readonly work: readonly PageWork[];
   readonly notices: readonly PageNotice[];
   /** Name of a clip that the video step prefers to the picture. */

@@ -42,10 +42,18 @@ export function Chips({ illustration }: { readonly illustration: Illustration })
 /** What went wrong, the sentence first, the ids folded away; and what still shows the old picture. */
 export function Notices({ illustration }: { readonly illustration: Illustration }) {
   const { review, doing } = useParts();
-  const { index, notices, clip } = illustration;
+  const { index, notices, clip, recommendation } = illustration;
   const warnings = review.warnings.value.get(index) ?? [];
   return (
     <>
+      {recommendation !== undefined && (
+        <p class="notice advice">
+          {t(recommendation.picture === undefined ? "adviceKeep" : "advice", {
+            id: recommendation.picture ?? "",
+          })}
+          {recommendation.reason !== undefined && `: ${recommendation.reason}`}
+        </p>
+      )}
       {notices.map(({ id, lines: [sentence, reason, ...rest] }) => (
         <div key={id} class="notice bad">
           <div>

@@ -72,7 +72,7 @@ export class Describer {
     findings: readonly Finding[],
     alike: readonly number[],
   ): PageIllustration {
-    const { index, title, clip, frames, decision } = listed;
+    const { index, title, clip, frames, decision, recommendation } = listed;
     const scene = this.#story.scenes.get(index);
     const current = this.#lookAtCurrent(listed);
     const pictures = listed.candidates
@@ -94,6 +94,10 @@ export class Describer {
         kind: decision.kind,
         picture: decision.pictureId,
         isOutdated: decision.isOutdated,
+      },
+      recommendation: recommendation === undefined ? undefined : {
+        picture: recommendation.pictureId,
+        reason: recommendation.reason,
       },
       work,
       notices: [...this.#troubles(index), ...this.#journalNotices(index, findings)],

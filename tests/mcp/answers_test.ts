@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { makePipeline, SEVEN, solidPng, withPipeline, withService } from "../support/harness.ts";
@@ -303,6 +303,11 @@ test(
       await writeFile(join(dir, "images", "illustration_01.png"), solidPng(12_000, 12_000, 90));
       const seen = await session.call("view_illustration", { pipeline, index: 1 });
       assert.equal(seen.data.tiles[0].size, "12000*12000", seen.text);
+      if (process.platform === "linux") {
+        const status = await readFile(`/proc/${session.pid}/status`, "utf8");
+        const peakKb = Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]);
+        assert.ok(peakKb <= 300_000, `the server took ${peakKb} KB at its peak`);
+      }
       assert.deepEqual(seen.types, ["text", "image"]);
     }),
 );

@@ -37,7 +37,7 @@ test(
         await withReview(dir, env, ({ address }) =>
           withBrowser(async (open) => {
             const page = await inMode(await open(address), "overview");
-            await card(page, 2, "c2").getByRole("button", { name: /^Выбрать:/ }).click();
+            await card(page, 2, "c2").getByRole("button", { name: /^Выбрать c\d/ }).click();
             await page.getByText("Выбран c2", { exact: true }).waitFor();
             // The answer is drawn before the disk has given it.
             const isIt = (bytes: string) => async () =>
@@ -170,7 +170,7 @@ test("what one tab or another program does, every tab shows", options, async () 
         withBrowser(async (open) => {
           const one = await inMode(await open(address), "overview");
           const other = await inMode(await open(address), "overview");
-          await card(one, 1, "c1").getByRole("button", { name: /^Выбрать:/ }).click();
+          await card(one, 1, "c1").getByRole("button", { name: /^Выбрать c\d/ }).click();
           await other.getByText("Выбран c1", { exact: true }).waitFor();
           const undo = await runProgram(["undo", "--pipeline-dir", dir, "--index", "1"], { env });
           assert.equal(undo.code, 0, undo.stderr);
@@ -252,7 +252,7 @@ test(
         await withReview(dir, env, ({ address }) =>
           withBrowser(async (open) => {
             const page = await inMode(await open(address), "overview");
-            await card(page, 1, "c1").getByRole("button", { name: /^Выбрать:/ }).click();
+            await card(page, 1, "c1").getByRole("button", { name: /^Выбрать c\d/ }).click();
             await page.getByRole("button", { name: "Убрать video_01.mp4 в архив" }).click();
             await page.getByText("Клип убран в архив").first().waitFor();
             assert.ok(!(await images()).includes("video_01.mp4"));

@@ -56,12 +56,19 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** The client shows pages inside its chat. */
+  readonly hasApps?: boolean;
   /** Answers questions about prices; undefined: the client cannot be asked. */
   readonly answer?: (
     message: string,
     schema: ElicitRequestFormParams["requestedSchema"],
   ) => ElicitResult | Promise<ElicitResult>;
 }
+
+/** What a client says that shows pages inside its chat. */
+const SHOWS_APPS = {
+  extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } },
+};
 
 /** How to call a tool. */
 export interface CallOptions {
@@ -94,7 +101,7 @@ export async function overStdio(options: SessionOptions): Promise<McpSession> {
 /** Starts a server by its command and speaks to it over stdio. */
 export async function overCommand(
   [command = "", ...args]: readonly string[],
-  options: Pick<SessionOptions, "env" | "cwd" | "answer">,
+  options: Pick<SessionOptions, "env" | "cwd" | "answer" | "hasApps">,
 ): Promise<McpSession> {
   const transport = new StdioClientTransport({
     command,
@@ -151,9 +158,12 @@ export async function overHttp(
 
 async function connect(
   transport: Parameters<Client["connect"]>[0],
-  { answer }: Pick<SessionOptions, "answer">,
+  { answer, hasApps = false }: Pick<SessionOptions, "answer" | "hasApps">,
 ): Promise<McpSession> {
-  const capabilities = answer === undefined ? {} : { elicitation: { form: {} } };
+  const capabilities = {
+    ...(answer === undefined ? {} : { elicitation: { form: {} } }),
+    ...(hasApps ? SHOWS_APPS : {}),
+  };
   const client = new Client({ name: "test", version: "1.0.0" }, { capabilities });
   const log: string[] = [];
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {

@@ -16,6 +16,7 @@ import {
 import { recommendationLines } from "../text/list_texts.ts";
 import { decideEach, type NumberFlags } from "./decide_each.ts";
 import { requireFlag } from "./input.ts";
+import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
@@ -24,6 +25,9 @@ export interface AcceptFlags extends NumberFlags {
   readonly candidate?: string;
   readonly savePrompt?: boolean;
   readonly setAsideClips?: boolean;
+  /** For what is ordered on a walk, as is the next one. */
+  readonly config?: string;
+  readonly rehearse?: boolean;
 }
 
 /**
@@ -56,19 +60,26 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
 }
 
 async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {
-  const [{ Walk }, { openKeyboard }, { askGraphics }] = await Promise.all([
+  const [{ Walk }, { WalkOrders }, { openKeyboard }, { askGraphics }] = await Promise.all([
     import("./walk.ts"),
+    import("./walk_orders.ts"),
     import("./keyboard.ts"),
     import("./inline_picture.ts"),
   ]);
   const keyboard = openKeyboard(process.stdin);
+  const watch = watchStop(() => keyboard.end());
+  const { config: configFile, rehearse: isRehearsal = false } = flags;
+  const settings = { configFile, isRehearsal };
+  const orders = new WalkOrders(pipeline, settings, { terminal, keyboard, watch });
   try {
     const graphics = await askGraphics((text) => terminal.control(text), keyboard);
     const { savePrompt = false, setAsideClips = false } = flags;
-    const tools = { terminal, keyboard, graphics };
+    const tools = { terminal, keyboard, graphics, watch, orders };
     return await new Walk(pipeline, { savePrompt, setAsideClips }, tools).run();
   } finally {
     keyboard.end();
+    await orders.close();
+    watch.end();
   }
 }
 

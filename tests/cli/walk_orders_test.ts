@@ -59,7 +59,7 @@ test(
           person.types("q");
         }, env);
         assert.equal(code, 3, shown);
-        assert.match(shown, /Стоимость: .*0[.,]05/);
+        assert.match(shown, /Стоимость: .*\$0\.03 /);
         const [task, ...others] = service.tasks();
         assert.deepEqual(others, []);
         assert.deepEqual(
@@ -170,6 +170,11 @@ test(
           person.types("q");
         }, { ...env, ...ceiling });
         assert.equal(poor.code, 1, poor.shown);
+        assert.match(
+          poor.shown,
+          /ALIBABA_MAX_USD_PER_DAY[^]*Продолжить/,
+          "told before the question",
+        );
         const keyless = await onTerminal(args, async (person) => {
           await begins(person);
           person.types("r");
@@ -196,6 +201,7 @@ test(
 
 test("the same again: settings and references of the newest candidate, never a file by its name", async () => {
   await withPipeline(async ({ dir }) => {
+    const model = { protocol: "messages", model: "wan2.7-image" } as const;
     const facts = { pictureId: undefined, sha256: "0".repeat(64), bytes: 9, width: 9, height: 9 };
     const references = [
       { kind: "illustration", source: "edit", ...facts },
@@ -206,16 +212,24 @@ test("the same again: settings and references of the newest candidate, never a f
       const { illustrations } = await listPipeline(await openPipeline(dir), [index]);
       return illustrations[0] ?? assert.fail();
     };
-    await makeOrder(dir, { index: 1, ...MADE, references, promptExtend: true });
+    await makeOrder(dir, { index: 1, ...MADE, ...model, references, promptExtend: true });
     const again = sameAgain(await listed(1), "wan2.6-t2i");
     assert.deepEqual(
-      [again.edit, again.prompt, again.references, again.promptExtend, again.n, again.seed],
-      [MADE.prompt, undefined, ["2", "c1"], true, 1, undefined],
+      [
+        again.model,
+        again.edit,
+        again.prompt,
+        again.references,
+        again.promptExtend,
+        again.n,
+        again.seed,
+      ],
+      ["wan2.7-image", MADE.prompt, undefined, ["2", "c1"], true, 1, undefined],
     );
     const bare = sameAgain(await listed(2), "wan2.6-t2i");
     assert.deepEqual([bare.model, bare.size, bare.prompt], ["wan2.6-t2i", "fit", undefined]);
     const file = { kind: "file", source: "/etc/passwd", ...facts } as const;
-    await makeOrder(dir, { index: 4, ...MADE, references: [file] });
+    await makeOrder(dir, { index: 4, ...MADE, ...model, references: [file] });
     const hostile = await listed(4);
     assert.throws(() => sameAgain(hostile, "wan2.6-t2i"), { code: "reference_missing" });
   });

@@ -32,16 +32,21 @@ export interface AcceptFlags extends NumberFlags {
 
 /**
  * Runs the command and returns its exit code.
- * @throws {InputError | StorageError} nothing was changed
+ * @throws {InputError | StorageError} nothing was changed; `flags_exclude` for a rehearsal of a decision
  */
 export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const { lang } = terminal;
   // About many numbers at once nobody is asked; each says what it lacks.
   const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
-  const isNamed = flags.index !== undefined || flags.indices !== undefined ||
-    flags.candidate !== undefined;
-  if (!isNamed && !flags.json && canRead(terminal)) return await walk(terminal, pipeline, flags);
+  const named = namingFlag(flags);
+  if (named !== undefined && flags.rehearse) {
+    // Decisions are real; whoever takes them for rehearsed would change the film.
+    throw new InputError("flags_exclude", { first: "--rehearse", second: named });
+  }
+  if (named === undefined && !flags.json && canRead(terminal)) {
+    return await walk(terminal, pipeline, flags);
+  }
   return await decideEach(terminal, pipeline, flags, async (index) => {
     const request: AcceptRequest = {
       index,
@@ -57,6 +62,13 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
     }
     return { lines: acceptLines(result, lang), facts: acceptFacts(result, lang) };
   });
+}
+
+/** The flag that says what is accepted; undefined: nothing does, so the undecided are walked. */
+function namingFlag({ candidate, index, indices }: AcceptFlags): string | undefined {
+  if (index !== undefined) return "--index";
+  if (indices !== undefined) return "--indices";
+  return candidate === undefined ? undefined : "--candidate";
 }
 
 async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {

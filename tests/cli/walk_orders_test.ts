@@ -199,6 +199,19 @@ test(
     ),
 );
 
+test("a decision cannot be rehearsed: refused before the film is changed", () =>
+  withPipeline(async ({ dir }) => {
+    await makeOrder(dir, { index: 3, ...MADE });
+    const before = snapshot(dir);
+    for (const named of [["--index", "3"], ["--indices", "3"]]) {
+      const args = ["accept", "--pipeline-dir", dir, "--rehearse", ...named];
+      const { code, stderr } = await runProgram(args);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`--rehearse.*${named[0]}`));
+    }
+    assert.deepEqual(snapshot(dir), before);
+  }));
+
 test("the same again: settings and references of the newest candidate, never a file by its name", async () => {
   await withPipeline(async ({ dir }) => {
     const model = { protocol: "messages", model: "wan2.7-image" } as const;

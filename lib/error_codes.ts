@@ -13,6 +13,7 @@ export type InputCode =
   | "reference_large"
   | "reference_bytes"
   | "reference_invalid"
+  | "reference_file_on_page"
   | "reference_missing"
   | "reference_unreadable"
   | "reference_is_itself"

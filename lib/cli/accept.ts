@@ -16,6 +16,7 @@ import {
 import { recommendationLines } from "../text/list_texts.ts";
 import { decideEach, type NumberFlags } from "./decide_each.ts";
 import { requireFlag } from "./input.ts";
+import { watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags as they were typed. */
@@ -24,20 +25,28 @@ export interface AcceptFlags extends NumberFlags {
   readonly candidate?: string;
   readonly savePrompt?: boolean;
   readonly setAsideClips?: boolean;
+  /** For what is ordered on a walk, as is the next one. */
+  readonly config?: string;
+  readonly rehearse?: boolean;
 }
 
 /**
  * Runs the command and returns its exit code.
- * @throws {InputError | StorageError} nothing was changed
+ * @throws {InputError | StorageError} nothing was changed; `flags_exclude` for a rehearsal of a decision
  */
 export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const { lang } = terminal;
   // About many numbers at once nobody is asked; each says what it lacks.
   const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
-  const isNamed = flags.index !== undefined || flags.indices !== undefined ||
-    flags.candidate !== undefined;
-  if (!isNamed && !flags.json && canRead(terminal)) return await walk(terminal, pipeline, flags);
+  const named = namingFlag(flags);
+  if (named !== undefined && flags.rehearse) {
+    // Decisions are real; whoever takes them for rehearsed would change the film.
+    throw new InputError("flags_exclude", { first: "--rehearse", second: named });
+  }
+  if (named === undefined && !flags.json && canRead(terminal)) {
+    return await walk(terminal, pipeline, flags);
+  }
   return await decideEach(terminal, pipeline, flags, async (index) => {
     const request: AcceptRequest = {
       index,
@@ -55,20 +64,34 @@ export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise
   });
 }
 
+/** The flag that says what is accepted; undefined: nothing does, so the undecided are walked. */
+function namingFlag({ candidate, index, indices }: AcceptFlags): string | undefined {
+  if (index !== undefined) return "--index";
+  if (indices !== undefined) return "--indices";
+  return candidate === undefined ? undefined : "--candidate";
+}
+
 async function walk(terminal: Terminal, pipeline: Pipeline, flags: AcceptFlags): Promise<number> {
-  const [{ Walk }, { openKeyboard }, { askGraphics }] = await Promise.all([
+  const [{ Walk }, { WalkOrders }, { openKeyboard }, { askGraphics }] = await Promise.all([
     import("./walk.ts"),
+    import("./walk_orders.ts"),
     import("./keyboard.ts"),
     import("./inline_picture.ts"),
   ]);
   const keyboard = openKeyboard(process.stdin);
+  const watch = watchStop(() => keyboard.end());
+  const { config: configFile, rehearse: isRehearsal = false } = flags;
+  const settings = { configFile, isRehearsal };
+  const orders = new WalkOrders(pipeline, settings, { terminal, keyboard, watch });
   try {
     const graphics = await askGraphics((text) => terminal.control(text), keyboard);
     const { savePrompt = false, setAsideClips = false } = flags;
-    const tools = { terminal, keyboard, graphics };
+    const tools = { terminal, keyboard, graphics, watch, orders };
     return await new Walk(pipeline, { savePrompt, setAsideClips }, tools).run();
   } finally {
     keyboard.end();
+    await orders.close();
+    watch.end();
   }
 }
 

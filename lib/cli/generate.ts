@@ -12,12 +12,10 @@ import { openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
-import type { Lang } from "../text/lang.ts";
-import { budgetLines } from "../text/spending_texts.ts";
 import {
   DECLINED_TEXT,
   isYes,
-  planLines,
+  offerLines,
   planProblems,
   planWarnings,
   questionText,
@@ -135,12 +133,8 @@ function showDryRun(
 ): number {
   const { lang } = terminal;
   if (flags.json) terminal.json(planJson(plan, lang, EXIT.made, { baseUrl, budget }));
-  else terminal.out(...offerLines({ plan, budget }, lang), ...dryRunLines(plan, baseUrl, lang));
+  else terminal.out(...offerLines(plan, budget, lang), ...dryRunLines(plan, baseUrl, lang));
   return EXIT.made;
-}
-
-function offerLines({ plan, budget }: Offer, lang: Lang): string[] {
-  return [...planLines(plan, lang), ...budgetLines(budget, lang).map((line) => `   ${line}`)];
 }
 
 async function isConfirmed(
@@ -148,7 +142,7 @@ async function isConfirmed(
   flags: GenerateFlags,
   { plan, budget }: Offer,
 ): Promise<boolean> {
-  terminal.say(...offerLines({ plan, budget }, terminal.lang));
+  terminal.say(...offerLines(plan, budget, terminal.lang));
   if (!flags.confirm) return true;
   if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
   terminal.say(DECLINED_TEXT[terminal.lang]);

@@ -12,7 +12,7 @@ export interface Keyboard {
    * @param timeoutMs after which what came so far counts
    */
   answer(last: RegExp, timeoutMs: number): Promise<string>;
-  /** Gives the terminal back as it was. */
+  /** Gives the terminal back as it was; whoever waits for a key is told that there will be none. */
   end(): void;
 }
 
@@ -93,6 +93,7 @@ export function openKeyboard(source: KeySource): Keyboard {
       source.off("data", onData).off("end", onEnd).off("close", onEnd);
       source.setRawMode(false);
       source.pause();
+      onEnd();
     },
   };
 }

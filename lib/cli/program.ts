@@ -147,6 +147,8 @@ function defineChoices(program: Command, lang: Lang, define: Define): void {
     "--candidate <id>": "candidate",
     "--save-prompt": "savePrompt",
     "--set-aside-clips": "setAsideClips",
+    "--config <file>": "config",
+    "--rehearse": "rehearse",
   });
   define(accept, async () => (await import("./accept.ts")).runAccept);
   const verdict = {

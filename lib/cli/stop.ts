@@ -13,6 +13,8 @@ export interface StopWatch {
   readonly signal: AbortSignal;
   /** The exit code of the signal that came; undefined when none did. */
   code(): number | undefined;
+  /** Ctrl-C was read as a key, as terminals in raw mode send it: counts as the signal. */
+  interrupt(): void;
   /** Stops listening. */
   end(): void;
 }
@@ -27,11 +29,13 @@ export function watchStop(onFirst: () => void): StopWatch {
     onFirst();
     controller.abort();
   };
-  const listeners = [["SIGINT", on(EXIT.interrupted)], ["SIGTERM", on(EXIT.terminated)]] as const;
+  const interrupt = on(EXIT.interrupted);
+  const listeners = [["SIGINT", interrupt], ["SIGTERM", on(EXIT.terminated)]] as const;
   for (const [name, listener] of listeners) process.on(name, listener);
   return {
     signal: controller.signal,
     code: () => code,
+    interrupt,
     end: () => {
       for (const [name, listener] of listeners) process.off(name, listener);
     },

@@ -28,8 +28,10 @@ import {
 import { EXIT } from "./exit_codes.ts";
 import { drawingOf, type Graphics } from "./inline_picture.ts";
 import type { Keyboard } from "./keyboard.ts";
+import type { StopWatch } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
 import { type WalkKey, walkKey } from "./walk_keys.ts";
+import type { WalkOrders } from "./walk_orders.ts";
 
 /** What every acceptance of a walk does besides. */
 export interface WalkOptions {
@@ -43,6 +45,8 @@ export interface WalkTools {
   readonly keyboard: Keyboard;
   /** Undefined: the terminal draws no pictures, names have to do. */
   readonly graphics: Graphics | undefined;
+  readonly watch: StopWatch;
+  readonly orders: WalkOrders;
 }
 
 /** Small enough to be sent over a slow connection, large enough for two more hands on a lady. */
@@ -63,8 +67,9 @@ export class Walk {
   }
 
   /**
-   * Walks until all is decided or the person ends it.
-   * @returns the exit code: 0 nothing is left, 3 some was decided, 1 nothing was, 130 Ctrl-C
+   * Walks until all is decided or the person ends it, then waits for what was ordered on the way.
+   * @returns the exit code: 0 nothing is left, 3 some was decided or made, 1 nothing was, 4 an order can
+   * still be fetched, 130 Ctrl-C, 143 SIGTERM
    * @throws {StorageError} when the folder or the journal cannot be read
    */
   async run(): Promise<number> {
@@ -73,15 +78,14 @@ export class Walk {
     const order = illustrations.filter((each) => standingOf(each) === "undecided")
       .map(({ index }) => index);
     if (order.length === 0) terminal.out(nothingUndecidedText(terminal.lang));
-    let isStopped = false;
     for (let at = order.length === 0 ? undefined : 0; at !== undefined;) {
       const pictures = await this.#show(order, at);
       const key = await this.#key(pictures);
-      isStopped = key === "stop";
+      if (key === "stop") this.#tools.watch.interrupt();
       if (key === "end" || key === "stop") break;
       at = await this.#act(key, order, at, pictures);
     }
-    return this.#end(order, isStopped);
+    return await this.#end(order);
   }
 
   /** The next key that asks for something that there is. */
@@ -93,15 +97,31 @@ export class Walk {
     }
   }
 
-  #end(order: readonly number[], isStopped: boolean): number {
-    const { terminal } = this.#tools;
-    const left = order.filter((each) => !this.#isDecided(each)).length;
+  async #end(order: readonly number[]): Promise<number> {
+    const { terminal, keyboard, watch, orders } = this.#tools;
+    // From here on Ctrl-C is a signal again, which the orders hear.
+    keyboard.end();
+    await orders.finish();
+    const reopened = await this.#reopened();
+    const left = order.filter((each) => !this.#isDecided(each) || reopened.has(each)).length;
     const decided = order.length - left;
     const last = new Map(this.#made.map(({ index, isRejection }) => [index, isRejection]));
     const rejected = [...last].flatMap(([index, isRejection]) => isRejection ? [index] : []);
     if (order.length > 0) terminal.out(...walkEndLines({ decided, rejected, left }, terminal.lang));
-    if (isStopped) return EXIT.interrupted;
-    return left === 0 ? EXIT.made : decided > 0 ? EXIT.partly : EXIT.failed;
+    const stopCode = watch.code();
+    if (stopCode !== undefined) return stopCode;
+    if (orders.canFetchMore) return EXIT.running;
+    if (left === 0 && !orders.hasFailed) return EXIT.made;
+    return decided > 0 || orders.hasMade ? EXIT.partly : EXIT.failed;
+  }
+
+  /** Numbers that a picture which arrived after their decision makes undecided again. */
+  async #reopened(): Promise<ReadonlySet<number>> {
+    const { numbers } = this.#tools.orders;
+    if (numbers.length === 0) return new Set();
+    const { illustrations } = await listIllustrations(this.#pipeline, numbers);
+    const undecided = illustrations.filter((each) => standingOf(each) === "undecided");
+    return new Set(undecided.map(({ index }) => index));
   }
 
   #isDecided(index: number): boolean {
@@ -150,6 +170,10 @@ export class Walk {
     if (key === "back") return Math.max(at - 1, 0);
     try {
       if (key === "undo") return await this.#undo(order, at);
+      if (key === "again") {
+        const isOrdered = await this.#tools.orders.propose(index);
+        return isOrdered ? this.#nextUndecided(order, at) ?? at : at;
+      }
       const lines = await this.#decide(key, index, pictures);
       terminal.out(...lines);
       this.#made.push({ index, isRejection: key === "reject" });

@@ -4,11 +4,22 @@
  */
 
 /** What a key asks for: the number of a picture, or one of these. */
-export type WalkKey = number | "reject" | "undo" | "next" | "back" | "end" | "stop" | undefined;
+export type WalkKey =
+  | number
+  | "reject"
+  | "again"
+  | "undo"
+  | "next"
+  | "back"
+  | "end"
+  | "stop"
+  | undefined;
 
 const KEYS: Readonly<Record<string, Exclude<WalkKey, number>>> = {
   x: "reject",
   ч: "reject",
+  r: "again",
+  к: "again",
   u: "undo",
   г: "undo",
   j: "next",

@@ -110,7 +110,7 @@ export class ChatBackend {
 
 /** Nothing is played in a chat. */
 function withoutFilm(state: PageState): PageState {
-  return { ...state, film: { frames: [], audio: undefined } };
+  return { ...state, film: { ...state.film, frames: [], audio: undefined } };
 }
 
 /** Of those far away only where they stand and what the film shows. */

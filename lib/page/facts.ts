@@ -25,11 +25,16 @@ export function shortTitle(picture: Picture): string {
   return picture.kind === "candidate" && picture.number !== 0 ? picture.id : pictureTitle(picture);
 }
 
-type FactName = "model" | "size" | "seed" | "price" | "date";
+type FactName = "model" | "references" | "size" | "seed" | "price" | "date";
 
 /** In the order people look for them. */
 const FACTS: Readonly<Record<FactName, (picture: Picture) => string>> = {
   model: ({ model }) => model ?? "",
+  references: ({ references, isEdit }) =>
+    [
+      isEdit ? t("editFact") : "",
+      references.length === 0 ? "" : t("referencesFact", { names: references.join(", ") }),
+    ].filter((each) => each !== "").join(", "),
   size: ({ width, height }) => sizeText(width, height),
   seed: ({ seed }) => seed === undefined ? "" : t("seedFact", { seed }),
   price: ({ isRehearsal, price }) => isRehearsal ? t("rehearsalFact") : price ?? "",

@@ -4,26 +4,19 @@
  * @module
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { candidateOf, type Illustration, numberText, ratioOf } from "./illustration.ts";
+import { candidateOf, type Illustration, numberText } from "./illustration.ts";
+import {
+  firstDraft,
+  formsOf,
+  isDraft,
+  modelOf,
+  type OrderDraft,
+  withModel,
+} from "./order_draft.ts";
 import type { Review } from "./review.ts";
 import { Gone, Refused, type ReviewActions } from "./source.ts";
 import type { OrderForm, OrderQuote } from "./state.ts";
 import { count, setup, t } from "./words.ts";
-
-/** What stands in the form; for several illustrations all but the prompts is shared. */
-export interface OrderDraft {
-  readonly model: string;
-  readonly size: string;
-  readonly n: number;
-  /** As typed: digits, or nothing for a random one. */
-  readonly seed: string;
-  readonly negativePrompt: string;
-  readonly promptExtend: boolean;
-  /** By the illustration's number. */
-  readonly prompts: Readonly<Record<number, string>>;
-  /** Added to every prompt. */
-  readonly phrase: string;
-}
 
 /** Illustrations that were ordered together, for the line that says how far they are. */
 export interface Batch {
@@ -74,11 +67,13 @@ export class OrderPanelState {
     });
   }
 
-  /** The same as the newest candidate, four of them: opened at its price. */
+  /** The same as the newest candidate in every way, four of them: opened at its price. */
   async sameAgain(illustration: Illustration): Promise<void> {
     this.#review.memory.set(keyOf([illustration.index]), undefined);
     this.open([illustration]);
-    this.change({ n: Math.min(4, setup().maxPictures), seed: "" });
+    const most = modelOf(this.draft.peek()?.model)?.maxPictures ?? setup().maxPictures;
+    const size = candidateOf(illustration)?.size;
+    this.change({ n: Math.min(4, most), ...(size === undefined ? {} : { size }) });
     await this.ask();
   }
 
@@ -93,6 +88,12 @@ export class OrderPanelState {
       this.draft.value = next;
       this.quote.value = undefined;
     });
+  }
+
+  /** Another model was chosen. */
+  changeModel(id: string): void {
+    const draft = this.draft.peek();
+    if (draft !== undefined) this.change(withModel(draft, id));
   }
 
   /** One of the prompts was typed. */
@@ -166,20 +167,7 @@ export class OrderPanelState {
     const draft = this.draft.peek();
     const indices = this.indices.peek();
     if (draft === undefined || indices === undefined) return [];
-    const { model, n, negativePrompt, promptExtend, phrase } = draft;
-    const seed = draft.seed.trim();
-    return indices.map((index) => ({
-      index,
-      model,
-      size: draft.size.trim().replace(/\s*[x×х]\s*/i, "*"),
-      n,
-      seed: /^\d+$/.test(seed) ? Math.min(Number(seed), setup().maxSeed) : null,
-      prompt: [draft.prompts[index] ?? "", phrase.trim()].filter((each) => each !== "").join(" "),
-      negativePrompt: indices.length === 1
-        ? negativePrompt
-        : this.#review.byIndex.peek().get(index)?.negativePrompt ?? "",
-      promptExtend,
-    }));
+    return formsOf(draft, indices, this.#review.byIndex.peek());
   }
 
   async #busy(act: () => Promise<void>): Promise<void> {
@@ -197,38 +185,4 @@ export class OrderPanelState {
 
 function keyOf(indices: readonly number[]): string {
   return indices.length === 1 ? `order-${indices[0]}` : "order-sheet";
-}
-
-function isDraft(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "prompts" in value && "phrase" in value;
-}
-
-/** The newest candidate's settings, or the illustration's own prompt with the size nearest to its picture. */
-function firstDraft(illustrations: readonly Illustration[]): OrderDraft {
-  const froms = illustrations.map(candidateOf);
-  const [illustration] = illustrations;
-  const [from] = froms;
-  const isKnown = setup().models.some(({ id }) => id === from?.model);
-  return {
-    model: from?.model !== undefined && isKnown ? from.model : setup().defaultModel,
-    size: from?.size ?? nearestSize(illustration === undefined ? 16 / 9 : ratioOf(illustration)),
-    n: 1,
-    seed: "",
-    negativePrompt: from === undefined
-      ? illustration?.negativePrompt ?? ""
-      : from.negativePrompt ?? "",
-    promptExtend: from?.promptExtend ?? false,
-    prompts: Object.fromEntries(
-      illustrations.map(({ index, prompt }, at) => [index, froms[at]?.prompt ?? prompt ?? ""]),
-    ),
-    phrase: "",
-  };
-}
-
-function nearestSize(ratio: number): string {
-  const far = (size: string) => {
-    const [width, height] = size.split("*").map(Number);
-    return Math.abs(Math.log((width ?? 1) / (height ?? 1) / ratio));
-  };
-  return Object.values(setup().sizes).sort((a, b) => far(a) - far(b))[0] ?? "1280*720";
 }

@@ -8,7 +8,10 @@ import { useParts } from "./context.ts";
 import { numberText } from "./illustration.ts";
 import type { OrderPanelState } from "./order.ts";
 import { Shot } from "./shot.tsx";
-import { setup, t } from "./words.ts";
+import { References } from "./order_references.tsx";
+import { Settings } from "./order_settings.tsx";
+import { modelOf } from "./order_draft.ts";
+import { t } from "./words.ts";
 
 interface FieldsProps {
   readonly order: OrderPanelState;
@@ -21,21 +24,33 @@ export function OrderFields({ order, indices }: FieldsProps) {
   const [index = 0] = indices;
   if (draft === undefined) return null;
   const isOne = indices.length === 1;
+  const model = modelOf(draft.model);
+  const isEdit = isOne && draft.isEdit && model?.references !== undefined;
   return (
     <>
-      {isOne && (
-        <>
-          <Prompt order={order} index={index} id="field-prompt" rows={7} />
-          <p class="field">
-            <label for="field-negative">{t("negativePrompt")}</label>
-            <textarea
-              id="field-negative"
-              rows={2}
-              value={draft.negativePrompt}
-              onInput={(event) => order.change({ negativePrompt: event.currentTarget.value })}
-            />
-          </p>
-        </>
+      {isEdit && (
+        <p class="field">
+          <label for="field-change">{t("whatToChange")}</label>
+          <textarea
+            id="field-change"
+            rows={4}
+            required
+            value={draft.change}
+            onInput={(event) => order.change({ change: event.currentTarget.value })}
+          />
+        </p>
+      )}
+      {isOne && !isEdit && <Prompt order={order} index={index} id="field-prompt" rows={7} />}
+      {isOne && !isEdit && model?.takesNegativePrompt !== false && (
+        <p class="field">
+          <label for="field-negative">{t("negativePrompt")}</label>
+          <textarea
+            id="field-negative"
+            rows={2}
+            value={draft.negativePrompt}
+            onInput={(event) => order.change({ negativePrompt: event.currentTarget.value })}
+          />
+        </p>
       )}
       {!isOne && (
         <p class="field">
@@ -48,7 +63,8 @@ export function OrderFields({ order, indices }: FieldsProps) {
           />
         </p>
       )}
-      <Settings order={order} hasSeed={isOne} />
+      <Settings order={order} draft={draft} hasSeed={isOne} />
+      <References order={order} draft={draft} indices={indices} />
       {!isOne && <Prompts order={order} indices={indices} />}
     </>
   );
@@ -65,7 +81,7 @@ function Prompt(
 ) {
   const draft = order.draft.value;
   const prompt = draft?.prompts[index] ?? "";
-  const limit = setup().models.find((each) => each.id === draft?.model)?.maxPromptChars ?? 0;
+  const limit = modelOf(draft?.model)?.maxPromptChars ?? 0;
   const chars = [...prompt].length;
   return (
     <p class="field">
@@ -81,93 +97,6 @@ function Prompt(
         {t("chars", { chars, limit })}
       </output>
     </p>
-  );
-}
-
-function Settings(
-  { order, hasSeed }: { readonly order: OrderPanelState; readonly hasSeed: boolean },
-) {
-  const draft = order.draft.value;
-  if (draft === undefined) return null;
-  const { models, sizes, maxPictures } = setup();
-  const counts = Array.from({ length: maxPictures }, (_, at) => at + 1);
-  return (
-    <>
-      <div class="fields">
-        <p class="field">
-          <label for="field-model">{t("model")}</label>
-          <select
-            id="field-model"
-            value={draft.model}
-            onChange={(event) => order.change({ model: event.currentTarget.value })}
-          >
-            {[true, false].map((isRecommended) => (
-              <optgroup
-                key={String(isRecommended)}
-                label={t(isRecommended ? "recommended" : "others")}
-              >
-                {models.filter((model) => model.isRecommended === isRecommended).map((
-                  { id, price },
-                ) => (
-                  <option key={id} value={id}>
-                    {price === undefined ? id : `${id} · ${price}`}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </p>
-        <p class="field">
-          <label for="field-size">{t("size")}</label>
-          <input
-            id="field-size"
-            list="sizes"
-            required
-            autocomplete="off"
-            value={draft.size}
-            onInput={(event) => order.change({ size: event.currentTarget.value })}
-          />
-          <datalist id="sizes">
-            {Object.entries(sizes).map(([ratio, size]) => (
-              <option key={ratio} value={size}>{ratio}</option>
-            ))}
-          </datalist>
-        </p>
-        <p class="field">
-          <label for="field-n">{t("howMany")}</label>
-          <select
-            id="field-n"
-            value={String(draft.n)}
-            onChange={(event) => order.change({ n: Number(event.currentTarget.value) })}
-          >
-            {counts.map((n) => <option key={n} value={String(n)}>{n}</option>)}
-          </select>
-        </p>
-        {hasSeed && (
-          <p class="field">
-            <label for="field-seed">{t("seed")}</label>
-            <input
-              id="field-seed"
-              inputMode="numeric"
-              pattern="[0-9]*"
-              autocomplete="off"
-              placeholder={t("random")}
-              value={draft.seed}
-              onInput={(event) => order.change({ seed: event.currentTarget.value })}
-            />
-          </p>
-        )}
-      </div>
-      <p class="check">
-        <input
-          id="field-extend"
-          type="checkbox"
-          checked={draft.promptExtend}
-          onChange={(event) => order.change({ promptExtend: event.currentTarget.checked })}
-        />
-        <label for="field-extend">{t("extend")}</label>
-      </p>
-    </>
   );
 }
 

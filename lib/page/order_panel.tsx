@@ -9,6 +9,8 @@ import { useParts } from "./context.ts";
 import { numberText } from "./illustration.ts";
 import { OrderFields } from "./order_fields.tsx";
 import type { OrderPanelState } from "./order.ts";
+import { referenceTitle } from "./reference_names.ts";
+import type { SentOrder } from "./state.ts";
 import { count, t } from "./words.ts";
 
 /** The panel, while something is ordered. */
@@ -95,12 +97,16 @@ function Price({ order }: { readonly order: OrderPanelState }) {
   return (
     <footer>
       {quote !== undefined && (
-        <div class="price" role="status">
+        <div class="price" role="status" tabIndex={0}>
           <strong>{quote.price}</strong>
           <span class="facts">
             {quote.pictures === 0 ? t("underWay") : count("pictures", quote.pictures)}
           </span>
+          {quote.pictures > 0 && (
+            <span class="facts">{quote.sizes.join(", ").replaceAll("*", "×")}</span>
+          )}
           {quote.warnings.map((line) => <p key={line} class="notice warn">{line}</p>)}
+          <Sent orders={quote.sent} />
         </div>
       )}
       <div class="order-buttons">
@@ -133,5 +139,26 @@ function Price({ order }: { readonly order: OrderPanelState }) {
           )}
       </div>
     </footer>
+  );
+}
+
+/** What goes out with pictures: the prompt speaks of them, and so it is not quite what was typed. */
+function Sent({ orders }: { readonly orders: readonly SentOrder[] }) {
+  if (orders.length === 0) return null;
+  return (
+    <details class="sent" open={orders.length === 1}>
+      <summary>{t("asSent")}</summary>
+      {orders.map(({ index, prompt, images }) => (
+        <div key={index}>
+          <p class="facts">
+            {orders.length > 1 && <b>{numberText(index)}:</b>}{" "}
+            {images.map((name, at) =>
+              `image ${at + 1} = ${name === null ? t("editedFrame") : referenceTitle(name)}`
+            ).join(", ")}
+          </p>
+          <p class="sent-prompt">{prompt}</p>
+        </div>
+      ))}
+    </details>
   );
 }

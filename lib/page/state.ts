@@ -27,6 +27,10 @@ export interface PagePicture {
   readonly prompt: number | undefined;
   readonly negativePrompt: number | undefined;
   readonly actualPrompt: number | undefined;
+  /** What was sent along with the prompt, as it was named: `5`, `c17`, a file's name; in the order sent. */
+  readonly references: readonly string[];
+  /** The prompt says what to change in the frame as it stood; `references` does not name it. */
+  readonly isEdit: boolean;
   /** For people: `$0.03`. */
   readonly price: string | undefined;
   readonly isRehearsal: boolean;
@@ -93,6 +97,8 @@ export interface PageIllustration {
   readonly summary: string | undefined;
   /** Who and what is seen, ids of {@link PageState.entities}. */
   readonly entities: readonly string[];
+  /** Decided frames that share the most of them, nearest first: what `auto` stands for. */
+  readonly alike: readonly number[];
   /** What stands at the original's place now. */
   readonly current: PagePicture | undefined;
   /** Everything the store holds, in the order it came. */
@@ -139,8 +145,23 @@ export interface PageFrame {
   readonly clip: string | undefined;
 }
 
+/** The shape that new pictures should have. */
+export interface PageShape {
+  /** The film's size, `1280*720`. */
+  readonly size: string;
+  /** `16:9`, or `2.04:1` where the ratio has no name. */
+  readonly ratio: string;
+  /**
+   * The size that fits by the model's id: from words alone, and with pictures sent along. A model that
+   * is not here takes the film's own.
+   */
+  readonly fits: Readonly<Record<string, readonly [words: string, withReferences: string]>>;
+}
+
 /** The film as the video step would make it. */
 export interface PageFilm {
+  /** Undefined where nothing is ordered. */
+  readonly shape: PageShape | undefined;
   readonly frames: readonly PageFrame[];
   /** The sound it is cut to. */
   readonly audio: { readonly name: string; readonly url: string } | undefined;
@@ -174,6 +195,12 @@ export interface PageModel {
   /** For people; undefined when nobody told it for this region. */
   readonly price: string | undefined;
   readonly maxPromptChars: number;
+  /** Most pictures of one order. */
+  readonly maxPictures: number;
+  /** How many pictures it takes along; undefined: words alone. */
+  readonly references: { readonly min: number; readonly max: number } | undefined;
+  readonly takesNegativePrompt: boolean;
+  readonly takesPromptExtend: boolean;
 }
 
 /** What the page knows from the start. */
@@ -190,31 +217,7 @@ export interface PageSetup {
   readonly version: string;
 }
 
-/** What is asked for with the form. */
-export interface OrderForm {
-  readonly index: number;
-  readonly model: string;
-  /** `1280*720` or a ratio. */
-  readonly size: string;
-  readonly n: number;
-  /** Null: random. */
-  readonly seed: number | null;
-  readonly prompt: string;
-  readonly negativePrompt: string;
-  readonly promptExtend: boolean;
-}
-
-/** What orders would cost together, and everything worth knowing before paying. */
-export interface OrderQuote {
-  readonly price: string;
-  /** Sent back with the confirmation: an order that costs anything else is not sent. */
-  readonly confirmation: string;
-  /** Pictures to be bought; 0 when the same orders are under way. */
-  readonly pictures: number;
-  readonly warnings: readonly string[];
-  /** Reasons not to send it. */
-  readonly problems: readonly string[];
-}
+export type { OrderForm, OrderQuote, SentOrder } from "./order_request.ts";
 
 /** What is decided about one illustration. */
 export type DecisionRequest =

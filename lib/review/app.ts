@@ -14,7 +14,8 @@ import type { PageGuard } from "../http/page_guard.ts";
 import { firstPictures, undecidedPictures } from "./first_view.ts";
 import { pageHtml } from "./page_html.ts";
 import type { PageLang, PageSetup } from "../page/state.ts";
-import { explain, explanationLines } from "../text/explain.ts";
+import { explanationLines } from "../text/explain.ts";
+import { explainOnPage } from "../text/page_advice.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import { type PageActionParts, PageActions } from "../view/page_actions.ts";
 import { isUnchanged } from "../view/snapshot_file.ts";
@@ -44,7 +45,7 @@ export function buildApp(parts: AppParts): Hono {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
     const lang = langOf(c);
-    return c.json({ lines: explanationLines(explain(error, lang), lang) }, statusOf(error));
+    return c.json({ lines: explanationLines(explainOnPage(error, lang), lang) }, statusOf(error));
   });
   // What is wrong with the pipeline is told when the page asks for it.
   beginPreviews(parts).catch(() => undefined);

@@ -85,6 +85,7 @@ function shownOnly(state: PageState): PageState {
     illustrations: state.illustrations.map((each) => ({ ...each, work: [], notices: [] })),
     film: {
       ...state.film,
+      shape: undefined,
       frames: state.film.frames.map((frame) => ({ ...frame, clip: undefined })),
     },
   };

@@ -2,26 +2,26 @@
  * Frames that an illustration should look like: decided ones that show the same people and places.
  * @module
  */
-import type { Pipeline } from "../pipeline/folder.ts";
+import type { Illustration } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 
 /** More than these add nothing to a face, and much to what has to be sent. */
-const MAX_ALIKE = 3;
+export const MAX_ALIKE = 3;
 
 /**
  * The numbers of frames that were decided (accepted or kept) and share the most with an illustration,
  * nearest first among equals; never the illustration itself.
+ * @param decided numbers whose picture was decided
  * @param room how many more the model takes
  */
 export function alikeFrames(
-  { illustrations }: Pipeline,
-  journal: Journal | undefined,
+  illustrations: readonly Illustration[],
+  decided: ReadonlySet<number>,
   index: number,
   room: number,
 ): number[] {
   const own = illustrations.find((each) => each.index === index)?.entities ?? [];
-  if (journal === undefined || own.length === 0) return [];
-  const decided = decidedNumbers(journal);
+  if (own.length === 0) return [];
   return illustrations
     .filter((each) => each.index !== index && decided.has(each.index))
     .map((each) => ({
@@ -36,7 +36,7 @@ export function alikeFrames(
 }
 
 /** Numbers whose newest decision that stands says what is in the film. */
-function decidedNumbers(journal: Journal): ReadonlySet<number> {
+export function decidedNumbers(journal: Journal): ReadonlySet<number> {
   const newest = new Map<number, string>();
   for (const { illustration, kind, state } of journal.decisions.list()) {
     if (state === "done" && kind !== "undo") newest.set(illustration, kind);

@@ -8,7 +8,11 @@ import { formatSize, type ModelOffer, type Order } from "../wan/order.ts";
 import { fitSize, isSameRatio, type Size } from "../wan/size_rule.ts";
 
 /** The size of a model that fits a film best; the film's own where nothing is known of the model. */
-export function fittingSize({ model }: ModelOffer, film: Size, hasReferences: boolean): Size {
+export function fittingSize(
+  { model }: Pick<ModelOffer, "model">,
+  film: Size,
+  hasReferences: boolean,
+): Size {
   if (model === undefined) return { width: film.width, height: film.height };
   const { size: rule, recommendedSizes: recommended } = model;
   return fitSize({ rule, recommended, film, hasReferences });

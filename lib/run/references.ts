@@ -14,7 +14,7 @@ import { framePathOf, readReferenceFile, type ReferenceFile } from "../pipeline/
 import { basename } from "node:path";
 import { maxReferenceBytes } from "../wan/create.ts";
 import { modelsWithReferences, type ReferenceRule, referenceRuleOf } from "../wan/models.ts";
-import { alikeFrames } from "./alike_frames.ts";
+import { alikeFrames, decidedNumbers } from "./alike_frames.ts";
 import type { ReferenceName } from "./reference_names.ts";
 
 /** A reference with where its bytes are. */
@@ -46,6 +46,7 @@ interface Named {
 export class ReferenceFinder {
   readonly #wish: ReferenceWish;
   readonly #known = new Map<string, FoundReference>();
+  #decided: ReadonlySet<number> | undefined;
 
   constructor(wish: ReferenceWish) {
     this.#wish = wish;
@@ -78,7 +79,7 @@ export class ReferenceFinder {
   }
 
   #named(index: number, rule: ReferenceRule | undefined): readonly Named[] {
-    const { pipeline, journal, names, isEdit } = this.#wish;
+    const { pipeline, names, isEdit } = this.#wish;
     const own: Named[] = isEdit
       ? [{
         kind: "illustration",
@@ -98,7 +99,7 @@ export class ReferenceFinder {
       }
       const room = (rule?.max ?? 0) - own.length;
       const indices = name.kind === "auto"
-        ? alikeFrames(pipeline, journal, index, room)
+        ? alikeFrames(pipeline.illustrations, this.#decidedNumbers(), index, room)
         : [name.index];
       return indices.map((each) => ({
         kind: "illustration",
@@ -108,6 +109,12 @@ export class ReferenceFinder {
       }));
     });
     return [...own, ...others];
+  }
+
+  #decidedNumbers(): ReadonlySet<number> {
+    const { journal } = this.#wish;
+    this.#decided ??= journal === undefined ? new Set<number>() : decidedNumbers(journal);
+    return this.#decided;
   }
 
   #picture(id: string): Named {

@@ -28,12 +28,17 @@ export interface RunTally {
 /** Results after which the service may still hand out pictures that were paid for. */
 const FETCHABLE: readonly OrderResult[] = ["running", "unsaved", "unknown"];
 
+/** Whether an order that was paid for, or may have been, can still be fetched by `resume`. */
+export function isFetchable({ result }: OrderOutcome): boolean {
+  return FETCHABLE.includes(result);
+}
+
 /** Counts a run, what earlier runs had left included. */
 export function tallyOf(report: RunReport): RunTally {
   const all = [...report.outcomes, ...report.leftovers];
   return {
     isCutShort: report.wasStopped &&
-      all.some(({ result }) => result === "unsent" || FETCHABLE.includes(result)),
+      all.some((each) => each.result === "unsent" || isFetchable(each)),
     saved: report.saved,
     atService: countOf(all, ["running", "unsaved"]),
     unknown: countOf(all, ["unknown"]),
@@ -47,7 +52,7 @@ export function tallyOf(report: RunReport): RunTally {
  * that run's.
  */
 export function canFetchMore({ outcomes, leftovers, elsewhere, inHandElsewhere }: RunReport) {
-  return [...outcomes, ...leftovers].some(({ result }) => FETCHABLE.includes(result)) ||
+  return [...outcomes, ...leftovers].some(isFetchable) ||
     elsewhere.some(({ id }) => !inHandElsewhere.has(id));
 }
 

@@ -18,10 +18,13 @@ export function formatMoney(amount: number, currency: string | undefined): strin
 /** What a plan should cost, with the day the price was read. */
 export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang): string {
   if (isRehearsal) return lang === "ru" ? "бесплатно (репетиция)" : "free (rehearsal)";
-  if (price.total === undefined || price.unit === undefined) {
-    return lang === "ru" ? "неизвестна" : "unknown";
-  }
+  if (price.total === undefined) return lang === "ru" ? "неизвестна" : "unknown";
   const total = formatMoney(price.total, price.currency);
+  if (price.unit === undefined) {
+    return lang === "ru"
+      ? `≈ ${total} (цены на ${price.asOf})`
+      : `≈ ${total} (prices of ${price.asOf})`;
+  }
   const unit = formatMoney(price.unit, price.currency);
   const along = price.references === undefined || price.references === 0
     ? ""

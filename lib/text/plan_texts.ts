@@ -4,15 +4,17 @@
  */
 import { EDIT_SOURCE } from "../order.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
+import type { PlanBudget } from "../run/budget.ts";
 import type { PlanEntry, RunPlan } from "../run/plan.ts";
 import { formatSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { explainFinding } from "./explain.ts";
 import type { Both, Lang } from "./lang.ts";
 import { formatPrice } from "./money.ts";
+import { budgetLines } from "./spending_texts.ts";
 
 /** The details of a run, shown before the question. */
-export function planLines(plan: RunPlan, lang: Lang): string[] {
+function planLines(plan: RunPlan, lang: Lang): string[] {
   const { request, entries, price } = plan;
   const ru = lang === "ru";
   const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
@@ -56,6 +58,14 @@ export function planLines(plan: RunPlan, lang: Lang): string[] {
         }; what the service has is not paid again, what it never accepted is ordered now`,
     ]),
   ];
+}
+
+/**
+ * All that is shown before the question: the plan with its price, and what the ceilings leave.
+ * @param budget undefined: there is no ceiling
+ */
+export function offerLines(plan: RunPlan, budget: PlanBudget | undefined, lang: Lang): string[] {
+  return [...planLines(plan, lang), ...budgetLines(budget, lang).map((line) => `   ${line}`)];
 }
 
 /** An order that may never have reached the service. */
@@ -126,14 +136,21 @@ export function planWarnings(plan: RunPlan, lang: Lang): string[] {
   return [...missing, ...warnings];
 }
 
-/** The refusals of a plan, each problem once with the numbers it concerns. */
-export function planProblems(plan: RunPlan, lang: Lang): string[] {
+/**
+ * The refusals of a plan, each problem once with the numbers it concerns.
+ * @param explainOne in the words of the face that shows them
+ */
+export function planProblems(
+  plan: RunPlan,
+  lang: Lang,
+  explainOne: typeof explainFinding = explainFinding,
+): string[] {
   const groups = new Map<
     string,
     { readonly indices: number[]; readonly remedy: string | undefined }
   >();
   for (const problem of plan.problems) {
-    const { line, remedy } = explainFinding(problem, lang);
+    const { line, remedy } = explainOne(problem, lang);
     const group = groups.get(line) ?? { indices: [], remedy };
     group.indices.push(problem.index);
     groups.set(line, group);

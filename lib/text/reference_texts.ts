@@ -24,6 +24,15 @@ export const REFERENCE_ERROR_TEXTS = {
     nothingRu,
     nothingEn,
   ),
+  reference_file_on_page: advice(
+    (f) => `«${f["value"]}»: со страницы отправляются кадры и картинки пайплайна, файлы — нет`,
+    (f) =>
+      `"${
+        f["value"]
+      }": the page sends frames and pictures of the pipeline along, files it does not`,
+    (f) => `Файл отправит командная строка: --reference ${f["value"]}. Ничего не отправлено.`,
+    (f) => `The command line sends a file: --reference ${f["value"]}. Nothing was sent.`,
+  ),
   reference_missing: advice(
     (f) => `образец ${f["reference"]}: такой картинки нет${f["path"] ? `: ${f["path"]}` : ""}`,
     (f) =>

@@ -4,11 +4,14 @@
  */
 import { basename } from "node:path";
 import type { ListedIllustration } from "../film/listing.ts";
+import type { RunEvent } from "../run/events.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { pictureText } from "./decision_texts.ts";
 import { enForm, type Lang, ruForm } from "./lang.ts";
 import { type Line, linkedLine } from "./line.ts";
 import type { WalkPicture } from "../film/walk_pictures.ts";
+import { pageOrderLine } from "./page_event_texts.ts";
+import { outcomeLines } from "./run_texts.ts";
 
 /** Longest part of a prompt that is shown. */
 const PROMPT_CHARS = 300;
@@ -52,6 +55,7 @@ export function keysLine(candidates: number, hasOriginal: boolean, lang: Lang): 
     ...(candidates === 0 ? [] : [`${choose} ${ru ? "выбрать" : "choose"}`]),
     ...(hasOriginal ? [`0 ${ru ? "оставить оригинал" : "keep the original"}`] : []),
     ru ? "X не подошло" : "X none will do",
+    ru ? "R заказать ещё" : "R order again",
     ru ? "U отменить" : "U undo",
     ru ? "J/K дальше/назад" : "J/K next/back",
     ru ? "Q закончить" : "Q end",
@@ -96,4 +100,40 @@ export function nothingUndecidedText(lang: Lang): string {
 /** Said when `U` finds nothing. */
 export function nothingToUndoText(lang: Lang): string {
   return lang === "ru" ? "Отменять нечего." : "There is nothing to take back.";
+}
+
+/** Said when `R` is pressed for a number whose order is not here yet. */
+export function underWayText(index: number, lang: Lang): string {
+  return lang === "ru"
+    ? `Для номера ${index} уже заказано: картинка придёт сама.`
+    : `Number ${index} is on order already: its picture arrives by itself.`;
+}
+
+/** Said when the walk is over and orders are not. */
+export function waitingText(numbers: readonly number[], lang: Lang): string {
+  const list = formatNumbers(numbers);
+  return lang === "ru"
+    ? `⏳ Дожидаюсь заказанного: ${list}. Ctrl-C — не ждать: заберёт команда resume.`
+    : `⏳ Waiting for what was ordered: ${list}. Ctrl-C leaves it: \`resume\` fetches it.`;
+}
+
+/**
+ * What a walk tells of its orders while it goes on: that they were placed, what arrived, what went
+ * wrong. The steps between would only push the pictures off the screen.
+ */
+export function walkOrderLines(event: RunEvent, lang: Lang): Line[] {
+  switch (event.type) {
+    case "ended":
+      return outcomeLines(event.outcome, lang);
+    case "began":
+    case "saved":
+    case "answer-lost":
+    case "absent":
+    case "unextended": {
+      const line = pageOrderLine(event, lang);
+      return line === undefined ? [] : [line];
+    }
+    default:
+      return [];
+  }
 }

@@ -4,9 +4,10 @@
  */
 import { basename } from "node:path";
 import type { Finding } from "../errors.ts";
-import type { Candidate } from "../film/candidate.ts";
+import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration } from "../film/listing.ts";
 import type { Story } from "../film/story.ts";
+import { EDIT_SOURCE } from "../order.ts";
 import type {
   PageIllustration,
   PageLang,
@@ -14,6 +15,7 @@ import type {
   PagePicture,
   PageWork,
 } from "../page/state.ts";
+import { isReferenceFile } from "../run/reference_names.ts";
 import { explain, explainFinding, explanationLines } from "../text/explain.ts";
 import { formatMoney } from "../text/money.ts";
 import { outcomeLines } from "../text/run_texts.ts";
@@ -58,11 +60,17 @@ export class Describer {
     this.#lang = lang;
   }
 
-  /** One illustration; `work` is what goes on for it, `findings` are about the whole journal. */
+  /**
+   * One illustration.
+   * @param work what goes on for it
+   * @param findings about the whole journal
+   * @param alike frames that show the same people and places
+   */
   illustration(
     listed: ListedIllustration,
     work: readonly PageWork[],
     findings: readonly Finding[],
+    alike: readonly number[],
   ): PageIllustration {
     const { index, title, clip, frames, decision, recommendation } = listed;
     const scene = this.#story.scenes.get(index);
@@ -78,6 +86,7 @@ export class Describer {
       excerpt: scene?.excerpt,
       summary: scene?.summary,
       entities: scene?.entities ?? [],
+      alike,
       current: current === undefined ? undefined : describeCurrent(index, current, pictures),
       pictures,
       decision: decision === undefined ? undefined : {
@@ -146,6 +155,8 @@ export class Describer {
       prompt: this.#place(made?.prompt),
       negativePrompt: this.#place(made?.negativePrompt),
       actualPrompt: this.#place(made?.actualPrompt),
+      references: referenceNames(made),
+      isEdit: made?.isEdit ?? false,
       price: made?.price === undefined || made.isRehearsal
         ? undefined
         : formatMoney(made.price, made.currency),
@@ -163,6 +174,15 @@ export class Describer {
     this.#places.set(text, this.prompts.length);
     return this.prompts.push(text) - 1;
   }
+}
+
+/** What was sent along, without the frame that was to be changed. */
+function referenceNames(made: Provenance | undefined): string[] {
+  return (made?.references ?? []).flatMap(({ kind, source = "?" }) => {
+    if (source === EDIT_SOURCE) return [];
+    // A file called `5` must not be taken for a frame when it is named again.
+    return [kind === "file" && !isReferenceFile(source) ? `./${source}` : source];
+  });
 }
 
 function numberOf(id: string): number {
@@ -199,6 +219,8 @@ const UNKNOWN_MAKING = {
   prompt: undefined,
   negativePrompt: undefined,
   actualPrompt: undefined,
+  references: [],
+  isEdit: false,
   price: undefined,
   isRehearsal: false,
   taskId: undefined,

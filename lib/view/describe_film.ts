@@ -6,10 +6,12 @@ import { basename } from "node:path";
 import { filmFrames, findAudio } from "../film/film.ts";
 import type { Story } from "../film/story.ts";
 import type { PageEntity, PageFilm, PageIllustration } from "../page/state.ts";
+import { filmSizeOf } from "../film/film_size.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { originalName } from "../pipeline/names.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import { currentId, fileUrl } from "./describe.ts";
+import { shapeOf } from "./film_shape.ts";
 import { type ImageFiles, versionNow } from "./image_files.ts";
 import type { SnapshotFile } from "./snapshot_file.ts";
 
@@ -34,6 +36,7 @@ export async function describeFilm(
   const audio = await findAudio(pipeline);
   const audioUrl = audio === undefined ? undefined : media("audio", audio);
   return {
+    shape: shapeOf(filmSizeOf(pipeline, names).size),
     frames: filmFrames(names).flatMap(({ number, name, clip }) => {
       const isOriginal = name === originalName(number);
       const id = isOriginal ? currentId(number) : `i:${name}`;

@@ -4,23 +4,30 @@
  */
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
-import { InputError } from "../errors.ts";
+import { type Finding, InputError } from "../errors.ts";
+import { EDIT_SOURCE } from "../order.ts";
 import type { PlanBudget } from "../run/budget.ts";
 import { type PlanPrice, planRun, type RunPlan } from "../run/plan.ts";
 import { sumOf } from "../run/plan_price.ts";
+import { isReferenceFile } from "../run/reference_names.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { MODELS, PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { amountOf } from "../wan/price.ts";
-import { formatSize, offerOf, parseSize, RATIO_SIZES } from "../wan/order.ts";
-import { regionOf } from "../wan/regions.ts";
-import type { OrderForm, OrderQuote, PageLang, PageModel } from "../page/state.ts";
-import { explainFinding } from "../text/explain.ts";
-import { formatMoney, formatPrice } from "../text/money.ts";
+import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
+import { formatSize, parseWantedSize } from "../wan/order.ts";
+import { sentPrompt } from "../wan/sent_prompt.ts";
+import type { OrderForm, OrderQuote, PageLang, SentOrder } from "../page/state.ts";
+import { formatPrice } from "../text/money.ts";
+import { explainFindingOnPage } from "../text/page_advice.ts";
 import { budgetLines } from "../text/spending_texts.ts";
 import { planProblems } from "../text/plan_texts.ts";
 
 /** Longest text that is taken; the service itself takes less. */
-const MAX_TEXT_CHARS = 20_000;
+export const MAX_TEXT_CHARS = 20_000;
+
+/** A reference's name is a number, an id or a word. */
+const MAX_NAME_CHARS = 200;
+
+/** More names than any model takes pictures: how many it takes is said in a sentence. */
+const MAX_NAMES = 50;
 
 /** The form as it comes from the page. */
 export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
@@ -32,6 +39,8 @@ export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
   prompt: z.string().max(MAX_TEXT_CHARS),
   negativePrompt: z.string().max(MAX_TEXT_CHARS),
   promptExtend: z.boolean(),
+  references: z.array(z.string().trim().min(1).max(MAX_NAME_CHARS)).max(MAX_NAMES),
+  edit: z.string().max(MAX_TEXT_CHARS).nullable(),
 });
 
 /** Most orders of one sheet. */
@@ -45,19 +54,23 @@ export const orderFormsSchema: z.ZodType<readonly OrderForm[]> = z.array(orderFo
 
 /**
  * The plan of a form.
- * @throws {InputError} `size_invalid`, `indices_none` when the illustration is gone
+ * @throws {InputError} `size_invalid`, `reference_file_on_page`, and as {@link planRun}
  */
 export function planForm(pipeline: Pipeline, form: OrderForm, service: ServiceSettings): RunPlan {
+  const file = form.references.find(isReferenceFile);
+  if (file !== undefined) throw new InputError("reference_file_on_page", { value: file });
   return planRun(pipeline, {
     indices: String(form.index),
     model: form.model,
-    size: parseSize(form.size),
+    size: parseWantedSize(form.size),
     n: form.n,
     seed: form.seed ?? undefined,
     promptExtend: form.promptExtend,
     watermark: false,
-    prompt: form.prompt,
+    prompt: form.edit === null ? form.prompt : undefined,
     negativePrompt: form.negativePrompt,
+    references: form.references,
+    edit: form.edit ?? undefined,
     again: false,
   }, service);
 }
@@ -79,18 +92,59 @@ export function quoteOf(
   const price = totalOf(plans);
   const isRehearsal = plans.every((plan) => plan.isRehearsal);
   const sentences = (lines: readonly string[]) => [...new Set(lines)];
+  const warnings = mergeFindings(plans.map(({ warnings }) => warnings));
   return {
     price: formatPrice(price, isRehearsal, lang),
     confirmation,
     pictures: price.pictures,
     warnings: sentences([
       ...budgetLines(budget, lang),
-      ...plans.flatMap(({ warnings }) => warnings.map((each) => explainFinding(each, lang).line)),
+      ...warnings.map((each) => warningLine(each, lang)),
     ]),
+    sent: plans.flatMap(sentOrders),
+    sizes: sentences(
+      plans.flatMap(({ entries }) => entries.map(({ order }) => formatSize(order))),
+    ),
     problems: sentences(
-      plans.flatMap((plan) => plan.problems.length === 0 ? [] : planProblems(plan, lang)),
+      plans.flatMap((plan) =>
+        plan.problems.length === 0 ? [] : planProblems(plan, lang, explainFindingOnPage)
+      ),
     ),
   };
+}
+
+/**
+ * The same about several orders of a sheet is one finding that names them; one order need not be named.
+ */
+function mergeFindings(byPlan: readonly (readonly Finding[])[]): Finding[] {
+  const merged = new Map<string, { readonly finding: Finding; readonly indices: string[] }>();
+  for (const { code, facts: { indices, ...facts } } of byPlan.flat()) {
+    const key = JSON.stringify([code, facts]);
+    const known = merged.get(key) ?? { finding: { code, facts }, indices: [] };
+    if (indices !== undefined) known.indices.push(String(indices));
+    merged.set(key, known);
+  }
+  return [...merged.values()].map(({ finding, indices }) =>
+    byPlan.length === 1 || indices.length === 0
+      ? finding
+      : { ...finding, facts: { ...finding.facts, indices: indices.join(", ") } }
+  );
+}
+
+/** What is wrong, and right behind it what to change in the form. */
+function warningLine(finding: Finding, lang: PageLang): string {
+  const { line, remedy } = explainFindingOnPage(finding, lang);
+  return remedy === undefined ? line : `${line}. ${remedy}`;
+}
+
+/** Orders whose prompt speaks of pictures, as it goes out. */
+function sentOrders({ entries }: RunPlan): SentOrder[] {
+  return entries.filter(({ order }) => order.references.length > 0).map(({ index, order }) => ({
+    index,
+    size: formatSize(order),
+    prompt: sentPrompt(order),
+    images: order.references.map(({ source }) => source === EDIT_SOURCE ? null : source ?? "?"),
+  }));
 }
 
 /** All prices as one; plans of one sheet share their model and so the price of a picture. */
@@ -98,32 +152,4 @@ function totalOf(plans: readonly RunPlan[]): PlanPrice {
   const [first, ...rest] = plans.map(({ price }) => price);
   if (first === undefined) throw new InputError("page_request_invalid");
   return rest.reduce(sumOf, first);
-}
-
-/** The models the form offers, with their prices where the orders go. */
-export function offeredModels(service: ServiceSettings): PageModel[] {
-  const region = service.isRehearsal ? "singapore" : regionOf(service.baseUrl);
-  const ids = MODELS.map(({ id }) => id);
-  const isOther = MODELS.every(({ id, regions }) =>
-    id !== service.model && Object.values(regions).every(({ name }) => name !== service.model)
-  );
-  return [...(isOther ? [service.model] : []), ...ids].map((id) => {
-    const { model, price } = offerOf(id, region, service.rules.prices);
-    return {
-      id,
-      title: model?.title ?? id,
-      isRecommended: model?.isRecommended ?? false,
-      price: price === undefined || service.isRehearsal
-        ? undefined
-        : formatMoney(amountOf(price.pictureMicros), price.currency),
-      maxPromptChars: model?.maxPromptChars ?? MAX_TEXT_CHARS,
-    };
-  });
-}
-
-/** The recommended sizes as the form shows them. */
-export function offeredSizes(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(RATIO_SIZES).map(([ratio, size]) => [ratio, formatSize(size)]),
-  );
 }

@@ -7,7 +7,7 @@ import { REVIEW_WORDS } from "../text/review_words.ts";
 import { VERSION } from "../version.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import type { ServiceSettings } from "../wan/service_settings.ts";
-import { offeredModels, offeredSizes } from "./order_form.ts";
+import { offeredModels, offeredSizes } from "./offers.ts";
 
 /** @param service where orders go */
 export function pageSetup(service: ServiceSettings, lang: PageLang): PageSetup {

@@ -7,6 +7,7 @@ import { listIllustrations } from "../film/listing.ts";
 import { readStory } from "../film/story.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import type { PageLang, PageState } from "../page/state.ts";
+import { alikeFrames, MAX_ALIKE } from "../run/alike_frames.ts";
 import { Describer } from "./describe.ts";
 import { describeFilm, namedEntities } from "./describe_film.ts";
 import { FolderWatch } from "./folder_watch.ts";
@@ -86,9 +87,18 @@ export class Snapshots {
     const { illustrations, names, findings } = await listIllustrations(pipeline);
     const story = await readStory(pipeline);
     const describer = new Describer(this.#images, this.#jobs, story, lang);
+    const decided = new Set(
+      illustrations.filter(({ decision }) => decision !== undefined && decision.kind !== "reject")
+        .map(({ index }) => index),
+    );
     const work = workOf(pipeline, this.#jobs, lang);
     const described = illustrations.map((listed) =>
-      describer.illustration(listed, work.get(listed.index) ?? [], findings)
+      describer.illustration(
+        listed,
+        work.get(listed.index) ?? [],
+        findings,
+        alikeFrames(pipeline.illustrations, decided, listed.index, MAX_ALIKE),
+      )
     );
     const state: PageState = {
       pipeline: pipeline.name,

@@ -52,8 +52,13 @@ test("an assistant sends frames along, in the film's shape, and sees the prompt 
     assert.match(done.text, /negative_prompt/, "what was left out is told");
     const { input } = JSON.parse(service.log.find(({ bodyText }) => bodyText)?.bodyText ?? "{}");
     assert.equal(input.messages[0].content.length, 3);
-    const listed = await session.call("list_illustrations", { pipeline: NAME, indices: [3] });
-    assert.deepEqual(listed.data.illustrations[0].candidates[0].references, ["2", "5"]);
+    const listed = await session.call("list_illustrations", {
+      pipeline: NAME,
+      indices: [3],
+      full_prompts: true,
+    });
+    assert.deepEqual(listed.data.illustrations[0].details[0].references, ["2", "5"]);
+    assert.match(listed.text, /references 2, 5/);
     assert.ok((await pipeline.images()).includes("illustration_03_alibaba.png"));
   });
 });

@@ -110,6 +110,8 @@ test(
             prompt: "A rose",
             negativePrompt: "",
             promptExtend: false,
+            references: [],
+            edit: null,
           }]),
         });
         assert.equal(answer.status, 400);

@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import test from "node:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { SEVEN, withPipeline } from "../support/harness.ts";
+import { SEVEN, solidPng, withPipeline } from "../support/harness.ts";
 import { CHROMIUM, inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 
@@ -34,8 +35,12 @@ for (const lang of ["ru", "en"] as const) {
       `every mode can be read and reached by everybody: ${lang}, ${colorScheme}`,
       options,
       () =>
-        withPipeline(async ({ dir }) => {
+        withPipeline(async ({ dir, image }) => {
           await storeCandidates(dir, [1, 2, 3], 2);
+          // Large enough to be sent along.
+          for (const name of ["illustration_01.png", "illustration_03.png"]) {
+            await writeFile(image(name), solidPng(640, 360, 90));
+          }
           await withReviewHere(dir, (address) =>
             withBrowser(async (open) => {
               const page = await open(`${address}&lang=${lang}`);
@@ -52,6 +57,18 @@ for (const lang of ["ru", "en"] as const) {
               await page.keyboard.press("Control+Enter");
               await page.locator("aside.order .price").waitFor();
               await check("the price");
+              await page.locator("#field-model").selectOption("wan2.7-image");
+              await page.locator("#field-references").fill("1");
+              await page.locator(".images img").first().waitFor();
+              await check("references");
+              await page.keyboard.press("Control+Enter");
+              await page.locator("aside.order .sent").waitFor();
+              await check("the prompt as it goes out");
+              await page.locator("#field-edit").check();
+              await page.locator("#field-size").fill("100*100");
+              await page.locator("#field-size").press("Control+Enter");
+              await page.locator("aside.order [role=alert]").waitFor();
+              await check("a refused edit");
               await page.keyboard.press("Escape");
               await page.keyboard.press("s");
               await page.locator("dialog.zoom .is-picked img.whole.is-there").waitFor();

@@ -16,6 +16,8 @@ const FORM = {
   prompt: "A rose",
   negativePrompt: "",
   promptExtend: false,
+  references: [],
+  edit: null,
 };
 
 /** Posts as the page does. */

@@ -11,27 +11,13 @@ import {
   generateArgs,
   runProgram,
   solidPng,
-  type TestIllustration,
   type TestPipeline,
   withPipeline,
   withService,
 } from "../support/harness.ts";
 import { filesBelow } from "../support/journals.ts";
+import { drawFrames, PEOPLE_STORY } from "../support/people_story.ts";
 import { scenarios } from "../support/scenarios.ts";
-
-/** The same people in 1, 2 and 5; nobody in 4. */
-const STORY: readonly TestIllustration[] = [
-  ["anna", "yard"],
-  ["anna", "yard", "boat"],
-  ["anna", "boat"],
-  [],
-  ["anna"],
-].map((present_entities, at) => ({
-  index: at + 1,
-  prompt: `Anna, scene ${at + 1}`,
-  negative_prompt: "text",
-  present_entities,
-}));
 
 interface Scene {
   readonly pipeline: TestPipeline;
@@ -43,16 +29,11 @@ interface Scene {
 function scene(act: (scene: Scene) => Promise<void>): Promise<void> {
   return withPipeline((pipeline) =>
     withService(async (service, env) => {
-      for (const { index } of STORY) {
-        await writeFile(
-          pipeline.image(`illustration_0${index}.png`),
-          solidPng(640, 360, index * 40),
-        );
-      }
+      await drawFrames(pipeline);
       const run = (...args: string[]) =>
         runProgram(generateArgs(pipeline.dir, ...(args as [string])), { env });
       await act({ pipeline, service, run });
-    }), STORY);
+    }), PEOPLE_STORY);
 }
 
 const digestOf = async (path: string) => sha256Of(await readFile(path));
@@ -118,7 +99,7 @@ scenarios({
         ) => [each["source"], each["sha256"], each["width"]]),
         [["2", two, 640], ["5", five, 640]],
       );
-      const people = await runProgram(["list", "--pipeline-dir", pipeline.dir]);
+      const people = await runProgram(["list", "--long", "--pipeline-dir", pipeline.dir]);
       assert.match(people.stdout, /c\d+ .*образцы: 2, 5/);
     }),
 
@@ -271,7 +252,7 @@ scenarios({
 
   "a rehearsal with references needs no key and shows what was sent": () =>
     withPipeline(async (pipeline) => {
-      for (const { index } of STORY) {
+      for (const { index } of PEOPLE_STORY) {
         await writeFile(
           pipeline.image(`illustration_0${index}.png`),
           solidPng(640, 360, index * 40),
@@ -286,5 +267,5 @@ scenarios({
         (await readdir(join(pipeline.dir, "images"))).includes("illustration_03_alibaba.png"),
       );
       assert.ok(!stderr.includes("фильм 16:9"), "a size that fits is not warned of");
-    }, STORY),
+    }, PEOPLE_STORY),
 }, 4);

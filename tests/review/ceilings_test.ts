@@ -15,6 +15,8 @@ const FORM = {
   prompt: "A rose",
   negativePrompt: "",
   promptExtend: false,
+  references: [],
+  edit: null,
 };
 
 test("the page tells what is left before an order and for its head, and cannot pass the ceiling either", () =>

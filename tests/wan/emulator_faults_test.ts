@@ -234,7 +234,7 @@ test("a fault file is read as a whole or refused as a whole", () => {
 
 test("the fault file shown in the documentation can be read", () => {
   for (const page of ["emulator.md", "emulator.ru.md"]) {
-    const text = readFileSync(new URL(`../docs/${page}`, import.meta.url), "utf8");
+    const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8");
     const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
     assert.equal(parseFaults(example).length, 4, page);
   }

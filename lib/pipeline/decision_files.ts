@@ -95,7 +95,7 @@ interface Completion {
 function completeDecision(places: ChangePlaces, journal: Journal, id: number): Completion {
   try {
     const decision = journal.transaction(() => {
-      carryOut(places, journal, id);
+      performSteps(places, journal, id);
       return journal.decisions.get(id);
     });
     return { decision };
@@ -106,7 +106,7 @@ function completeDecision(places: ChangePlaces, journal: Journal, id: number): C
   }
 }
 
-function carryOut(places: ChangePlaces, journal: Journal, id: number): void {
+function performSteps(places: ChangePlaces, journal: Journal, id: number): void {
   const decision = journal.decisions.get(id);
   if (decision?.state !== "begun") return;
   const { changes } = decision.steps;

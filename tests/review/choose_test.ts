@@ -60,6 +60,8 @@ test(
           await standsAt(page, 2);
           await page.keyboard.press("x");
           await standsAt(page, 3);
+          // On the disk before it is taken back, else what follows would hold too early.
+          await stands(dir, { 1: "accept", 2: "reject" });
           await page.keyboard.press("u");
           await standsAt(page, 2);
           await stands(dir, { 1: "accept" });

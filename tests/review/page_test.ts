@@ -255,12 +255,15 @@ test(
             await card(page, 1, "c1").getByRole("button", { name: /^Выбрать c\d/ }).click();
             await page.getByRole("button", { name: "Убрать video_01.mp4 в архив" }).click();
             await page.getByText("Клип убран в архив").first().waitFor();
-            assert.ok(!(await images()).includes("video_01.mp4"));
+            const isInFilm = async () => (await images()).includes("video_01.mp4");
+            // What is pressed is drawn at once; the disk follows.
+            await eventually(async () => !await isInFilm(), "the clip set aside");
             // The page must have heard of it before its return can be waited for.
             const clip = page.locator("#row-1").getByText("▶ video_01.mp4");
             await clip.waitFor({ state: "hidden" });
             await page.locator("#row-1").getByRole("button", { name: "Отменить выбор" }).click();
             await clip.waitFor();
+            await eventually(isInFilm, "the clip back in the film");
             assert.equal(await readFile(image("video_01.mp4"), "utf8"), "clip");
           }));
       })

@@ -174,7 +174,7 @@ scenarios({
       const file = "ALIBABA_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n";
       const { url, stderr } = await dryRun(pipeline, file);
       assert.equal(url, DEFAULT_URL + CREATE);
-      assert.equal(stderr.split(`исправлен на ${DEFAULT_URL}`).length - 1, 1, stderr);
+      assert.equal(stderr.split(`заменён на ${DEFAULT_URL}`).length - 1, 1, stderr);
     }),
 
   "an address that would carry the key in the open, or is none, is refused": () =>

@@ -193,7 +193,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/`list`/g, "`list_illustrations`"],
   [/:? ?--concurrency 1,?/g, ""],
   [/[:;] to try without a key and cost: --rehearse/g, ""],
-  [/Choose a size from the table: command models\./g, "Choose another `size`."],
+  [/`models` lists the allowed sizes\./g, "Choose another `size`."],
   [/ The list: models\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],
   [/--reference\b/g, "`references`"],

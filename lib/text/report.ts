@@ -7,6 +7,7 @@ import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
+import { illustrationsText, missingText } from "./illustration_numbers.ts";
 import type { Lang } from "./lang.ts";
 import { tallyOf } from "../run/tally.ts";
 import { fitLine } from "./spending_texts.ts";
@@ -33,11 +34,7 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
   const troubles = [...report.outcomes, ...report.leftovers]
     .filter((outcome) => !isCounted(outcome))
     .flatMap((outcome) => outcomeLines(outcome, lang));
-  const absent = missing.length === 0 ? [] : [
-    lang === "ru"
-      ? `Нет иллюстраций с номерами: ${formatNumbers(missing)}`
-      : `No illustrations with numbers: ${formatNumbers(missing)}`,
-  ];
+  const absent = missing.length === 0 ? [] : [missingText(missing, lang)];
   const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];
   const details = [...absent, ...fit, ...troubles];
   return [
@@ -58,17 +55,17 @@ export function nothingLeftLines(lost: readonly number[], lang: Lang): string[] 
     return [
       ru
         ? "Незавершённых заказов нет: всё оплаченное сохранено."
-        : "No unfinished orders: all that was paid for is saved.",
+        : "No unfinished orders: everything paid for is saved.",
     ];
   }
   return [
     ru ? "Незавершённых заказов нет." : "No unfinished orders.",
     ru
-      ? `Раньше потеряно (прошло больше 24 часов, возможно, было оплачено): номера ${
-        formatNumbers(lost)
+      ? `Потеряно раньше (прошло больше 24 часов; возможно, это было оплачено): ${
+        illustrationsText(lost, lang)
       }`
-      : `Lost before (more than 24 hours had passed, may have been billed): numbers ${
-        formatNumbers(lost)
+      : `Lost earlier (more than 24 hours had passed; you may have been charged): ${
+        illustrationsText(lost, lang)
       }`,
   ];
 }
@@ -78,8 +75,8 @@ export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[
   return orders.map(({ illustration, service, taskId, state }) => {
     const task = taskId ?? state;
     return lang === "ru"
-      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён; его доделывает другой запуск, или верните эти настройки и выполните resume`
-      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished; another run sees to it, or restore those settings and run \`resume\``;
+      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните resume`
+      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`resume\``;
   });
 }
 
@@ -89,14 +86,18 @@ export function crowdedLines(
   lang: Lang,
 ): string[] {
   if (crowded.size === 0) return [];
-  const numbers = formatNumbers([...crowded.keys()]);
+  const numbers = [...crowded.keys()];
   return lang === "ru"
     ? [
-      `⚠️  В images/ больше одного кадра на номер ${numbers}: видео-шаг возьмёт все и сдвинет фильм.`,
-      "   Выберите вариант: accept --pipeline-dir КАТАЛОГ --index N, или сравните: review.",
+      `⚠️  В images/ больше одного кадра на номер ${
+        formatNumbers(numbers)
+      }: видео-шаг возьмёт все, и фильм сдвинется.`,
+      "   Выберите вариант: accept --pipeline-dir ПАПКА --index N, или сравните их: review.",
     ]
     : [
-      `⚠️  images/ holds more than one frame for number ${numbers}: the video step takes them all and shifts the film.`,
-      "   Choose one: accept --pipeline-dir DIR --index N, or compare: review.",
+      `⚠️  images/ has more than one frame for ${
+        illustrationsText(numbers, lang)
+      }: the video step would use them all and shift the film.`,
+      "   Choose one: accept --pipeline-dir FOLDER --index N, or compare them: review.",
     ];
 }

@@ -142,7 +142,7 @@ test(
       const priced = { ...limited, ALIBABA_PRICE_WANX2_0_T2I_TURBO: "0.06" };
       const stated = await runProgram(args, { env: priced });
       assert.equal(stated.code, 3, stated.stderr);
-      assert.match(stated.stderr, /\$0\.12 \(2 × \$0\.06, a price of your own\)/);
+      assert.match(stated.stderr, /\$0\.12 \(2 × \$0\.06, your own price\)/);
       const odd = { ...limited, ALIBABA_PRICE_WANX2_0_T2I_TURBO: "cheap" };
       assert.equal((await runProgram(args, { env: odd })).code, 2);
     }),

@@ -38,7 +38,7 @@ async function bodiesOf(
 
 const USAGE_ERRORS: readonly [args: readonly string[], said: RegExp][] = [
   [["--n", "0"], /--n: «0» — ожидалось целое число от 1 до 6/],
-  [["--n", "5"], /--n 5: допустимо целое от 1 до 4/],
+  [["--n", "5"], /--n 5: допустимо целое число от 1 до 4/],
   [["--n", "7"], /--n: «7»/],
   [["--n", "1.5"], /--n: «1\.5»/],
   [["--n", "два"], /--n: «два»/],
@@ -138,10 +138,10 @@ scenarios({
         withService(async (service, env) => {
           const result = await runProgram(generateArgs(pipeline.dir, "1,8-9,12"), { env });
           assert.equal(result.code, 3);
-          assert.match(result.stderr, /⚠️ {2}Нет иллюстраций с номерами: 8-9, 12\n/);
+          assert.match(result.stderr, /⚠️ {2}Нет иллюстраций с номерами 8-9, 12\n/);
           assert.match(
             result.stdout,
-            /создано: 1\n[^]*Ошибок: 3\n\nНет иллюстраций с номерами: 8-9, 12/,
+            /создано: 1\n[^]*Ошибок: 3\n\nНет иллюстраций с номерами 8-9, 12/,
           );
           assert.equal(service.tasks().length, 1);
           assertSound(pipeline, service, result);
@@ -203,7 +203,7 @@ scenarios({
       assert.equal(
         stdout,
         "🎉 GENERATION FINISHED!\n📊 Statistics:\n   Images created: 1\n   API calls: 1\n" +
-          "   Images billed in all: 1\n   Errors: 0\n",
+          "   Images the service counted: 1 (rehearsal, nothing was charged)\n   Errors: 0\n",
       );
       assert.ok(
         !/[а-яё]/i.test(stderr.replaceAll(pipeline.dir, "").replaceAll(/Pipeline: .*/g, "")),

@@ -209,13 +209,13 @@ test(
     scene(async ({ service, form }) => {
       await form.open("qwen-image-3.0");
       const refused: readonly [names: string, sentence: RegExp][] = [
-        ["1 2 4 5", /4 references, and model qwen-image-3\.0 takes up to 3/],
+        ["1 2 4 5", /4 references, but model qwen-image-3\.0 accepts 3 at most/],
         ["3", /frame 3 is ordered.*“Change this frame”/s],
         ["c99", /reference c99: there is no such picture/i],
         ["77", /reference 77: there is no such picture/i],
         ["анна", /reference "анна": expected numbers of frames/i],
         ["лица/анна.png", /"лица\/анна\.png": the page sends frames/],
-        ["c1", /reference c1: 96×54 pixels, and the model takes sides from/i],
+        ["c1", /reference c1: 96×54 pixels, but the model needs sides of at least/i],
       ];
       for (const [names, sentence] of refused) {
         await form.panel.getByLabel("References", { exact: true }).fill(names);
@@ -225,7 +225,7 @@ test(
       }
       await form.panel.getByLabel("References", { exact: true }).fill("");
       await form.panel.getByLabel("Model").selectOption("wan2.6-image");
-      await form.refusal(/demands at least 1.*“References”/s);
+      await form.refusal(/needs at least 1 reference\..*“References”/s);
       assert.equal(acceptedCreates(service), 0);
     }, false),
 );

@@ -120,7 +120,8 @@ test(
             await page.keyboard.press("Control+Enter");
             await page.locator("aside.order .price").waitFor();
             await page.keyboard.press("Control+Enter");
-            await page.locator("#row-1 .notice.bad").getByText("failed, nothing billed").waitFor();
+            await page.locator("#row-1 .notice.bad").getByText("failed, nothing was charged")
+              .waitFor();
             // The reason beside it, the ids folded away.
             const task = service.tasks()[0]?.taskId ?? "";
             const id = page.locator("#row-1 .notice.bad").getByText(task);

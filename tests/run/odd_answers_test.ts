@@ -197,7 +197,7 @@ scenarios({
     }, async (pipeline, service) => {
       const run = await generateHere(pipeline, service, "1", quick());
       assert.equal(run.code, 4, run.text);
-      assert.match(run.text, /сколько оплачено, сервис не сказал, сохранено 0/);
+      assert.match(run.text, /сколько оплачено, сервис не сообщил, сохранено 0/);
       assert.doesNotMatch(run.text, /не оплачено/);
       assertReadable(run.text);
     }),

@@ -63,9 +63,15 @@ scenarios({
     refused(() => {}, ["1-4", "--size", "100*100"], ({ code, stderr }) => {
       assert.equal(code, 2);
       assert.match(stderr, /❌ Заказ не отправлен, ничего не оплачено:\n/);
-      assert.match(stderr, /номер 1-4: размер 100\*100 \(10000 пикселей\): у wan2\.5-t2i-preview/);
-      assert.match(stderr, /номер 2, 4: нет промпта\n {6}Допишите prompt в illustrations\.json/);
-      assert.match(stderr, /⚠️ .*длиннее 2000 символов.*\(3\)/);
+      assert.match(
+        stderr,
+        /иллюстрации 1-4: размер 100\*100 \(пикселей: 10000\) не подходит: у wan2\.5-t2i-preview/,
+      );
+      assert.match(
+        stderr,
+        /иллюстрации 2, 4: нет промпта\n {6}Допишите prompt в illustrations\.json/,
+      );
+      assert.match(stderr, /⚠️ .*длиннее 2000 символов.*\(иллюстрация 3\)/);
     }, [
       { index: 1, prompt: "A rose" },
       { index: 2 },

@@ -191,10 +191,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/`accept`/g, "`accept_illustration`"],
   [/`undo`/g, "`undo_accept`"],
   [/`list`/g, "`list_illustrations`"],
-  [/:? ?--concurrency 1,?/g, ""],
-  [/[:;] to try without a key and cost: --rehearse/g, ""],
+  [/: use --concurrency 1, or try again later/g, "; try again later"],
+  [/; to try it free and without a key: --rehearse/g, ""],
   [/`models` lists the allowed sizes\./g, "Choose another `size`."],
-  [/ The list: models\./g, ""],
+  [/ `models` lists them\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],
   [/--reference\b/g, "`references`"],
 ];

@@ -47,7 +47,7 @@ scenarios({
         );
         assert.match(text.stdout, /• illustration_02_alibaba\.png — сделан не этой программой/);
         assert.match(text.stdout, /⏳ в работе у сервиса: wan2\.5.*забрать до 2.*\(resume\)/);
-        assert.match(text.stdout, /⚠️ .*кадров на номер: 3/);
+        assert.match(text.stdout, /⚠️ .*3 кадра на один номер/);
         const { illustrations } = JSON.parse(all.stdout);
         const [first, second, third] = illustrations;
         const [candidate] = first.candidates;

@@ -73,7 +73,7 @@ const OWN_REMEDIES = {
   model_synchronous: both(modelRu, modelEn),
   reference_is_itself: both(
     () => "Чтобы изменить сам кадр, отметьте «Изменить этот кадр». Ничего не отправлено.",
-    () => "To edit the frame itself, tick “Edit this frame”. Nothing was sent.",
+    () => "To edit the frame itself, tick “Change this frame”. Nothing was sent.",
   ),
   references_not_taken: both(
     (f) => `Их принимают: ${f["takers"]}. Ничего не отправлено.`,
@@ -81,7 +81,7 @@ const OWN_REMEDIES = {
   ),
   references_demanded: both(
     () => "Добавьте его в поле «Образцы» или отметьте «Изменить этот кадр». Ничего не отправлено.",
-    () => "Add one in “References”, or tick “Edit this frame”. Nothing was sent.",
+    () => "Add one in “References”, or tick “Change this frame”. Nothing was sent.",
   ),
 } satisfies Partial<Record<Code, Both<Sentence>>>;
 

@@ -58,10 +58,10 @@ test(
           await standsAt(page, 1);
           await review.close();
           await page.keyboard.press("1");
-          await page.locator(".message.bad").getByText("The program does not answer").waitFor();
+          await page.locator(".message.bad").getByText("The program is not responding").waitFor();
           await page.keyboard.press("k");
           await page.locator('.card.is-chosen[data-number="0"]').waitFor();
-          await page.locator("#banner").getByText("The program does not answer").waitFor();
+          await page.locator("#banner").getByText("The program is not responding").waitFor();
         }, { isFaultless: false }));
       assert.deepEqual(decided(dir), {});
     }, SEVEN.slice(0, 2)),

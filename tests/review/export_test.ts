@@ -87,7 +87,7 @@ test(
         const page = await inMode(await open(pathToFileURL(file).href), "film");
         await page.locator(".cut summary").click();
         await page.getByText("The sound is left out").waitFor();
-        await page.getByLabel("Seconds a frame").waitFor();
+        await page.getByLabel("Seconds per frame").waitFor();
       });
     }, SEVEN.slice(0, 2)),
 );

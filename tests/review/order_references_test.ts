@@ -103,7 +103,7 @@ test(
       const size = form.panel.getByLabel("Size");
       assert.equal(await size.inputValue(), "fit");
       await form.panel.getByText("fit: 1696×960, film 16:9").waitFor();
-      await form.panel.getByText("This model takes words alone").waitFor();
+      await form.panel.getByText("This model accepts text only").waitFor();
       assert.equal(await form.panel.getByLabel("References").count(), 0);
       assert.match(await form.price(), /1 picture.*1696×960/s);
       assert.equal(await form.panel.locator(".price .notice").count(), 0, "a size that fits");
@@ -238,7 +238,7 @@ test(
       await page.keyboard.press("x");
       await page.locator("#scene-title").getByText("Картина 4").waitFor();
       await page.keyboard.press("x");
-      await page.getByRole("button", { name: "Rejected (2) → again" }).click();
+      await page.getByRole("button", { name: "Rejected (2): order again" }).click();
       await form.panel.getByLabel("Model").selectOption("wan2.7-image");
       assert.equal(await form.panel.getByLabel("Change this frame").count(), 0);
       await form.panel.getByRole("button", { name: /^auto/ }).click();

@@ -187,7 +187,7 @@ scenarios({
       };
       await refused(
         "http://dashscope.aliyuncs.com/api/v1",
-        /по http ключ ушёл бы открытым текстом/,
+        /по http ключ ушёл бы без шифрования/,
       );
       await refused("dashscope.aliyuncs.com", /не адрес http/);
       await refused("ftp://host/api", /не адрес http/);

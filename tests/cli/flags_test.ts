@@ -53,7 +53,7 @@ const USAGE_ERRORS: readonly [args: readonly string[], said: RegExp][] = [
   [["--indices", "5-2"], /--indices: «5-2»/],
   [["--indices", "-3"], /--indices/],
   [["--indices", ""], /--indices/],
-  [["--indices", "9,10"], /таких иллюстраций нет; есть: 1-7/],
+  [["--indices", "9,10"], /таких иллюстраций нет; в пайплайне есть: 1-7/],
   [["--no-such-flag"], /--no-such-flag/],
 ];
 
@@ -187,7 +187,7 @@ scenarios({
     assert.match(none.stderr, /не задан обязательный параметр --pipeline-dir/);
     const dir = await runProgram(["--pipeline-dir", "нет такого", "--indices", "1"]);
     assert.equal(dir.code, 2);
-    assert.match(dir.stderr, /каталог пайплайна не найден: .*нет такого/);
+    assert.match(dir.stderr, /папка пайплайна не найдена: .*нет такого/);
     await withPipeline(async (pipeline) => {
       const indices = await runProgram(["--pipeline-dir", pipeline.dir]);
       assert.equal(indices.code, 2);

@@ -93,7 +93,8 @@ test(
           await eventually(() => journal() !== before, "the second choice");
           const after = journal();
           await one.locator(".message").getByRole("button", { name: "Undo choice" }).click();
-          await one.locator(".message.bad").getByText("decided since").waitFor();
+          await one.locator(".message.bad").getByText("the decision has changed since then")
+            .waitFor();
           assert.equal(journal(), after);
         }, { isFaultless: false }));
     }, SEVEN.slice(0, 2)),

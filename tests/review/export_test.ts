@@ -82,7 +82,7 @@ test(
         "--lang",
         "en",
       ]);
-      assert.match(plain.stdout, /the sound is left out, it is more than 20 MB/);
+      assert.match(plain.stdout, /without the sound, which is over 20 MB/);
       await withBrowser(async (open) => {
         const page = await inMode(await open(pathToFileURL(file).href), "film");
         await page.locator(".cut summary").click();

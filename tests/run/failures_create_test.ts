@@ -218,7 +218,7 @@ scenarios({
         nothingMade(met);
         assert.match(met.result.stderr, /модель wan9-t2i программе неизвестна/);
         assert.match(met.result.stdout, new RegExp(`❌ Ошибка API: ${status} - `));
-        assert.match(met.result.stdout, /Решение: Модели нет в этом регионе.*models/);
+        assert.match(met.result.stdout, /Решение: Этой модели нет в регионе.*models/);
       }),
   ])),
 

@@ -124,7 +124,7 @@ scenarios({
     () =>
       meet({ faults: [onTask({ kind: "status", status })] }, [], async (met) => {
         assert.equal(met.result.code, 1);
-        assert.match(met.result.stdout, /❌ Задача [0-9a-f-]{36} отменена у сервиса\n/);
+        assert.match(met.result.stdout, /❌ Задача [0-9a-f-]{36} отменена на стороне сервиса\n/);
         assert.match(met.result.stdout, /не удалось, не оплачено/);
         assert.deepEqual(orderStates(met.pipeline.dir), ["canceled"]);
         assert.equal((await met.again(["--indices", "1", "--no-confirm"])).code, 0);

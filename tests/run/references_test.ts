@@ -237,7 +237,7 @@ scenarios({
         [[...wan, "--edit", "x", "--prompt", "y"], /--edit и --prompt вместе/],
         [[...wan, "--negative-prompt", "blur"], /не принимает --negative-prompt/],
         [[...wan, "--prompt-extend"], /не принимает --prompt-extend/],
-        [["--model", "qwen-image-plus"], /закрыта сервисом 2026-10-10/],
+        [["--model", "qwen-image-plus"], /сервис закрыл модель qwen-image-plus 2026-10-10/],
         [["--model", "z-image-turbo"], /отвечает только сразу/],
       ];
       for (const [args, said] of cases) {

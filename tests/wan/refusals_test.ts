@@ -106,7 +106,7 @@ scenarios({
   ),
   "illustrations.json has a wrong entry": illustrationsFile(
     '{"illustrations": [{"index": 1, "prompt": "x"}, {"index": "2"}]}',
-    /неверно: illustrations\.1\.index/,
+    /ошибка в illustrations\.1\.index/,
   ),
   "illustrations.json has a number twice": illustrationsFile(
     '[{"index": 1, "prompt": "x"}, {"index": 1, "prompt": "y"}]',
@@ -121,7 +121,7 @@ scenarios({
       ["1"],
       ({ code, stderr }) => {
         assert.equal(code, 1);
-        assert.match(stderr, /не читается .*illustrations\.json: EISDIR/);
+        assert.match(stderr, /не удалось прочитать .*illustrations\.json: EISDIR/);
       },
     ),
 
@@ -130,7 +130,7 @@ scenarios({
       const args = generateArgs(join(dir, "illustrations.json"), "1", "--rehearse");
       const { code, stderr } = await runProgram(args);
       assert.equal(code, 2);
-      assert.match(stderr, /это не каталог/);
+      assert.match(stderr, /это не папка/);
     }),
 
   "the journal is no database: refused, left as it is": () =>
@@ -139,7 +139,7 @@ scenarios({
       ["1"],
       ({ code, stderr }) => {
         assert.equal(code, 1);
-        assert.match(stderr, /журнал .*journal\.db не открывается/);
+        assert.match(stderr, /не удалось открыть журнал .*journal\.db/);
         assert.match(stderr, /Файл не изменён/);
       },
     ),
@@ -149,7 +149,7 @@ scenarios({
     () =>
       refused((pipeline) => foreignDatabase(journalFile(pipeline), mode), ["1"], (result) => {
         assert.equal(result.code, 1);
-        assert.match(result.stderr, /чужая база данных, не журнал этой программы/);
+        assert.match(result.stderr, /не журнал этой программы, а другая база данных/);
       }),
   ])),
 

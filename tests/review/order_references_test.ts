@@ -225,7 +225,7 @@ test(
       }
       await form.panel.getByLabel("References", { exact: true }).fill("");
       await form.panel.getByLabel("Model").selectOption("wan2.6-image");
-      await form.refusal(/needs at least 1 reference\..*“References”/s);
+      await form.refusal(/needs at least 1 reference.*“References”/s);
       assert.equal(acceptedCreates(service), 0);
     }, false),
 );

@@ -23,7 +23,7 @@ test("every file of the project that a document names is there", () => {
   let seen = 0;
   for (const document of DOCUMENTS.filter((name) => name !== HISTORY)) {
     const named = read(document).matchAll(
-      /(?<![\w/.-])(?:lib|tests|tools|docs|plugin|examples)(?:\/[\w.-]+)+\/?/g,
+      /(?<![\p{L}\p{N}_/.-])(?:lib|tests|tools|docs|plugin|examples)(?:\/[\p{L}\p{N}_.-]+)+\/?/gu,
     );
     for (const [path] of named) {
       seen++;
@@ -72,17 +72,20 @@ const PAIRS = DOCUMENTS.filter((name) => name.endsWith(".ru.md"))
 
 test("a Russian page sends its readers to Russian pages, or says that a page is in English", () => {
   const russian = new Set(PAIRS.map(([, name]) => name));
-  for (const [, document] of PAIRS) {
-    for (
-      const [, target = "", after] of read(document).matchAll(/\]\(([^)#\s]+\.md)[^)]*\)(.{0,8})/g)
-    ) {
+  const wrong = PAIRS.flatMap(([, document]) => {
+    const text = read(document);
+    const links = [
+      ...text.matchAll(/(English: )?\[[^\]]*\]\(([^)#\s]+\.md)[^)]*\)( \(англ\.\))?/g),
+    ];
+    const english = links.filter(([, isSwitch, target = "", isTold]) => {
       const path = join(dirname(document), target).split(sep).join("/");
-      const isTold = /^ ?\(англ\.\)/.test(after ?? "") ||
-        target === document.replace(/^.*\//, "").replace(".ru", "");
-      assert.ok(russian.has(path) || path === HISTORY || isTold, `${document}: ${target}`);
-    }
-    assert.doesNotMatch(read(document), /\/help\/zh\//, document);
-  }
+      return isSwitch === undefined && isTold === undefined && !russian.has(path) &&
+        path !== HISTORY;
+    });
+    return [...english.map(([all]) => all), ...text.match(/\S*\/help\/zh\/\S*/g) ?? []]
+      .map((link) => `${document}: ${link}`);
+  });
+  assert.deepEqual(wrong, []);
 });
 
 test("pages in two languages have the same headings, tables and blocks", () => {

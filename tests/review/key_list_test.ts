@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { ALL_KEYS, HINTS } from "../../lib/page/key_list.ts";
+import { REVIEW_WORDS } from "../../lib/text/review_words.ts";
 import { ROOT } from "../support/harness.ts";
 
 const PAGE = join(ROOT, "lib", "page");
@@ -51,5 +52,16 @@ for (const [page, title] of [["review.md", "Keys"], ["review.ru.md", "Клави
     const missing = ALL_KEYS.flatMap(({ keys }) => keys).map((key) => words[key] ?? key)
       .filter((key) => key !== "…" && !told.has(key));
     assert.deepEqual(missing, []);
+  });
+}
+
+for (const [page, lang] of [["review.md", "en"], ["review.ru.md", "ru"]] as const) {
+  test(`docs/${page} calls what stands on the page by the page's own words`, () => {
+    const text = readFileSync(join(ROOT, "docs", page), "utf8").replaceAll(/\s+/g, " ");
+    const quoted = [...text.matchAll(lang === "ru" ? /«([^»]+)»/g : /"([^"]+)"/g)]
+      .map(([, words = ""]) => words).filter((words) => !/\d/.test(words));
+    const known = new Set(Object.values(REVIEW_WORDS[lang]).map((word) => word.replace(/:$/, "")));
+    assert.deepEqual(quoted.filter((words) => !known.has(words)), []);
+    assert.ok(quoted.length > 5, quoted.join(", "));
   });
 }

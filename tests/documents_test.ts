@@ -9,9 +9,12 @@ const read = (name: string) => readFileSync(join(ROOT, name), "utf8").replaceAll
 /** The history tells of files as they were. */
 const HISTORY = "CHANGELOG.md";
 
+/** Made by a tool out of the words of others. */
+const NOTICES = "THIRD_PARTY_NOTICES.md";
+
 /** Everything written for people, the READMEs first. */
 const DOCUMENTS: readonly string[] = [
-  ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
+  ...readdirSync(ROOT).filter((name) => name.endsWith(".md") && name !== NOTICES),
   ...["docs", "plugin"].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".md"))

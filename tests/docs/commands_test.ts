@@ -75,11 +75,11 @@ async function type(reader: Reader, { line }: Command): Promise<boolean> {
     text
   );
   const call = callOf(words.map((word) => reader.replaced(word)));
-  if (call !== undefined) await reader.run(call, line, hasAnswer);
+  if (DEVELOPING.test(line)) checkNames(line);
+  else if (call !== undefined) await reader.run(call, line, hasAnswer);
   else if (line.startsWith("claude mcp add ")) {
     await reader.serves(words.slice(words.indexOf("--") + 1), line);
   } else if (words[0] === "curl") await reader.fetches(words, line);
-  else if (DEVELOPING.test(line)) checkNames(line);
   else {
     const known = NOT_RUN.find(([pattern]) => pattern.test(line));
     known?.[2]?.(line);

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { EXIT } from "../../lib/cli/exit_codes.ts";
+import { INITIALIZE } from "./first_message.ts";
 import { ROOT, runProgram, startProgram } from "./harness.ts";
 
 /** What stands in a document, and what the reader puts in its place; the first that fits counts. */
@@ -25,18 +26,6 @@ interface Call {
   readonly script: "main.ts" | "mcp.ts";
   readonly args: readonly string[];
 }
-
-/** The first message of every client. */
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-06-18",
-    capabilities: {},
-    clientInfo: { name: "reader", version: "1" },
-  },
-});
 
 const STARTERS: readonly string[] = ["deno", "bun", "node", "alibaba-image-generator"];
 
@@ -115,7 +104,7 @@ export class Reader {
     assert.ok(call !== undefined, line);
     const options = { env: this.#env, cwd: this.#home, script: call.script, input: null };
     const server = startProgram(call.args, options);
-    server.write(`${INITIALIZE}\n`);
+    server.write(`${JSON.stringify(INITIALIZE)}\n`);
     await server.seen('"id":1');
     server.closeInput();
     const { code, stdout } = await server.finished;

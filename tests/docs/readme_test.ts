@@ -83,6 +83,18 @@ test("no block that tools fill is empty", () => {
   }
 });
 
+test("the failures of the READMEs begin as the program writes them", () => {
+  for (const [name] of READMES) {
+    const rows = [...readDocument(name).matchAll(/^\| `(❌ [^`]+?)(?: …)?` \|/gm)];
+    assert.equal(rows.length, 5, name);
+    // What stands there, a test of that document compares with the program.
+    const symptoms = readDocument(`docs/${name.replace("README", "troubleshooting")}`);
+    for (const [, line] of rows) {
+      assert.ok(symptoms.includes(`\n### \`${line}`), `${name}: ${line}`);
+    }
+  }
+});
+
 /** Pages beside the documents on the site that shows the repository. */
 const SITE_PAGES: readonly string[] = ["../../releases/latest"];
 

@@ -80,15 +80,18 @@ const FOREIGN_FLAGS: readonly string[] = [
   "--no-prompt", // deno
 ];
 
+const PROGRAM = buildProgram(processTerminal("en"), () => {});
+
+/** What of the documents must be true today: decisions and the history tell of other times. */
+const CURRENT = DOCUMENTS.filter((name) => /^(README|docs\/(?!decisions))/.test(name));
+
+const flagsOf = (command: typeof PROGRAM) =>
+  command.options.flatMap(({ short, long }) => [short, long]);
+
 test("a flag that a document names is one the program has", () => {
-  const program = buildProgram(processTerminal("en"), () => {});
-  const known = new Set(
-    [program, ...program.commands].flatMap(({ options }) =>
-      options.flatMap(({ short, long }) => [short, long])
-    ),
-  );
+  const known = new Set([PROGRAM, ...PROGRAM.commands].flatMap(flagsOf));
   for (const flag of ["--help", "--root", "--http"]) known.add(flag);
-  for (const name of DOCUMENTS.filter((each) => /^(README|docs\/(?!decisions))/.test(each))) {
+  for (const name of CURRENT) {
     for (
       const [, flag = ""] of readDocument(name).matchAll(/`[^`\n]*?(?<![\w-])(--[a-z][a-z-]*)/g)
     ) {
@@ -96,4 +99,21 @@ test("a flag that a document names is one the program has", () => {
       assert.ok(known.has(flag) || isForeign, `${name}: ${flag}`);
     }
   }
+});
+
+test("a command that a document names in passing has the flags it is named with", () => {
+  let seen = 0;
+  for (const name of CURRENT) {
+    for (const [, span = ""] of readDocument(name).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) {
+      const words = span.replace(/^(alibaba-image-generator|deno run -A main\.ts) /, "").split(" ");
+      const command = PROGRAM.commands.find((each) => each.name() === words[0]);
+      if (command === undefined) continue;
+      const known = new Set([...flagsOf(command), "--help"]);
+      for (const flag of words.filter((word) => word.startsWith("--"))) {
+        seen++;
+        assert.ok(known.has(flag), `${name}: ${span}`);
+      }
+    }
+  }
+  assert.ok(seen > 20, `${seen} flags`);
 });

@@ -20,6 +20,12 @@ import { callOf, EXAMPLES, Reader } from "../support/typed_commands.ts";
 
 const LONG = { timeout: 180_000 };
 
+/** A server in an assistant's settings; one that is reached by HTTP has no command. */
+interface Server {
+  readonly command?: string;
+  readonly args: readonly string[];
+}
+
 /** Readers at once: the machines that run this have two processors. */
 const READERS = 2;
 
@@ -69,11 +75,11 @@ async function type(reader: Reader, { line }: Command): Promise<boolean> {
     text
   );
   const call = callOf(words.map((word) => reader.replaced(word)));
-  if (call !== undefined) await reader.run(call, line, hasAnswer);
+  if (DEVELOPING.test(line)) checkNames(line);
+  else if (call !== undefined) await reader.run(call, line, hasAnswer);
   else if (line.startsWith("claude mcp add ")) {
     await reader.serves(words.slice(words.indexOf("--") + 1), line);
   } else if (words[0] === "curl") await reader.fetches(words, line);
-  else if (DEVELOPING.test(line)) checkNames(line);
   else {
     const known = NOT_RUN.find(([pattern]) => pattern.test(line));
     known?.[2]?.(line);
@@ -86,7 +92,7 @@ async function type(reader: Reader, { line }: Command): Promise<boolean> {
 function once(): (command: Command) => boolean {
   const seen = new Set<string>();
   return ({ line }) => {
-    const key = line.replace(" --lang en", "");
+    const key = line.replace(" --lang en", "").replace(/(--edit|--reason) "[^"]*"/, "$1");
     if (/^\S+ ?= ?"/.test(line)) return true;
     const isNew = !seen.has(key);
     seen.add(key);
@@ -94,37 +100,36 @@ function once(): (command: Command) => boolean {
   };
 }
 
-/** A folder with the example and a pipeline whose numbers all have a candidate, and the service. */
-async function atTheKeyboard(
-  act: (readerIn: (name: string) => Promise<Reader>) => Promise<void>,
+/** A folder of the test's own, and the service. */
+async function inFolder(
+  act: (home: string, env: Record<string, string>) => Promise<void>,
 ): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "читатель документов "));
-  const drawn = join(home, "pipeline_X");
   try {
-    await withService(async (_service, env) => {
-      await cp(join(EXAMPLES, EXAMPLE), drawn, {
-        recursive: true,
-        filter: (path) => !path.slice(EXAMPLES.length).includes("alibaba"),
-      });
-      const { code, stderr } = await runProgram(generateArgs(drawn, "all"), { env });
-      assert.equal(code, 0, stderr);
-      await act(async (name) => {
-        const own = join(home, name.replaceAll("/", " "));
-        await cp(drawn, join(own, "pipeline_X"), { recursive: true });
-        await cp(drawn, join(own, "examples", EXAMPLE), { recursive: true });
-        return new Reader(own, env);
-      });
-    });
+    await withService((_service, env) => act(home, env));
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** A copy of the example in which every number has a candidate. */
+async function drawnPipeline(home: string, env: Record<string, string>): Promise<string> {
+  const dir = join(home, "pipeline_X");
+  await cp(join(EXAMPLES, EXAMPLE), dir, {
+    recursive: true,
+    filter: (path) => !path.slice(EXAMPLES.length).includes("alibaba"),
+  });
+  const { code, stderr } = await runProgram(generateArgs(dir, "all"), { env });
+  assert.equal(code, 0, stderr);
+  return dir;
 }
 
 test(
   "every command of every document does what it is there for, as it is written",
   LONG,
   () =>
-    atTheKeyboard(async (readerIn) => {
+    inFolder(async (home, env) => {
+      const drawn = await drawnPipeline(home, env);
       const isNew = once();
       const waiting = DOCUMENTS.map((name) => ({ name, commands: commandsOf(name).filter(isNew) }))
         .filter(({ commands }) => commands.length > 0);
@@ -132,7 +137,10 @@ test(
       let typed = 0;
       const read = async () => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          const reader = await readerIn(next.name);
+          const own = join(home, next.name.replaceAll("/", " "));
+          await cp(drawn, join(own, "pipeline_X"), { recursive: true });
+          await cp(drawn, join(own, "examples", EXAMPLE), { recursive: true });
+          const reader = new Reader(own, env);
           for (const command of next.commands) {
             typed++;
             if (!await type(reader, command)) unknown.push(`${next.name}: ${command.line}`);
@@ -156,23 +164,15 @@ test(
   "what assistants are told to start answers as an MCP server",
   LONG,
   () =>
-    atTheKeyboard(async (readerIn) => {
-      const reader = await readerIn("settings");
-      const started = new Set<string>();
+    inFolder(async (home, env) => {
+      const reader = new Reader(home, env);
       const settings = DOCUMENTS.flatMap((name) => fences(readDocument(name)))
         .filter(({ language }) => language === "json").map(({ body }) => JSON.parse(body));
+      const started = new Set<string>();
       for (const { mcpServers, servers } of settings) {
-        for (
-          const { command, args } of Object.values<{ command?: string; args: string[] }>(
-            mcpServers ?? servers ?? {},
-          )
-        ) {
+        for (const { command, args } of Object.values<Server>(mcpServers ?? servers ?? {})) {
           if (command === undefined) continue;
-          assert.match(
-            command,
-            /^\/path\/to\//,
-            "by an absolute path: programs without a terminal have another PATH",
-          );
+          assert.match(command, /^\/path\/to\//, "absolute: such programs have another PATH");
           const words = [command, ...args];
           if (started.has(words.join(" "))) continue;
           started.add(words.join(" "));

@@ -5,6 +5,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DOT } from "./grown_pipeline.ts";
 import { median, run, scriptCommand, withPipeline, withService } from "./measured.ts";
 import { endedChildrenTime } from "./process_use.ts";
 
@@ -13,12 +14,6 @@ const SIZES = [100, 1_000, 10_000] as const;
 
 const ORDERS = 40;
 const ROUNDS = 3;
-
-/** A PNG of one pixel. */
-const DOT = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 /** Figures of one size. */
 export interface GrowthFigures {

@@ -12,6 +12,7 @@ import { TaskLedger } from "../../lib/ledger/task_ledger.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { DEFAULT_WAIT_MS, type ModelLimits, Session } from "../../lib/run/context.ts";
 import { CreatesInFlight } from "../../lib/run/creates_in_flight.ts";
+import { startSweeping } from "../../lib/run/garbage.ts";
 import { planRun } from "../../lib/run/plan.ts";
 import { regenerate } from "../../lib/run/run.ts";
 import { TaskWatch } from "../../lib/run/task_watch.ts";
@@ -67,6 +68,7 @@ const session = new RaisedSession(Number(perSecond), client, {
   ledger: new TaskLedger(service.baseUrl, file, () => systemClock.now()),
   spending: new SpendingLedger(file),
 });
+const endSweeping = startSweeping();
 const reports = await Promise.all(dirs.map(async (dir) => {
   const plan = planRun(await openPipeline(dir), {
     indices: "all",
@@ -85,6 +87,7 @@ const reports = await Promise.all(dirs.map(async (dir) => {
     onEvent: () => {},
   });
 }));
+endSweeping();
 transport.close();
 file.close();
 process.stdout.write(`created: ${reports.reduce((sum, { saved }) => sum + saved, 0)}\n`);

@@ -89,14 +89,15 @@ export async function withService<T>(
   }
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+/** The first line that a program prints; an error when it ends without one. */
+export function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
       if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
     });
-    child.on("exit", (code) => reject(new Error(`The emulator ended with ${code}`)));
+    child.on("exit", (code) => reject(new Error(`A program ended with ${code}`)));
     child.on("error", reject);
   });
 }

@@ -179,6 +179,24 @@ export const ERROR_TEXTS = {
     () => "Нужен https; http допустим только для самой этой машины.",
     () => "Use https; http is allowed only for this machine itself.",
   ),
+  base_url_strange: advice(
+    (f) =>
+      `${f["path"]}: ALIBABA_BASE_URL ведёт на ${
+        f["host"]
+      }. Это не адрес Alibaba, а ключ взят не из этого файла`,
+    (f) =>
+      `${f["path"]}: ALIBABA_BASE_URL leads to ${
+        f["host"]
+      }, which is not an Alibaba address, and the key does not come from this file`,
+    (f) =>
+      `Ключ туда не отправлен. Если это ваш шлюз, укажите файл явно (--config ${
+        f["path"]
+      }) или задайте адрес там же, где ключ.`,
+    (f) =>
+      `The key was not sent there. If this is your own gateway, pass the file explicitly (--config ${
+        f["path"]
+      }) or set the address in the same place as the key.`,
+  ),
   proxy_invalid: advice(
     (f) => `адрес прокси «${f["value"]}» не подходит`,
     (f) => `the proxy address "${f["value"]}" cannot be used`,

@@ -5,6 +5,7 @@
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
+import { candidateIndex, originalName } from "../pipeline/names.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import { illustrationsText, missingText } from "./illustration_numbers.ts";
@@ -80,24 +81,51 @@ export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[
   });
 }
 
-/** Says that the video step would show more than one frame for some numbers. */
+/**
+ * Says that the video step would show more than one frame for some numbers. Candidates that wait for a
+ * choice are no trouble but the next step; files that this program did not name are a warning.
+ */
 export function crowdedLines(
   crowded: ReadonlyMap<number, readonly string[]>,
   lang: Lang,
 ): string[] {
-  if (crowded.size === 0) return [];
-  const numbers = [...crowded.keys()];
+  const isChoice = ([index, names]: readonly [number, readonly string[]]) =>
+    names.every((name) => name === originalName(index) || candidateIndex(name) === index);
+  const numbers = (isChosen: boolean) =>
+    [...crowded].filter((entry) => isChoice(entry) === isChosen).map(([index]) => index);
+  return [...choiceLines(numbers(true), lang), ...strayLines(numbers(false), lang)];
+}
+
+function choiceLines(numbers: readonly number[], lang: Lang): string[] {
+  if (numbers.length === 0) return [];
+  return lang === "ru"
+    ? [
+      "👉 Теперь выберите: сравнить на странице — review, сразу взять вариант — accept --index N.",
+      `   До выбора в images/ больше одного кадра на номер ${
+        formatNumbers(numbers)
+      }: видео-шаг возьмёт все.`,
+    ]
+    : [
+      "👉 Now choose: compare on a page with review, or take one with accept --index N.",
+      `   Until then images/ has more than one frame for ${
+        illustrationsText(numbers, lang)
+      }, and the video step would use them all.`,
+    ];
+}
+
+function strayLines(numbers: readonly number[], lang: Lang): string[] {
+  if (numbers.length === 0) return [];
   return lang === "ru"
     ? [
       `⚠️  В images/ больше одного кадра на номер ${
         formatNumbers(numbers)
       }: видео-шаг возьмёт все, и фильм сдвинется.`,
-      "   Выберите вариант: accept --pipeline-dir ПАПКА --index N, или сравните их: review.",
+      "   Лишние файлы уберёт в хранилище doctor --tidy, выбрать вариант: accept --index N или review.",
     ]
     : [
       `⚠️  images/ has more than one frame for ${
         illustrationsText(numbers, lang)
       }: the video step would use them all and shift the film.`,
-      "   Choose one: accept --pipeline-dir FOLDER --index N, or compare them: review.",
+      "   doctor --tidy moves the extra files to .alibaba/; to choose a candidate: accept --index N, or review.",
     ];
 }

@@ -182,7 +182,7 @@ export const FLAG_TEXTS = {
   csv: both("Вывести CSV для электронной таблицы", "Print CSV for a spreadsheet"),
   root: both(
     "Папка с пайплайнами (или ALIBABA_PIPELINES_DIR)",
-    "Folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)",
+    "Folder with the pipelines (or ALIBABA_PIPELINES_DIR)",
   ),
   http: both(
     "Streamable HTTP на этом порту 127.0.0.1 вместо stdin и stdout",

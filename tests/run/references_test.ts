@@ -238,7 +238,7 @@ scenarios({
         [[...wan, "--negative-prompt", "blur"], /не принимает --negative-prompt/],
         [[...wan, "--prompt-extend"], /не принимает --prompt-extend/],
         [["--model", "qwen-image-plus"], /сервис закрыл модель qwen-image-plus 2026-10-10/],
-        [["--model", "z-image-turbo"], /отвечает только сразу/],
+        [["--model", "z-image-turbo"], /работает только синхронно/],
       ];
       for (const [args, said] of cases) {
         const { code, stdout, stderr } = await run("3", ...args);

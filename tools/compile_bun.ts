@@ -6,19 +6,19 @@
 import {
   buildBinary,
   BUN_TARGETS,
-  bundledParts,
   type BunTarget,
   DIST,
   factsLine,
   factsOf,
   writeSums,
 } from "./build/artefacts.ts";
+import { bundledParts } from "./build/contents.ts";
 
 async function main(targets: readonly string[]): Promise<void> {
   const all = Object.keys(BUN_TARGETS) as BunTarget[];
   const chosen = targets.length === 0 ? all : all.filter((target) => targets.includes(target));
-  for (const { name, bytes, files } of await bundledParts()) {
-    process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${files} modules)\n`);
+  for (const { name, bytes, paths } of await bundledParts()) {
+    process.stdout.write(`${String(bytes).padStart(9)} B  ${name} (${paths.length} modules)\n`);
   }
   for (const target of chosen) {
     const facts = await factsOf(await buildBinary(target, DIST));

@@ -49,6 +49,7 @@ export const HELP_PAGES: Both<string> = {
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
+  licenses [options]        Лицензии программы и всего, что в неё входит
   accept [options]          Поставить вариант на место оригинала (undo вернёт)
   keep [options]            Оставить оригинал: варианты уйдут из images/ в архив
   reject [options]          Ни один не подошёл: варианты уйдут в архив, номер будет помечен
@@ -107,6 +108,7 @@ Commands:
   models [options]          The catalogue of models: sizes, limits, prices with their date
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)
+  licenses [options]        Licences of the program and of everything inside it
   accept [options]          Put a candidate in the original's place (undo takes it back)
   keep [options]            Keep the original: the candidates leave images/ for the store
   reject [options]          None will do: the candidates leave for the store, the number is marked

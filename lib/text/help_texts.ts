@@ -60,6 +60,10 @@ export const COMMAND_TEXTS = {
     "Сервер MCP для ИИ-ассистента (stdin и stdout)",
     "MCP server for an AI assistant (stdin and stdout)",
   ),
+  licenses: both(
+    "Лицензии программы и всего, что в неё входит",
+    "Licences of the program and of everything inside it",
+  ),
 } as const;
 
 /** Descriptions of flags by name. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { bundledParts } from "../../tools/build/artefacts.ts";
+import { bundledParts } from "../../tools/build/contents.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { bunCommand, denoCommand, nodePath, PROJECT_ROOT } from "../../tools/toolchain.ts";
 import { VERSION } from "../../lib/version.ts";

@@ -4,7 +4,12 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { buildMcpb, buildPlugin, mcpbManifest } from "../../tools/build/connector.ts";
+import {
+  buildMcpb,
+  buildPlugin,
+  LICENSE_FILES,
+  mcpbManifest,
+} from "../../tools/build/connector.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { devTool, devToolCommand } from "../../tools/dev_tools.ts";
 import { INSTALL_LINKS } from "../../tools/install_links.ts";
@@ -36,6 +41,7 @@ test(
       const { command, args } = devToolCommand(tool);
       const unpacked = join(home, "unpacked");
       await mustRun(command, [...args, "unpack", path, unpacked], { cwd: tool.home });
+      for (const name of LICENSE_FILES) assert.ok(existsSync(join(unpacked, name)), name);
       const manifest = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8"));
       assert.equal(manifest.version, VERSION);
       assert.equal(manifest.user_config.api_key.sensitive, true, "the key is kept apart");
@@ -66,6 +72,7 @@ test(
       const folder = await buildPlugin(bundle, home);
       const plugin = JSON.parse(readFileSync(join(folder, ".claude-plugin/plugin.json"), "utf8"));
       assert.equal(plugin.version, VERSION);
+      for (const name of LICENSE_FILES) assert.ok(existsSync(join(folder, name)), name);
       const { mcpServers } = JSON.parse(readFileSync(join(folder, ".mcp.json"), "utf8"));
       const [script] = mcpServers.illustrations.args as string[];
       assert.ok(existsSync(script?.replace("${CLAUDE_PLUGIN_ROOT}", folder) ?? ""));

@@ -4,10 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { z } from "zod";
 import { PROGRAM, VERSION } from "../../lib/version.ts";
 import { bunCommand, mustRun, PROJECT_ROOT } from "../toolchain.ts";
 
@@ -88,49 +86,6 @@ export async function buildBinary(target: BunTarget, folder: string): Promise<st
     `--outfile=${path}`,
   ]);
   return path;
-}
-
-/** A package, or this program's own code, inside an artefact. */
-export interface BundledPart {
-  readonly name: string;
-  readonly files: number;
-  /** After minification. */
-  readonly bytes: number;
-}
-
-const metafileSchema = z.object({
-  outputs: z.record(
-    z.string(),
-    z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) }),
-  ),
-});
-
-/** What ends up in an artefact, largest first. */
-export async function bundledParts(): Promise<BundledPart[]> {
-  await requireModules();
-  const folder = await mkdtemp(join(tmpdir(), `${PROGRAM}-`));
-  try {
-    const metafile = join(folder, "metafile.json");
-    const main = join(PROJECT_ROOT, "main.ts");
-    const output = `--outfile=${join(folder, "main.js")}`;
-    await bun(["build", main, "--target=bun", "--minify", output, `--metafile=${metafile}`]);
-    return groupParts(metafileSchema.parse(JSON.parse(await readFile(metafile, "utf8"))));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function groupParts({ outputs }: z.infer<typeof metafileSchema>): BundledPart[] {
-  const parts = new Map<string, BundledPart>();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll("\\", "/"))?.[1] ??
-        PROGRAM;
-      const known = parts.get(name) ?? { name, files: 0, bytes: 0 };
-      parts.set(name, { name, files: known.files + 1, bytes: known.bytes + bytesInOutput });
-    }
-  }
-  return [...parts.values()].sort((a, b) => b.bytes - a.bytes);
 }
 
 /** What is known of a finished file. */

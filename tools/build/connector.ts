@@ -47,6 +47,13 @@ const USER_CONFIG = {
   },
 } as const;
 
+/** What the licences ask to be given along with every copy. */
+export const LICENSE_FILES = ["LICENSE", "THIRD_PARTY_NOTICES.md"] as const;
+
+async function copyPapers(folder: string): Promise<void> {
+  for (const name of LICENSE_FILES) await copyFile(join(PROJECT_ROOT, name), join(folder, name));
+}
+
 /** The manifest of the bundle. */
 export function mcpbManifest() {
   return {
@@ -90,7 +97,7 @@ export async function buildMcpb(script: string, folder: string): Promise<string>
   await rm(aside, { recursive: true, force: true });
   await mkdir(join(aside, SERVER), { recursive: true });
   await copyFile(script, join(aside, SERVER, BUNDLE_FILE));
-  await copyFile(join(PROJECT_ROOT, "LICENSE"), join(aside, "LICENSE"));
+  await copyPapers(aside);
   await writeFile(join(aside, "manifest.json"), `${JSON.stringify(mcpbManifest(), null, 2)}\n`);
   const path = join(folder, MCPB_FILE);
   const tool = await devTool("mcpb");
@@ -112,5 +119,6 @@ export async function buildPlugin(script: string, folder: string): Promise<strin
   await cp(join(PROJECT_ROOT, "plugin"), path, { recursive: true });
   await mkdir(join(path, SERVER), { recursive: true });
   await copyFile(script, join(path, SERVER, BUNDLE_FILE));
+  await copyPapers(path);
   return path;
 }

@@ -37,6 +37,7 @@ export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "--help", flags: [] },
   { command: "models", flags: [SETTINGS, "--allow-read=CONFIG"] },
   { command: "models --region all", flags: [] },
+  { command: "licenses", flags: [] },
   { command: "list", flags: ["--allow-read=PIPELINE", "--allow-write=PIPELINE/.alibaba"] },
   { command: "--indices", flags: [SETTINGS, READ, WRITE, SERVICE] },
   {

@@ -9,6 +9,11 @@ import { cleanEnv, scriptCommand } from "./harness.ts";
 export const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" })
   .stdout?.includes("util-linux") ?? false;
 
+function sourceCommand(): readonly string[] {
+  const { command, args } = scriptCommand("main.ts");
+  return [command, ...args];
+}
+
 /** What a person at that terminal sees and does. */
 export interface Person {
   /** All that was shown so far, what the terminal obeys included. */
@@ -18,14 +23,17 @@ export interface Person {
   types(keys: string): void;
 }
 
-/** Runs the program on a terminal until it ends by itself. */
+/**
+ * Runs the program on a terminal until it ends by itself.
+ * @param program how it is started; by default from its source, by this runtime
+ */
 export async function onTerminal(
   args: readonly string[],
   act: (person: Person) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  program: readonly string[] = sourceCommand(),
 ): Promise<{ code: number | null; shown: string }> {
-  const { command, args: head } = scriptCommand("main.ts");
-  const line = [command, ...head, ...args].map((each) => `'${each}'`).join(" ");
+  const line = [...program, ...args].map((each) => `'${each}'`).join(" ");
   const child = spawn("script", ["-qec", `stty cols 100 rows 40; ${line}`, "/dev/null"], {
     env: cleanEnv({ TERM: "xterm", ALIBABA_LANG: "ru", ...env }),
     stdio: ["pipe", "pipe", "inherit"],

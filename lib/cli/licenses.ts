@@ -3,7 +3,7 @@
  * the program itself, without a file or a network.
  * @module
  */
-import { NOTICES } from "../notices_text.ts";
+import { NOTICES } from "../notices/bundled.ts";
 import { licenseLines, licensesJson } from "../text/license_texts.ts";
 import { EXIT } from "./exit_codes.ts";
 import type { Terminal } from "./terminal.ts";

@@ -2,7 +2,7 @@
  * Licences for people: headings in their language, the licences in the words of their owners.
  * @module
  */
-import type { Notice, Notices } from "../notices.ts";
+import type { Notice, Notices } from "../notices/notice.ts";
 import { PROGRAM, VERSION } from "../version.ts";
 import { type Lang, ruForm } from "./lang.ts";
 import { toJson } from "./run_json.ts";

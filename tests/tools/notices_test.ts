@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { NOTICES } from "../../lib/notices_text.ts";
+import { NOTICES } from "../../lib/notices/bundled.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { LICENSE_FILES } from "../../tools/build/connector.ts";
 import {

@@ -6,7 +6,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Notice, Notices } from "../../lib/notices.ts";
+import type { Notice, Notices } from "../../lib/notices/notice.ts";
 import { PROJECT_ROOT, TOOL_VERSIONS } from "../toolchain.ts";
 import { bundledParts, pageParts } from "./contents.ts";
 
@@ -169,14 +169,14 @@ export function noticesDocument({ packages, runtimes, licenses }: Notices): stri
   ].join("\n").trimEnd() + "\n";
 }
 
-/** What lib/notices_text.ts holds. */
+/** What lib/notices/bundled.ts holds. */
 export function noticesModule(notices: Notices): string {
   return [
     "/**",
     " * Made by `deno task notices`; not edited by hand, and a test compares it.",
     " * @module",
     " */",
-    'import type { Notices } from "./notices.ts";',
+    'import type { Notices } from "./notice.ts";',
     "",
     "/** The licence of the program and of all that is bundled with it. */",
     `export const NOTICES: Notices = ${JSON.stringify(notices)};`,

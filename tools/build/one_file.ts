@@ -7,7 +7,7 @@
  * @module
  */
 import { builtinModules } from "node:module";
-import { NOTICES } from "../../lib/notices_text.ts";
+import { NOTICES } from "../../lib/notices/bundled.ts";
 import { noticesComment } from "./notices.ts";
 
 interface Resolution {

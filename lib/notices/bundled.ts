@@ -2,7 +2,7 @@
  * Made by `deno task notices`; not edited by hand, and a test compares it.
  * @module
  */
-import type { Notices } from "./notices.ts";
+import type { Notices } from "./notice.ts";
 
 /** The licence of the program and of all that is bundled with it. */
 export const NOTICES: Notices = {

@@ -4,13 +4,9 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import {
-  buildMcpb,
-  buildPlugin,
-  LICENSE_FILES,
-  mcpbManifest,
-} from "../../tools/build/connector.ts";
+import { buildMcpb, buildPlugin, mcpbManifest } from "../../tools/build/connector.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
+import { LICENSE_FILES } from "../../tools/build/release_folder.ts";
 import { devTool, devToolCommand } from "../../tools/dev_tools.ts";
 import { INSTALL_LINKS } from "../../tools/install_links.ts";
 import { mustRun, nodePath, PROJECT_ROOT, TOOL_VERSIONS } from "../../tools/toolchain.ts";

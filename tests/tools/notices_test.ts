@@ -6,13 +6,13 @@ import { join } from "node:path";
 import test from "node:test";
 import { NOTICES } from "../../lib/notices/bundled.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
-import { LICENSE_FILES } from "../../tools/build/connector.ts";
 import {
   collectNotices,
   LicenseError,
   noticeOf,
   noticesDocument,
 } from "../../tools/build/notices.ts";
+import { LICENSE_FILES } from "../../tools/build/release_folder.ts";
 import { NOTICES_FILE } from "../../tools/notices.ts";
 import { PROJECT_ROOT, runTool } from "../../tools/toolchain.ts";
 import { runProgram } from "../support/harness.ts";

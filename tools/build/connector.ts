@@ -13,12 +13,10 @@ import { DEFAULT_BASE_URL } from "../../lib/wan/regions.ts";
 import { devTool, devToolCommand } from "../dev_tools.ts";
 import { mustRun, PROJECT_ROOT } from "../toolchain.ts";
 import { BUNDLE_FILE } from "./artefacts.ts";
+import { LICENSE_FILES, PLUGIN_FOLDER } from "./release_folder.ts";
 
 /** The bundle's name. */
 export const MCPB_FILE = `${PROGRAM}.mcpb`;
-
-/** The folder of the plugin, with its script. */
-export const PLUGIN_FOLDER = "claude-plugin";
 
 /** Folder of the script inside both. */
 const SERVER = "server";
@@ -46,9 +44,6 @@ const USER_CONFIG = {
     required: false,
   },
 } as const;
-
-/** What the licences ask to be given along with every copy. */
-export const LICENSE_FILES = ["LICENSE", "THIRD_PARTY_NOTICES.md"] as const;
 
 async function copyPapers(folder: string): Promise<void> {
   for (const name of LICENSE_FILES) await copyFile(join(PROJECT_ROOT, name), join(folder, name));

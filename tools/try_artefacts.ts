@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { doesWholeJob } from "../tests/support/artefact_job.ts";
 import { makePipeline, startProgram } from "../tests/support/harness.ts";
 import { factsOf } from "./build/artefacts.ts";
+import { MCPB_FILE, unpackMcpb } from "./build/connector.ts";
 import { SUMS_FILE } from "./build/release_folder.ts";
 import { runnableOn, type Way, waysToStart } from "./build/runnable.ts";
 
@@ -44,6 +45,10 @@ async function tryWay({ command: [command, ...args] }: Way): Promise<void> {
   }
 }
 
+async function unpacked(path: string): Promise<string> {
+  return await unpackMcpb(path, await mkdtemp(join(tmpdir(), "mcpb-")));
+}
+
 async function main(words: readonly string[]): Promise<number> {
   const cut = words.includes("--") ? words.indexOf("--") : words.length;
   const [folder = "dist", only] = words.slice(0, cut);
@@ -56,7 +61,8 @@ async function main(words: readonly string[]): Promise<number> {
     if (sums.get(name) !== sha256) throw new Error(`${name} is not what ${SUMS_FILE} says`);
     // What is downloaded has lost its permission to run.
     await chmod(path, 0o755);
-    for (const way of waysToStart(name, path, before)) {
+    const program = name === MCPB_FILE ? await unpacked(path) : path;
+    for (const way of waysToStart(name, program, before)) {
       const fault = await tryWay(way).then(() => undefined, (error: Error) => error);
       if (fault !== undefined) failed++;
       process.stdout.write(`${fault === undefined ? "works" : "FAILS"}  ${way.title}\n`);

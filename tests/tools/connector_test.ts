@@ -4,12 +4,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { buildMcpb, buildPlugin, mcpbManifest } from "../../tools/build/connector.ts";
+import { buildMcpb, buildPlugin, mcpbManifest, unpackMcpb } from "../../tools/build/connector.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { LICENSE_FILES } from "../../tools/build/release_folder.ts";
-import { devTool, devToolCommand } from "../../tools/dev_tools.ts";
 import { INSTALL_LINKS } from "../../tools/install_links.ts";
-import { mustRun, nodePath, PROJECT_ROOT, TOOL_VERSIONS } from "../../tools/toolchain.ts";
+import { nodePath, PROJECT_ROOT, TOOL_VERSIONS } from "../../tools/toolchain.ts";
 import { makePipeline } from "../support/harness.ts";
 import { overCommand } from "../support/mcp_client.ts";
 import { VERSION } from "../../lib/version.ts";
@@ -33,10 +32,7 @@ test(
     inFolder(async (home) => {
       const { bundle } = await cachedArtefacts();
       const path = await buildMcpb(bundle, home);
-      const tool = await devTool("mcpb");
-      const { command, args } = devToolCommand(tool);
-      const unpacked = join(home, "unpacked");
-      await mustRun(command, [...args, "unpack", path, unpacked], { cwd: tool.home });
+      const unpacked = await unpackMcpb(path, join(home, "unpacked"));
       for (const name of LICENSE_FILES) assert.ok(existsSync(join(unpacked, name)), name);
       const manifest = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8"));
       assert.equal(manifest.version, VERSION);

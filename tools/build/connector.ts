@@ -19,7 +19,7 @@ import { LICENSE_FILES, PLUGIN_FOLDER } from "./release_folder.ts";
 export const MCPB_FILE = `${PROGRAM}.mcpb`;
 
 /** Folder of the script inside both. */
-const SERVER = "server";
+export const SERVER_FOLDER = "server";
 
 /** What a desktop asks its user before it starts the server. */
 const USER_CONFIG = {
@@ -64,10 +64,10 @@ export function mcpbManifest() {
     keywords: ["illustrations", "film", "wan", "alibaba"],
     server: {
       type: "node",
-      entry_point: `${SERVER}/${BUNDLE_FILE}`,
+      entry_point: `${SERVER_FOLDER}/${BUNDLE_FILE}`,
       mcp_config: {
         command: "node",
-        args: [`\${__dirname}/${SERVER}/${BUNDLE_FILE}`, "mcp"],
+        args: [`\${__dirname}/${SERVER_FOLDER}/${BUNDLE_FILE}`, "mcp"],
         env: {
           ALIBABA_API_KEY: "${user_config.api_key}",
           ALIBABA_BASE_URL: "${user_config.base_url}",
@@ -90,8 +90,8 @@ export function mcpbManifest() {
 export async function buildMcpb(script: string, folder: string): Promise<string> {
   const aside = join(folder, "mcpb-parts");
   await rm(aside, { recursive: true, force: true });
-  await mkdir(join(aside, SERVER), { recursive: true });
-  await copyFile(script, join(aside, SERVER, BUNDLE_FILE));
+  await mkdir(join(aside, SERVER_FOLDER), { recursive: true });
+  await copyFile(script, join(aside, SERVER_FOLDER, BUNDLE_FILE));
   await copyPapers(aside);
   await writeFile(join(aside, "manifest.json"), `${JSON.stringify(mcpbManifest(), null, 2)}\n`);
   const path = join(folder, MCPB_FILE);
@@ -104,6 +104,17 @@ export async function buildMcpb(script: string, folder: string): Promise<string>
 }
 
 /**
+ * Unpacks a bundle as a desktop would.
+ * @returns the folder
+ */
+export async function unpackMcpb(path: string, folder: string): Promise<string> {
+  const tool = await devTool("mcpb");
+  const { command, args } = devToolCommand(tool);
+  await mustRun(command, [...args, "unpack", path, folder], { cwd: tool.home });
+  return folder;
+}
+
+/**
  * Puts the plugin folder together.
  * @param script the one-file script
  * @returns its path
@@ -112,8 +123,8 @@ export async function buildPlugin(script: string, folder: string): Promise<strin
   const path = join(folder, PLUGIN_FOLDER);
   if (existsSync(path)) await rm(path, { recursive: true });
   await cp(join(PROJECT_ROOT, "plugin"), path, { recursive: true });
-  await mkdir(join(path, SERVER), { recursive: true });
-  await copyFile(script, join(path, SERVER, BUNDLE_FILE));
+  await mkdir(join(path, SERVER_FOLDER), { recursive: true });
+  await copyFile(script, join(path, SERVER_FOLDER, BUNDLE_FILE));
   await copyPapers(path);
   return path;
 }

@@ -62,7 +62,7 @@ async function main(words: readonly string[]): Promise<number> {
     // What is downloaded has lost its permission to run.
     await chmod(path, 0o755);
     const program = name === MCPB_FILE ? await unpacked(path) : path;
-    for (const way of waysToStart(name, program, before)) {
+    for (const way of await waysToStart(name, program, before)) {
       const fault = await tryWay(way).then(() => undefined, (error: Error) => error);
       if (fault !== undefined) failed++;
       process.stdout.write(`${fault === undefined ? "works" : "FAILS"}  ${way.title}\n`);

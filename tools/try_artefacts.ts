@@ -45,14 +45,28 @@ async function tryWay({ command: [command, ...args] }: Way): Promise<void> {
   }
 }
 
-async function unpacked(path: string): Promise<string> {
-  return await unpackMcpb(path, await mkdtemp(join(tmpdir(), "mcpb-")));
+/** Tries an artefact in every way there is; returns how many failed. */
+async function tryArtefact(name: string, path: string, before: readonly string[]): Promise<number> {
+  const aside = await mkdtemp(join(tmpdir(), "unpacked-"));
+  let failed = 0;
+  try {
+    const program = name === MCPB_FILE ? await unpackMcpb(path, join(aside, "mcpb")) : path;
+    for (const way of await waysToStart(name, program, before)) {
+      const fault = await tryWay(way).then(() => undefined, (error: Error) => error);
+      process.stdout.write(`${fault === undefined ? "works" : "FAILS"}  ${way.title}\n`);
+      if (fault === undefined) continue;
+      failed++;
+      process.stdout.write(`${fault.stack ?? fault.message}\n`);
+    }
+  } finally {
+    await rm(aside, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return failed;
 }
 
 async function main(words: readonly string[]): Promise<number> {
   const cut = words.includes("--") ? words.indexOf("--") : words.length;
   const [folder = "dist", only] = words.slice(0, cut);
-  const before = words.slice(cut + 1);
   const sums = await checksums(folder);
   let failed = 0;
   for (const name of only === undefined ? runnableOn(thisMachine()) : [only]) {
@@ -61,13 +75,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (sums.get(name) !== sha256) throw new Error(`${name} is not what ${SUMS_FILE} says`);
     // What is downloaded has lost its permission to run.
     await chmod(path, 0o755);
-    const program = name === MCPB_FILE ? await unpacked(path) : path;
-    for (const way of await waysToStart(name, program, before)) {
-      const fault = await tryWay(way).then(() => undefined, (error: Error) => error);
-      if (fault !== undefined) failed++;
-      process.stdout.write(`${fault === undefined ? "works" : "FAILS"}  ${way.title}\n`);
-      if (fault !== undefined) process.stdout.write(`${fault.stack ?? fault.message}\n`);
-    }
+    failed += await tryArtefact(name, path, words.slice(cut + 1));
   }
   return failed === 0 ? 0 : 1;
 }

@@ -80,9 +80,14 @@ export async function buildBundle(folder: string): Promise<string> {
 
 /**
  * Makes a binary that holds Bun and the program, for any of the targets.
+ * @param base binary; Bun takes itself where it is the base that is named, and fetches any other
  * @returns its path
  */
-export async function buildBinary(target: BunTarget, folder: string): Promise<string> {
+export async function buildBinary(
+  target: BunTarget,
+  folder: string,
+  base: string = bunBaseOf(target),
+): Promise<string> {
   await requireModules();
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${PROGRAM}-${target}${BUN_TARGETS[target]}`);
@@ -95,7 +100,7 @@ export async function buildBinary(target: BunTarget, folder: string): Promise<st
     "--format=esm",
     // What a command does not need is not even read.
     "--splitting",
-    `--target=${bunBaseOf(target)}`,
+    `--target=${base}`,
     // A stranger's .env or bunfig.toml in the current folder is none of the program's settings.
     "--no-compile-autoload-dotenv",
     "--no-compile-autoload-bunfig",

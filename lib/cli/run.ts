@@ -7,6 +7,7 @@ import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram } from "./program.ts";
+import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
 
@@ -47,12 +48,13 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
     program.outputHelp();
     return EXIT.usage;
   }
+  const words = joinListWords(args, new Set(program.commands.map((each) => each.name())));
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.made;
-    throw usageError(error, program) ?? error;
+    throw usageError(error, program, words) ?? error;
   }
 }
 

@@ -69,12 +69,12 @@ export const FLAG_TEXTS = {
     "Pipeline folder with images/ and illustrations.json",
   ),
   indices: both(
-    "Номера изображений: 1,3,5, диапазоны 1-5,8 или all",
-    "Image numbers: 1,3,5, ranges 1-5,8 or all",
+    'Номера изображений: "1,3,5", диапазоны "1-5,8" или all',
+    'Image numbers: "1,3,5", ranges "1-5,8" or all',
   ),
   size: both(
-    "Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (под кадры фильма)",
-    "Size: 1024*1024, 1280x720, a ratio 16:9 or fit (for the film's frames)",
+    "Размер: 1280x720, соотношение 16:9 или fit (под кадры фильма)",
+    "Size: 1280x720, a ratio 16:9 or fit (for the film's frames)",
   ),
   n: both(
     "Количество изображений на промпт (1-4, у qwen-image до 6)",

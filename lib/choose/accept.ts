@@ -26,7 +26,7 @@ import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit
 import { Journal } from "../pipeline/journal.ts";
 import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { clipMove, imageOf, keepPrompts, keptFrom, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
 import { readBytes } from "../pipeline/files.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
@@ -129,12 +129,11 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   // A link would become a file, and what it leads to is not ours to copy or to change.
   requireUnlinked(pipeline.dir, imageOf(name));
   const leftovers = draftLeftovers(opened, index);
-  const replaced = existsSync(imagePath(pipeline, name))
-    ? store.keepImage(index, name, "original")
-    : undefined;
+  const path = imagePath(pipeline, name);
+  const replaced = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
-    placing(imageOf(name), keptOf(replaced), keptOf(picture)),
+    placing(imageOf(name), keptFrom(replaced, path), keptOf(picture)),
     ...leftovers,
     ...(clip === undefined ? [] : [clip]),
     ...(prompts === undefined ? [] : [prompts]),

@@ -23,7 +23,7 @@ import {
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber, readSize } from "./input.ts";
+import { MAX_CONCURRENCY, MAX_WAIT_S, readSize, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 

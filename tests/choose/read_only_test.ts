@@ -79,3 +79,28 @@ test("undo gives an original the permissions that it had, whatever stands in its
     assert.equal(await bytesOf(original), before);
     assert.equal(statSync(original).mode & 0o777, READ_ONLY);
   }));
+
+/** Who may do everything is held up by no permission; on Windows a folder's attribute means nothing. */
+const isHeldUp = process.platform !== "win32" && process.getuid?.() !== 0;
+
+test("a folder that may not be written to: the decision is refused and nothing has changed", {
+  skip: isHeldUp ? false : "this user is held up by no permission",
+}, () =>
+  withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201] });
+    const images = join(pipeline.dir, "images");
+    const before = [snapshot(pipeline.dir), modes(pipeline)];
+    chmodSync(images, 0o555);
+    try {
+      for (const command of ["accept", "keep", "reject"]) {
+        const args = [command, "--pipeline-dir", pipeline.dir, "--index", "3"];
+        const { code, stderr } = await runProgram(args);
+        assert.equal(code, 1, stderr);
+        assert.match(stderr, /EACCES/);
+      }
+    } finally {
+      chmodSync(images, 0o755);
+    }
+    assert.deepEqual([snapshot(pipeline.dir), modes(pipeline)], before);
+    await run("accept", pipeline);
+  }));

@@ -5,6 +5,7 @@
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
+import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram } from "./program.ts";
 import { joinListWords } from "./typed_words.ts";
@@ -16,6 +17,7 @@ import { drained, processTerminal, type Terminal } from "./terminal.ts";
  * @param args without the program's own name
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  respectNohup();
   let terminal = processTerminal("ru");
   // Some failures pass every promise by, as when Deno denies a port.
   const onStray = async (error: unknown) => {

@@ -157,6 +157,8 @@ const usedStreams = new Set<NodeJS.WriteStream>();
 
 function used(name: "stdout" | "stderr"): NodeJS.WriteStream {
   const stream = process[name];
+  // To a terminal that was closed nothing can be said, and the run still ends in good order.
+  if (!usedStreams.has(stream) && stream.isTTY) stream.on("error", () => {});
   usedStreams.add(stream);
   return stream;
 }

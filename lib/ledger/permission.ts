@@ -29,6 +29,12 @@ export function grantedEnvironment(env: Environment, names: readonly string[]): 
   return Object.fromEntries(granted.map((name) => [name, env[name]]));
 }
 
+/** Whether something may be read without a question to the user; no look at it. */
+export function isReadGranted(path: string): boolean {
+  return permissions === undefined ||
+    permissions.querySync({ name: "read", path }).state === "granted";
+}
+
 /** Whether a folder may be read and written; no look at the folder itself. */
 export function isFolderGranted(path: string): boolean {
   return permissions === undefined ||

@@ -234,7 +234,8 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    неверный вызов или настройки; ничего не отправлено
   3    сделана часть
   4    оплаченное ещё можно забрать командой resume, в том числе прежние заказы
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+  130  остановлено Ctrl-C, 143 — SIGTERM, Ctrl-Break, закрытым терминалом;
+       оплаченное заберёт resume
 Если подходит несколько, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   `Exit codes:
   0    all that was asked was made
@@ -242,6 +243,7 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    usage or configuration; nothing was sent
   3    partly made
   4    something paid for can still be fetched by \`resume\`, earlier orders included
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+  130  stopped by Ctrl-C, 143 by SIGTERM, Ctrl-Break or a closed terminal;
+       \`resume\` fetches what was paid for
 Where several fit, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 );

@@ -7,7 +7,7 @@ import type { Finding } from "../errors.ts";
 import { clipSizeOf } from "./film_size.ts";
 import { mostFrequent, sizeText } from "./frames.ts";
 import { readPngSize } from "../image/png_header.ts";
-import { namesIn } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { imagePath } from "../pipeline/paths.ts";
@@ -24,7 +24,7 @@ export function acceptWarnings(
   { width, height }: Candidate,
 ): Finding[] {
   if (width === undefined || height === undefined) return [];
-  const names = namesIn(pipeline.imagesDir);
+  const names = imageNamesIn(pipeline.imagesDir);
   // A clip decides before any picture; then the first picture does, and the others should be like it.
   const { size: clipSize } = clipSizeOf(pipeline, names);
   const { first, sizes } = someOriginals(pipeline, names, index);

@@ -8,7 +8,9 @@ import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
+import { asMatched } from "./frame_names.ts";
 import { pathIn } from "./paths.ts";
+import { spelledPath } from "./spelling.ts";
 
 /** One entry of illustrations.json. */
 export interface Illustration {
@@ -50,12 +52,13 @@ const listSchema = z.array(illustrationSchema);
 
 /**
  * Opens a pipeline folder.
+ * @param dir found however its letters are put together, see {@link spelledPath}
  * @throws {InputError} `pipeline_missing`, `pipeline_not_folder`, `illustrations_missing`,
  * `illustrations_not_json`, `illustrations_invalid`, `index_repeated`
  * @throws {StorageError} `read_failed`
  */
 export async function openPipeline(dir: string): Promise<Pipeline> {
-  const absolute = resolve(dir);
+  const absolute = spelledPath(resolve(dir));
   await requireFolder(absolute);
   const path = pathIn(absolute, ILLUSTRATIONS_FILE);
   return {
@@ -131,13 +134,14 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
 }
 
 /**
- * The names in `images/`; none when the folder does not exist yet.
+ * The names in `images/`, in the capitals in which the video step takes them; none when the folder does not exist yet.
  * @throws {StorageError} `read_failed`
  */
 export async function imageNames(pipeline: Pipeline): Promise<string[]> {
   try {
     // In one step: Deno's asynchronous readdir crosses to the system once for every name.
-    return await Promise.resolve(readdirSync(pipeline.imagesDir).sort());
+    const names = readdirSync(pipeline.imagesDir);
+    return await Promise.resolve(asMatched(pipeline.imagesDir, names).sort());
   } catch (error) {
     if (systemCodeOf(error) === "ENOENT") return [];
     throw readError(pipeline.imagesDir, error);

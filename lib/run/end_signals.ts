@@ -4,7 +4,7 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { isReadGranted } from "../ledger/permission.ts";
+import { isReadGranted } from "../environment.ts";
 
 /** What a program is ended by besides Ctrl-C. */
 export type EndSignal = "SIGTERM" | "SIGHUP" | "SIGBREAK";

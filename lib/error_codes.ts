@@ -229,6 +229,8 @@ export type FindingCode =
   | "folder_writable"
   | "disk_low"
   | "journal_none"
+  | "journal_synced"
+  | "journal_on_network"
   | "journal_whole"
   | "journal_damaged"
   | "picture_file_missing"

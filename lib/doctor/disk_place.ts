@@ -53,7 +53,7 @@ const MARKERS: readonly (readonly [name: string, kind: "file" | "folder", servic
 const CLOUD_STORAGE_REGEXP = /\/Library\/CloudStorage\/([^/]+)/;
 
 /** Streamed by Google Drive as a disk of its own: `G:\My Drive`. */
-const STREAMED_REGEXP = /^[A-Z]:\\(?:My Drive|Мой диск)(?:\\|$)/i;
+const STREAMED_REGEXP = /^[A-Z]:\\(?:My Drive|Мой\sдиск)(?:\\|$)/i;
 
 /** Kinds of file systems that lie on another machine. */
 const NETWORK_REGEXP =

@@ -146,20 +146,23 @@ const MAGIC_NAMES: Readonly<Record<number, string>> = {
   0x564c: "ncpfs",
 };
 
+const MOUNTS_PATH = "/proc/mounts";
+
 /** From the table of mounts, which tells FUSE systems apart, else from the number of the kind. */
 function fileSystemOf(path: string): string | undefined {
+  // Both unsigned and as a C `int`, depending on the runtime.
+  return told(() => mountKindOf(readFileSync(MOUNTS_PATH, "utf8"), path)) ??
+    told(() => MAGIC_NAMES[Number(statfsSync(path).type) >>> 0]);
+}
+
+/** Undefined, too, where the runtime does not let it be told: Deno shows the mounts only under `-A`. */
+function told(look: () => string | undefined): string | undefined {
   try {
-    const mounted = isReadGranted(MOUNTS_PATH)
-      ? mountKindOf(readFileSync(MOUNTS_PATH, "utf8"), path)
-      : undefined;
-    // Both unsigned and as a C `int`, depending on the runtime.
-    return mounted ?? MAGIC_NAMES[Number(statfsSync(path).type) >>> 0];
+    return isReadGranted(MOUNTS_PATH) ? look() : undefined;
   } catch {
     return undefined;
   }
 }
-
-const MOUNTS_PATH = "/proc/mounts";
 
 /**
  * The kind of the file system that a path lies on.

@@ -19,16 +19,17 @@ import { assertOneFrameRule } from "../support/video_step.ts";
 /** Only Windows keeps no more of a mode than whether it may be written. */
 const READ_ONLY = 0o444;
 
-function modes({ dir }: TestPipeline): Record<string, number> {
-  const images = join(dir, "images");
-  return Object.fromEntries(
-    readdirSync(images).sort().map((name) => [name, statSync(join(images, name)).mode & 0o777]),
-  );
+function files({ dir }: TestPipeline): string[] {
+  const images = readdirSync(join(dir, "images")).sort().map((name) => join(dir, "images", name));
+  return [...images, join(dir, "illustrations.json")];
 }
 
-function protect({ dir }: TestPipeline): void {
-  const images = join(dir, "images");
-  for (const name of readdirSync(images)) chmodSync(join(images, name), READ_ONLY);
+function modes(pipeline: TestPipeline): Record<string, number> {
+  return Object.fromEntries(files(pipeline).map((path) => [path, statSync(path).mode & 0o777]));
+}
+
+function protect(pipeline: TestPipeline): void {
+  for (const path of files(pipeline)) chmodSync(path, READ_ONLY);
 }
 
 async function run(command: string, { dir }: TestPipeline, ...more: string[]): Promise<void> {
@@ -39,13 +40,13 @@ async function run(command: string, { dir }: TestPipeline, ...more: string[]): P
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
-test("read-only originals, candidates and clips: accepted and taken back, bytes and permissions", () =>
+test("read-only originals, candidates, clips and prompts: accepted and taken back, bytes and permissions", () =>
   withPipeline(async (pipeline) => {
     await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });
     await makeFilm(pipeline.dir, 3);
     protect(pipeline);
     const before = [snapshot(pipeline.dir), modes(pipeline)];
-    await run("accept", pipeline, "--candidate", "2", "--set-aside-clips");
+    await run("accept", pipeline, "--candidate", "2", "--set-aside-clips", "--save-prompt");
     const original = pipeline.image("illustration_03.png");
     assert.equal(await bytesOf(original), base64(solidPng(64, 36, 202)));
     assert.equal(statSync(original).mode & 0o777, READ_ONLY);

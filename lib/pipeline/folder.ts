@@ -2,13 +2,12 @@
  * A pipeline folder: its illustrations and the files beside them. Reads only.
  * @module
  */
-import { readdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
-import { asMatched } from "./frame_names.ts";
+import { imageNamesIn } from "./frame_names.ts";
 import { pathIn } from "./paths.ts";
 import { spelledPath } from "./spelling.ts";
 
@@ -137,13 +136,7 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
  * The names in `images/`, in the capitals in which the video step takes them; none when the folder does not exist yet.
  * @throws {StorageError} `read_failed`
  */
-export async function imageNames(pipeline: Pipeline): Promise<string[]> {
-  try {
-    // In one step: Deno's asynchronous readdir crosses to the system once for every name.
-    const names = readdirSync(pipeline.imagesDir);
-    return await Promise.resolve(asMatched(pipeline.imagesDir, names).sort());
-  } catch (error) {
-    if (systemCodeOf(error) === "ENOENT") return [];
-    throw readError(pipeline.imagesDir, error);
-  }
+export async function imageNames({ imagesDir }: Pipeline): Promise<string[]> {
+  // In one step: Deno's asynchronous readdir crosses to the system once for every name.
+  return await Promise.resolve(imageNamesIn(imagesDir).sort());
 }

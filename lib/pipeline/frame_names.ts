@@ -36,10 +36,8 @@ export function videoStepNames(
  * @throws {StorageError} `read_failed`
  */
 export function imageNamesIn(imagesDir: string): string[] {
-  return asMatched(imagesDir, namesIn(imagesDir));
-}
-
-/** Names that were read from `images/`, as {@link videoStepNames}. */
-export function asMatched(imagesDir: string, names: readonly string[]): string[] {
-  return videoStepNames(names, (name) => existsSync(imagePath({ imagesDir }, name)));
+  return videoStepNames(
+    namesIn(imagesDir),
+    (name) => existsSync(imagePath({ imagesDir }, name)),
+  );
 }

@@ -3,13 +3,16 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { preference } from "../environment.ts";
+import { environment, grantedEnvironment } from "../environment.ts";
 
 /** A program that opens an address, and what stands before the address. */
 type Opener = readonly [command: string, ...args: string[]];
 
 /** `start` is a word of the shell; this is what it ends in. */
 const WINDOWS_ARGS = ["url.dll,FileProtocolHandler"] as const;
+
+/** What says that there is a screen, or who else opens addresses. */
+const SCREEN_VARIABLES = ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"] as const;
 
 /** Some openers come back at once, others stay as long as the browser: then it has not failed. */
 const FAILURE_TIME_MS = 2_000;
@@ -29,13 +32,13 @@ export async function openBrowser(address: string, signal: AbortSignal): Promise
 function openersHere(): readonly Opener[] {
   if (process.platform === "darwin") return [["open"]];
   if (process.platform === "win32") return [["rundll32", ...WINDOWS_ARGS]];
+  const env = grantedEnvironment(environment, ["WSL_DISTRO_NAME", ...SCREEN_VARIABLES]);
   // Linux inside Windows: the browser is on the other side.
-  if (preference("WSL_DISTRO_NAME")) {
+  if (env["WSL_DISTRO_NAME"]) {
     return [["wslview"], ["rundll32.exe", ...WINDOWS_ARGS], ["xdg-open"]];
   }
   // Without a screen it would open a browser for terminals, which nobody sees, and call that success.
-  const hasScreen = ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].some((name) => preference(name));
-  return hasScreen ? [["xdg-open"]] : [];
+  return SCREEN_VARIABLES.some((name) => env[name]) ? [["xdg-open"]] : [];
 }
 
 function hasOpened(

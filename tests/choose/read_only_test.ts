@@ -14,6 +14,7 @@ import {
   type TestPipeline,
   withPipeline,
 } from "../support/harness.ts";
+import { skipUnless } from "../support/skipping.ts";
 import { assertOneFrameRule } from "../support/video_step.ts";
 
 /** Only Windows keeps no more of a mode than whether it may be written. */
@@ -85,7 +86,7 @@ test("undo gives an original the permissions that it had, whatever stands in its
 const isHeldUp = process.platform !== "win32" && process.getuid?.() !== 0;
 
 test("a folder that may not be written to: the decision is refused and nothing has changed", {
-  skip: isHeldUp ? false : "this user is held up by no permission",
+  skip: skipUnless(isHeldUp, "this user is held up by no permission"),
 }, () =>
   withPipeline(async (pipeline) => {
     await makeOrder(pipeline.dir, { index: 3, greys: [201] });

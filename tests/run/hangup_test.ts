@@ -4,12 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import test from "node:test";
+import { makeOrder } from "../support/choices.ts";
 import { generateArgs, runProgram, scriptCommand, startProgram } from "../support/harness.ts";
 import { journalRows } from "../support/journals.ts";
 import { assertNothingLost, breath, withBoth } from "../support/killing.ts";
 import { eventually } from "../support/mcp_client.ts";
-import { hasTerminal, onTerminal } from "../support/pseudo_terminal.ts";
-import { scenarios } from "../support/scenarios.ts";
+import { onTerminal, withoutTerminal } from "../support/pseudo_terminal.ts";
+import { skipUnless } from "../support/skipping.ts";
 
 /** Answers of the service take longer than the window stays open. */
 const SLOW = { durationMs: [2_500, 2_500] } as const;
@@ -41,6 +43,26 @@ const closedTerminal = () =>
     assertNothingLost(both);
   }, SLOW);
 
+const closedWalk = () =>
+  withBoth(async (both) => {
+    const { pipeline, service, env } = both;
+    await makeOrder(pipeline.dir, { index: 1, greys: [201], width: 1280, height: 720 });
+    await onTerminal(["accept", "--pipeline-dir", pipeline.dir], async (person) => {
+      await person.sees("\x1b[c");
+      person.types("\x1b[?62;22c");
+      await person.sees("R заказать ещё");
+      person.types("r");
+      await person.sees("Продолжить? (y/N)");
+      person.types("y");
+      while (service.tasks().length === 0) await breath();
+      person.closes();
+    }, env);
+    await eventually(() => hasEnded(pipeline.dir), "the end of the orders of the walk");
+    const later = await runProgram(["resume", "--pipeline-dir", pipeline.dir], { env });
+    assert.equal(later.code, 0, later.stdout + later.stderr);
+    assert.match(later.stdout, /создано: 1\n/);
+  }, SLOW);
+
 const nohup = () =>
   withBoth(async (both) => {
     const { pipeline, env } = both;
@@ -70,10 +92,17 @@ const servers = () =>
     }
   });
 
-scenarios({
-  ...(hasTerminal
-    ? { "a closed terminal: what is paid for is known, and resume fetches it": closedTerminal }
-    : {}),
-  ...(hasNohup ? { "under nohup a run goes on when its terminal is closed": nohup } : {}),
-  "page, MCP server and rehearsal service end in good order with their terminal": servers,
-}, 3);
+const AT_TERMINAL = { skip: withoutTerminal() };
+const UNDER_NOHUP = { skip: skipUnless(hasNohup, "no nohup here to start a program with") };
+
+test(
+  "a closed terminal: what is paid for is known, and resume fetches it",
+  AT_TERMINAL,
+  closedTerminal,
+);
+
+test("closed while something is ordered on a walk: resume fetches it", AT_TERMINAL, closedWalk);
+
+test("under nohup a run goes on when its terminal is closed", UNDER_NOHUP, nohup);
+
+test("page, MCP server and rehearsal service end in good order with their terminal", servers);

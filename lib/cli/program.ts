@@ -92,7 +92,7 @@ function withDefault(
 
 function defineGenerate(program: Command, lang: Lang, define: Define): void {
   addFlags(program, lang, { "--pipeline-dir <dir>": "pipelineDir", "--indices <list>": "indices" });
-  withDefault(program, lang, "--size <size>", "size", "1024*1024");
+  withDefault(program, lang, "--size <size>", "size", "1024x1024");
   withDefault(program, lang, "--n <count>", "n", "1");
   addFlags(program, lang, {
     "--prompt-extend": "promptExtend",

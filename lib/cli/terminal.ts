@@ -163,7 +163,9 @@ const watched = new Set<NodeJS.WriteStream>();
 /** Counted by its own callback: Bun calls a pipe empty that still holds all but the first 64 KB. */
 function writeTo(name: "stdout" | "stderr", text: string): void {
   const stream = process[name];
-  if (!watched.has(stream)) stream.on("error", onUnwritable);
+  if (!watched.has(stream)) {
+    stream.on("error", (error: NodeJS.ErrnoException) => onUnwritable(error, stream.isTTY));
+  }
   watched.add(stream);
   unwritten++;
   stream.write(text, () => {
@@ -172,9 +174,12 @@ function writeTo(name: "stdout" | "stderr", text: string): void {
   });
 }
 
-/** A reader that has seen enough (`| head`) is no fault of ours, and a run goes on without it. */
-function onUnwritable(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * A reader that has seen enough (`| head`) is no fault of ours, and to a terminal that was closed
+ * nothing can be said: a run goes on without them and ends in good order.
+ */
+function onUnwritable(error: NodeJS.ErrnoException, isTerminal: boolean): void {
+  if (error.code !== "EPIPE" && !isTerminal) throw error;
 }
 
 async function askLine(

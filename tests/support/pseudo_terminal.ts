@@ -25,6 +25,8 @@ export interface Person {
   /** Waits until the text is shown after what earlier calls waited for. */
   sees(text: string): Promise<void>;
   types(keys: string): void;
+  /** Closes the window with everything in it. */
+  closes(): void;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function onTerminal(
     shown: () => shown,
     sees,
     types: (keys: string) => void child.stdin.write(keys),
+    closes: () => void child.kill("SIGKILL"),
   };
   try {
     await act(person);

@@ -2,7 +2,7 @@
  * Plain operations on files and folders whose failures are told as ours, with the path.
  * @module
  */
-import { accessSync, constants, type Dirent, readdirSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, type Dirent, opendirSync, readFileSync, rmSync } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 
 /**
@@ -47,6 +47,9 @@ export function namesIn(folder: string): string[] {
   return entriesIn(folder).map(({ name }) => name);
 }
 
+/** Entries that are read from the system at once. */
+const READ_AHEAD = 512;
+
 /**
  * The names of the symbolic links in a folder; none when there is no such folder.
  * @throws {StorageError} `read_failed`
@@ -58,7 +61,15 @@ export function linksIn(folder: string): string[] {
 function entriesIn(folder: string): Dirent[] {
   return reading(folder, () => {
     try {
-      return readdirSync(folder, { withFileTypes: true });
+      // Entry by entry: Deno sorts what it reads at once, which takes longer than the reading.
+      const open = opendirSync(folder, { bufferSize: READ_AHEAD });
+      try {
+        const entries: Dirent[] = [];
+        for (let next = open.readSync(); next !== null; next = open.readSync()) entries.push(next);
+        return entries;
+      } finally {
+        open.closeSync();
+      }
     } catch (error) {
       if (systemCodeOf(error) === "ENOENT") return [];
       throw error;

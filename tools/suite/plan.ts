@@ -109,6 +109,7 @@ export const RUN_ONCE: readonly RunOnce[] = [
 export const LONGEST: readonly string[] = [
   "tests/tools/artefacts_test.ts",
   "tests/permissions_test.ts",
+  "tests/docs/commands_test.ts",
   "tests/review/page_test.ts",
   "tests/review/accessibility_test.ts",
   "tests/review/previews_test.ts",

@@ -13,7 +13,7 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
   ru: {
     settings: "Настройки",
     service: "Сервис",
-    folder: "Каталог",
+    folder: "Папка",
     journal: "Журнал",
     frames: "Кадры",
   },
@@ -41,17 +41,17 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
   const wrong = groups.filter(({ status }) => status === "wrong").length;
   return [
     ...tidied.map(({ name, id, path }) =>
-      ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
+      ru ? `📦 ${name} → ${id}, теперь в хранилище: ${path}` : `📦 ${name} → ${id}, now in ${path}`
     ),
     ...areas.flatMap((area) => [
       AREA_TEXTS[lang][area],
       ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
     isSound
-      ? (ru ? "Всё в порядке." : "Nothing is wrong.")
+      ? (ru ? "Всё в порядке." : "Everything is fine.")
       : ru
-      ? `Требует внимания: ${wrong}`
-      : `To be mended: ${wrong}`,
+      ? `Найдено проблем: ${wrong}`
+      : `Problems found: ${wrong}`,
   ];
 }
 

@@ -13,9 +13,9 @@ export const HELP_PAGES: Both<string> = {
 Параметры:
   -V, --version             Показать версию
   --pipeline-dir <dir>      Папка пайплайна с images/ и illustrations.json
-  --indices <list>          Номера изображений: 1,3,5, диапазоны 1-5,8 или all
-  --size <size>             Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (как кадры фильма)
-                            (по умолчанию: 1024*1024)
+  --indices <list>          Номера изображений: "1,3,5", диапазоны "1-5,8" или all
+  --size <size>             Размер: 1280x720, соотношение 16:9 или fit (как кадры фильма) (по
+                            умолчанию: 1024x1024)
   --n <count>               Количество изображений на промпт (1-4, у qwen-image до 6) (по умолчанию:
                             1)
   --prompt-extend           Включить расширение промпта LLM
@@ -49,6 +49,7 @@ export const HELP_PAGES: Both<string> = {
   models [options]          Показать модели: размеры, ограничения и цены с датой
   emulator [options]        Запустить учебный сервис на локальном порту: без ключа и оплаты
   mcp [options]             Запустить сервер MCP для ИИ-ассистента (stdin и stdout)
+  licenses [options]        Показать лицензии программы и всего, что в неё входит
   accept [options]          Поставить вариант на место оригинала (undo вернёт)
   keep [options]            Оставить оригинал: варианты уйдут из images/ в хранилище
   reject [options]          Ни один вариант не подошёл: они уйдут в хранилище, номер будет помечен
@@ -63,7 +64,8 @@ export const HELP_PAGES: Both<string> = {
   2    неверные параметры или настройки; ничего не отправлено
   3    сделана часть
   4    оплаченное (в том числе раньше) ещё можно забрать командой resume
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+  130  остановлено Ctrl-C, 143 — SIGTERM, Ctrl-Break, закрытым терминалом;
+       оплаченное заберёт resume
 Если подходит несколько кодов, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   en: `Usage: alibaba-image-generator [options] [command]
 
@@ -72,9 +74,9 @@ Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models
 Options:
   -V, --version             Show the version
   --pipeline-dir <dir>      Pipeline folder with images/ and illustrations.json
-  --indices <list>          Illustration numbers: 1,3,5, ranges 1-5,8 or all
-  --size <size>             Size: 1024*1024, 1280x720, a ratio such as 16:9, or fit (to match the
-                            film) (default: 1024*1024)
+  --indices <list>          Illustration numbers: "1,3,5", ranges "1-5,8" or all
+  --size <size>             Size: 1280x720, a ratio such as 16:9, or fit (to match the film)
+                            (default: 1024x1024)
   --n <count>               Images per prompt (1-4, up to 6 with qwen-image) (default: 1)
   --prompt-extend           Let the service's LLM extend the prompt
   --watermark               Add the watermark "AI Generated"
@@ -108,6 +110,7 @@ Commands:
   models [options]          List the models: sizes, limits and dated prices
   emulator [options]        Run the rehearsal service on a local port: no key, no cost
   mcp [options]             Run the MCP server for an AI assistant (stdin and stdout)
+  licenses [options]        Show the licences of the program and of everything inside it
   accept [options]          Use a candidate in place of the original (undo restores it)
   keep [options]            Keep the original: its candidates move from images/ to .alibaba/
   reject [options]          Reject all candidates: they move to .alibaba/, and the number is marked
@@ -121,6 +124,7 @@ Exit codes:
   2    wrong options or settings; nothing was sent
   3    only part of it was made
   4    something paid for, now or earlier, can still be fetched with \`resume\`
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+  130  stopped by Ctrl-C, 143 by SIGTERM, Ctrl-Break or a closed terminal;
+       \`resume\` fetches what was paid for
 If several apply, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 };

@@ -60,6 +60,10 @@ export const COMMAND_TEXTS = {
     "Запустить сервер MCP для ИИ-ассистента (stdin и stdout)",
     "Run the MCP server for an AI assistant (stdin and stdout)",
   ),
+  licenses: both(
+    "Показать лицензии программы и всего, что в неё входит",
+    "Show the licences of the program and of everything inside it",
+  ),
 } as const;
 
 /** Descriptions of flags by name. */
@@ -69,12 +73,12 @@ export const FLAG_TEXTS = {
     "Pipeline folder with images/ and illustrations.json",
   ),
   indices: both(
-    "Номера изображений: 1,3,5, диапазоны 1-5,8 или all",
-    "Illustration numbers: 1,3,5, ranges 1-5,8 or all",
+    'Номера изображений: "1,3,5", диапазоны "1-5,8" или all',
+    'Illustration numbers: "1,3,5", ranges "1-5,8" or all',
   ),
   size: both(
-    "Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (как кадры фильма)",
-    "Size: 1024*1024, 1280x720, a ratio such as 16:9, or fit (to match the film)",
+    "Размер: 1280x720, соотношение 16:9 или fit (как кадры фильма)",
+    "Size: 1280x720, a ratio such as 16:9, or fit (to match the film)",
   ),
   n: both(
     "Количество изображений на промпт (1-4, у qwen-image до 6)",
@@ -237,7 +241,8 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    неверные параметры или настройки; ничего не отправлено
   3    сделана часть
   4    оплаченное (в том числе раньше) ещё можно забрать командой resume
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+  130  остановлено Ctrl-C, 143 — SIGTERM, Ctrl-Break, закрытым терминалом;
+       оплаченное заберёт resume
 Если подходит несколько кодов, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   `Exit codes:
   0    everything asked for was made
@@ -245,6 +250,7 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    wrong options or settings; nothing was sent
   3    only part of it was made
   4    something paid for, now or earlier, can still be fetched with \`resume\`
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+  130  stopped by Ctrl-C, 143 by SIGTERM, Ctrl-Break or a closed terminal;
+       \`resume\` fetches what was paid for
 If several apply, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 );

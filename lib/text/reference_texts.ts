@@ -156,6 +156,11 @@ function largeness(f: Readonly<Record<string, unknown>>): string {
   return `${f["width"]}×${f["height"]}`;
 }
 
+/** As every shell hands it over: an asterisk may be taken for a pattern of file names. */
+function typedSize(size: unknown): string {
+  return String(size).replace("*", "x");
+}
+
 /** Warnings and refusals about an order's fit by code. */
 export const FIT_FINDING_TEXTS = {
   frame_ratio_differs: advice(
@@ -169,8 +174,8 @@ export const FIT_FINDING_TEXTS = {
       } (${f["size"]}): the picture will not fill the frame; ${f["fits"]} would${
         whereText(f["indices"], "en")
       }`,
-    (f) => `Чтобы совпал: --size ${f["fits"]} или --size fit.`,
-    (f) => `To match the film: --size ${f["fits"]} or --size fit.`,
+    (f) => `Чтобы совпал: --size ${typedSize(f["fits"])} или --size fit.`,
+    (f) => `To match the film: --size ${typedSize(f["fits"])} or --size fit.`,
   ),
   clip_size_unreadable: advice(
     (f) => `не удалось прочитать размер клипа ${f["name"]}; размер фильма взят по картинкам`,

@@ -31,7 +31,7 @@ scenarios({
         stdout,
         /от 768×768 до 1440×1440 пикселей в сумме, соотношение сторон от 1:4 до 4:1/,
       );
-      assert.match(stdout, /16:9 {2}1280\*720\n/);
+      assert.match(stdout, /16:9 {2}1280x720\n/);
       assert.ok(stdout.includes(`Цены за картинку на ${PRICES_AS_OF}, справочно`));
     },
 

@@ -52,7 +52,7 @@ async function lookAndGoOn(dir: string, home: string): Promise<string> {
     assert.doesNotMatch(stdout + stderr, /Unexpected error|\n\s+at /);
   }
   for (const text of [looks[0]?.stdout ?? "", looks[1]?.stdout ?? "", answer.text]) {
-    assert.match(text, /table decisions does not look like this program writes it/);
+    assert.match(text, /table decisions does not look like this program's own/);
   }
   return looks.map(({ stdout, stderr }) => stdout + stderr).join("\n");
 }

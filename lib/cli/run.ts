@@ -6,6 +6,7 @@ import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
+import { tellFailure } from "./failure.ts";
 import { buildProgram } from "./program.ts";
 import { usageError } from "./usage.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
@@ -56,17 +57,9 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
   }
 }
 
-async function report(
-  terminal: Terminal,
-  args: readonly string[],
-  error: unknown,
-): Promise<number> {
-  const { explain, explanationLines } = await import("../text/explain.ts");
-  const code = exitCodeOfError(error);
-  terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
-  if (args.includes("--json")) {
-    const { errorJson } = await import("../text/run_json.ts");
-    terminal.json(errorJson(error, terminal.lang, code));
-  }
-  return code;
+function report(terminal: Terminal, args: readonly string[], error: unknown): Promise<number> {
+  return tellFailure(terminal, error, {
+    isForProgram: args.includes("--json"),
+    exitCode: exitCodeOfError(error),
+  });
 }

@@ -4,6 +4,7 @@ import {
   type Bench,
   type CallTrial,
   type CallTrialReport,
+  Findings,
   isReached,
   type Job,
   type Runtime,
@@ -143,7 +144,7 @@ export async function runCallTrials(
   const waiting = trials.values();
   const lane = async () => {
     for (const trial of waiting) {
-      const report = await runCallTrial(bench, trial);
+      const report = await runCallTrial(bench, trial).catch(unjudged);
       addUp(sums, trial, report);
       if (harmsOf(report).length > 0) onFinding(describe(trial, report));
       onTrial(sums);
@@ -151,6 +152,13 @@ export async function runCallTrials(
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   return sums;
+}
+
+/** What cannot even be looked at is nothing that may be left behind. */
+function unjudged(error: unknown): CallTrialReport {
+  const found = new Findings();
+  found.add("broken", `the trial ended with ${(error as Error).stack ?? String(error)}`);
+  return { verdict: found.verdict, logs: [] };
 }
 
 function addUp(sums: CallSums, trial: CallTrial, report: CallTrialReport): void {

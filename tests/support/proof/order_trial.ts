@@ -2,7 +2,7 @@
  * An order under faults: `generate`, `resume`, or the tool of an assistant. Afterwards a user fetches
  * what there is and orders again what was never made, and everything is counted as after any trial.
  */
-import { existsSync, readdirSync, utimesSync } from "node:fs";
+import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "../../../lib/wan/emulator/emulator.ts";
@@ -10,7 +10,6 @@ import type { OrderOutcome, RunReport } from "../../../lib/run/events.ts";
 import { Journal } from "../../../lib/pipeline/journal.ts";
 import { generateArgs, makePipeline, SECRET_KEY } from "../harness.ts";
 import { generateHere } from "../in_process.ts";
-import { journalRows } from "../journals.ts";
 import { HoldingTransport, JumpingClock } from "../jumping_clock.ts";
 import { overCommand } from "../mcp_client.ts";
 import {
@@ -36,8 +35,8 @@ import { judge } from "./verdict.ts";
 /** A trial of an order. */
 export type OrderTrial = CallTrial & { readonly job: "generate" | "resume" | "mcp" };
 
-/** Two orders of two pictures each. */
-const SCENARIO = PLAIN;
+/** Two orders of a picture each. */
+const SCENARIO = { ...PLAIN, n: 1 };
 const SIZE = "512*512";
 const QUICK_TIME = fileURLToPath(new URL("./quick_time.ts", import.meta.url));
 const DAY_MS = 24 * 3_600_000;
@@ -243,10 +242,9 @@ function asTrialRun(
 }
 
 function madeOrders(dir: string): OrderOutcome[] {
-  const stateDir = join(dir, ".alibaba");
   // Killed while the journal was begun, there is none yet.
-  if (!existsSync(join(stateDir, "journal.db"))) return [];
-  const journal = Journal.open(stateDir);
+  const journal = Journal.openExisting(join(dir, ".alibaba"));
+  if (journal === undefined) return [];
   try {
     return journal.orders.list().flatMap((order) => {
       const pictures = journal.pictures.ofOrder(order.id);
@@ -260,17 +258,22 @@ function madeOrders(dir: string): OrderOutcome[] {
   }
 }
 
-function savedRows(dir: string): number {
-  if (!existsSync(join(dir, ".alibaba", "journal.db"))) return 0;
-  const sql = "SELECT id FROM pictures WHERE kind = 'candidate' AND state = 'saved'";
-  return journalRows(dir, sql).length;
+function savedPictures(dir: string): number {
+  const journal = Journal.openExisting(join(dir, ".alibaba"));
+  try {
+    const orders = journal?.orders.list() ?? [];
+    const pictures = orders.flatMap(({ id }) => journal?.pictures.ofOrder(id) ?? []);
+    return pictures.filter(({ state }) => state === "saved").length;
+  } finally {
+    journal?.close();
+  }
 }
 
 /** Whether the exit code says what is. */
 function judgeCode(found: Findings, { pipelines: [pipeline], service }: Trial, run: FaultyRun) {
   const { code, stdout, stderr, log } = run;
   if (log.isKilled || pipeline === undefined) return;
-  const saved = savedRows(pipeline.dir);
+  const saved = savedPictures(pipeline.dir);
   const all = SCENARIO.orders * SCENARIO.n;
   const said = `exit code ${code}, ${saved} of ${all} saved:\n${stderr}${stdout}`;
   if (code === 0 && saved < all) found.add("untrue", said);

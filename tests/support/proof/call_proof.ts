@@ -127,8 +127,9 @@ export function emptySums(): CallSums {
 
 /** How to run many. */
 export interface ManyOptions {
-  /** @default 2 */
-  readonly atOnce?: number;
+  readonly atOnce: number;
+  /** No further trial is begun. */
+  readonly stop?: AbortSignal;
   /** A trial in which something was found: the trial, what, and where the faults came. */
   readonly onFinding: (sentences: string) => void;
   readonly onTrial: (sums: CallSums) => void;
@@ -138,12 +139,13 @@ export interface ManyOptions {
 export async function runCallTrials(
   bench: Bench,
   trials: readonly CallTrial[],
-  { atOnce = 2, onFinding, onTrial }: ManyOptions,
+  { atOnce, stop, onFinding, onTrial }: ManyOptions,
 ): Promise<CallSums> {
   const sums = emptySums();
   const waiting = trials.values();
   const lane = async () => {
     for (const trial of waiting) {
+      if (stop?.aborted) return;
       const report = await runCallTrial(bench, trial).catch(unjudged);
       addUp(sums, trial, report);
       if (harmsOf(report).length > 0) onFinding(describe(trial, report));

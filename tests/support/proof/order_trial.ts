@@ -9,7 +9,7 @@ import { startEmulator } from "../../../lib/wan/emulator/emulator.ts";
 import type { OrderOutcome, RunReport } from "../../../lib/run/events.ts";
 import { Journal } from "../../../lib/pipeline/journal.ts";
 import { generateArgs, makePipeline, SECRET_KEY } from "../harness.ts";
-import { generateHere } from "../in_process.ts";
+import { generateHere, resumeHere } from "../in_process.ts";
 import { HoldingTransport, JumpingClock } from "../jumping_clock.ts";
 import { overCommand } from "../mcp_client.ts";
 import {
@@ -66,7 +66,7 @@ export function runOrderTrial(bench: Bench, trial: OrderTrial): Promise<CallTria
         clock,
         stateHome: stateHome(place),
       };
-      if (trial.job === "resume") await leaveOrders(shared);
+      await prepare(trial, shared);
       const perform = async (faults: CallTrial["faults"], isSecond: boolean) => {
         quick = { sinceMs: Date.now(), startMs: clock.now() };
         const run = await performFaulty(bench, trial, place, shared, quick, faults, isSecond);
@@ -109,9 +109,18 @@ async function runAll(
   return { verdict: found.verdict, logs };
 }
 
-/** Two orders of which the service knows and nothing was fetched; the answer to one create was lost. */
-async function leaveOrders({ pipelines: [pipeline], service, clock, stateHome }: Trial) {
+/**
+ * Before `resume`, two orders of which the service knows and nothing was fetched; the answer to one
+ * create was lost. Before an assistant orders, journal and ledger that `generate` has to make.
+ */
+async function prepare({ job }: OrderTrial, shared: Trial): Promise<void> {
+  const { pipelines: [pipeline], service, clock, stateHome } = shared;
   if (pipeline === undefined) throw new RangeError("no pipeline");
+  if (job === "mcp") {
+    const transport = new HoldingTransport(clock);
+    await resumeHere(pipeline, service, { clock, transport, stateHome });
+  }
+  if (job !== "resume") return;
   service.addFaults([{ on: "create", skip: 1, times: 1, do: { kind: "drop-after" } }]);
   const stop = new AbortController();
   const transport = new HoldingTransport(clock, () => {

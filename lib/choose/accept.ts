@@ -3,7 +3,6 @@
  * leaves its place stays in the store, and the journal knows who decided.
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import {
   type Candidate,
@@ -28,7 +27,7 @@ import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes } from "../pipeline/files.ts";
+import { isThere, readBytes } from "../pipeline/files.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -129,7 +128,7 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   // A link would become a file, and what it leads to is not ours to copy or to change.
   requireUnlinked(pipeline.dir, imageOf(name));
   const leftovers = draftLeftovers(opened, index);
-  const replaced = existsSync(imagePath(pipeline, name))
+  const replaced = isThere(imagePath(pipeline, name))
     ? store.keepImage(index, name, "original")
     : undefined;
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;

@@ -2,7 +2,7 @@
  * Which picture somebody means: by its id, by its place in the newest order, by a file, or not at all.
  * @module
  */
-import { existsSync, lstatSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { sha256Of } from "../digest.ts";
@@ -11,7 +11,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { namesIn, readBytes, reading } from "../pipeline/files.ts";
+import { isThere, namesIn, readBytes, reading } from "../pipeline/files.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -77,7 +77,7 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   const places = isBare
     ? [imagePath({ imagesDir }, text), resolve(text)]
     : [resolve(text), resolve(dir, text)];
-  const found = places.find((each) => existsSync(each));
+  const found = places.find((each) => isThere(each));
   if (found === undefined) throw new InputError("candidate_file_missing", { path: places[0] });
   return found;
 }
@@ -132,7 +132,7 @@ function isFileOrLink(path: string): boolean {
 /** What was kept may have been harmed since: the bytes must be those that were written down. */
 function requireWhole(store: Store, picture: PictureRow): void {
   const path = store.pathOf(picture);
-  if (path === undefined || !existsSync(path)) {
+  if (path === undefined || !isThere(path)) {
     throw new InputError("candidate_lost", { candidate: pictureId(picture), path });
   }
   const bytes = readBytes(path);

@@ -65,13 +65,22 @@ export class Database {
     }
   }
 
-  /** Whether a journal stands at this path; one that was only just begun holds nothing yet. */
+  /**
+   * Whether a journal stands at this path; one that was only just begun holds nothing yet.
+   * @throws {StorageError} `journal_unreadable` when the disk does not say
+   */
   static exists(path: string): boolean {
     try {
       return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    } catch {
-      // A file stands where the folder should be.
-      return false;
+    } catch (error) {
+      const code = systemCodeOf(error);
+      // A file stands where the folder should be. Anything else is no proof that there is none.
+      if (code === "ENOTDIR") return false;
+      throw new StorageError(
+        "journal_unreadable",
+        { path, reason: code ?? reasonOf(error) },
+        error,
+      );
     }
   }
 

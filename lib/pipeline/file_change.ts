@@ -3,14 +3,14 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { existsSync, mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
+import { mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { renamePatiently } from "./patient_rename.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { writing } from "./files.ts";
+import { isThere, writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
 import { pathIn, requireUnlinked } from "./paths.ts";
 import { digest } from "./row_fields.ts";
@@ -91,9 +91,9 @@ export function changeState(places: ChangePlaces, change: FileChange): ChangeSta
 function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
   for (const name of [change.from, change.to]) requireUnlinked(dir, name);
   const to = pathIn(dir, change.to);
-  if (!isRecorded(pathIn(dir, change.from), change)) return existsSync(to) ? "after" : "foreign";
+  if (!isRecorded(pathIn(dir, change.from), change)) return isThere(to) ? "after" : "foreign";
   // What somebody put into images/ in the meantime is newer than what is brought back.
-  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && existsSync(to) &&
+  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && isThere(to) &&
     !isRecorded(to, change);
   return isTaken ? "foreign" : "before";
 }

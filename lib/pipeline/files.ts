@@ -2,7 +2,15 @@
  * Plain operations on files and folders whose failures are told as ours, with the path.
  * @module
  */
-import { accessSync, constants, type Dirent, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  type Dirent,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 
 /**
@@ -37,6 +45,25 @@ function guarded<T>(code: "read_failed" | "write_failed", path: string, step: ()
  */
 export function readBytes(path: string): Uint8Array {
   return reading(path, () => readFileSync(path));
+}
+
+/** Codes by which the system says that nothing stands at a path. */
+const ABSENT_CODES: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+
+/**
+ * Whether something stands at a path, links followed. A disk that does not answer is no proof that
+ * nothing does, as it is to `existsSync`: a decision made on that would leave half of itself undone.
+ * @throws {StorageError} `read_failed`
+ */
+export function isThere(path: string): boolean {
+  return reading(path, () => {
+    try {
+      return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    } catch (error) {
+      if (ABSENT_CODES.has(systemCodeOf(error))) return false;
+      throw error;
+    }
+  });
 }
 
 /**

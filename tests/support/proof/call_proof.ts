@@ -18,7 +18,8 @@ import {
   FAULT_KINDS,
   ROWS,
 } from "./faulty_calls.ts";
-import { type OrderTrial, runOrderTrial } from "./order_trial.ts";
+import { runOrderTrial } from "./order_trial.ts";
+import type { OrderTrial } from "./orders.ts";
 import { type Harm, HARMS } from "./verdict.ts";
 
 /** How many calls a job makes when nothing goes wrong. */
@@ -70,14 +71,40 @@ export function singleTrials(
   );
 }
 
-function faultWithin(counts: CallCounts): fc.Arbitrary<CallFault> {
+/** How soon a second fault in the same run follows: while the program sees to the first. */
+const SOON = 12;
+
+/** A second run makes at least about so many calls of each row before it ends. */
+const LEAST_CALLS = 60;
+
+function faultWithin(counts: CallCounts, kinds: readonly CallFaultKind[]): fc.Arbitrary<CallFault> {
   return fc.constantFrom(...ROWS).chain((row) =>
     fc.record({
       row: fc.constant(row),
-      at: fc.integer({ min: 1, max: Math.max(1, counts[row]) }),
-      kind: fc.constantFrom(...FAULT_KINDS),
+      at: fc.integer({ min: 1, max: counts[row] }),
+      kind: fc.constantFrom(...kinds),
     })
   );
+}
+
+/** A call fails, and soon another does, or the program is killed. */
+function inOneRun(counts: CallCounts): fc.Arbitrary<Pick<CallTrial, "faults" | "again">> {
+  return fc.record({
+    one: faultWithin(counts, ["ENOSPC", "EIO"]),
+    after: fc.integer({ min: 1, max: SOON }),
+    kind: fc.constantFrom(...FAULT_KINDS),
+  }).map(({ one, after, kind }) => ({
+    faults: [one, { row: one.row, at: one.at + after, kind }],
+    again: [],
+  }));
+}
+
+/** One thing goes wrong, and another when the user goes on. */
+function inTwoRuns(counts: CallCounts): fc.Arbitrary<Pick<CallTrial, "faults" | "again">> {
+  return fc.record({
+    one: faultWithin(counts, FAULT_KINDS),
+    other: faultWithin({ change: LEAST_CALLS, look: LEAST_CALLS }, FAULT_KINDS),
+  }).map(({ one, other }) => ({ faults: [one], again: [other] }));
 }
 
 /** Pairs of faults, in one run or in two, drawn from a seed: the same seed gives the same ones. */
@@ -87,16 +114,7 @@ export function randomPairs(
   count: number,
 ): CallTrial[] {
   const pair = fc.constantFrom(...jobs).chain(({ job, runtime, counts }) =>
-    fc.record({
-      one: faultWithin(counts),
-      other: faultWithin(counts),
-      isInOneRun: fc.boolean(),
-    }).map(({ one, other, isInOneRun }): CallTrial => ({
-      job,
-      runtime,
-      faults: isInOneRun ? [one, other] : [one],
-      again: isInOneRun ? [] : [other],
-    }))
+    fc.oneof(inOneRun(counts), inTwoRuns(counts)).map((faults) => ({ job, runtime, ...faults }))
   );
   return fc.sample(fc.noBias(pair), { seed, numRuns: count });
 }

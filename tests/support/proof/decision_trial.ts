@@ -3,18 +3,15 @@
  * truly which, and the same decision can be made, repeated and taken back.
  */
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { acceptCandidate } from "../../../lib/choose/accept.ts";
 import { undoAccept } from "../../../lib/choose/undo.ts";
-import { keepOriginal } from "../../../lib/choose/verdict.ts";
-import { GeneratorError, reasonOf } from "../../../lib/errors.ts";
+import { type GeneratorError, reasonOf } from "../../../lib/errors.ts";
 import { checkPng } from "../../../lib/image/png_reader.ts";
 import { openPipeline } from "../../../lib/pipeline/folder.ts";
 import { Journal } from "../../../lib/pipeline/journal.ts";
 import { sha256Of } from "../../../lib/digest.ts";
-import { makeFilm, makeOrder, snapshot, withCopy } from "../choices.ts";
-import { makePipeline, solidPng } from "../harness.ts";
+import { snapshot } from "../choices.ts";
+import { solidPng } from "../harness.ts";
 import { journalRows } from "../journals.ts";
 import {
   type Bench,
@@ -28,101 +25,59 @@ import {
   templateOf,
   withPlace,
 } from "./call_trial.ts";
+import {
+  CANDIDATE_GREYS,
+  type DecisionJob,
+  DECISIONS,
+  INDEX,
+  makeTemplate,
+  type State,
+} from "./decisions.ts";
 
-const INDEX = 3;
-const CANDIDATE_GREYS = [201, 202];
-const BY_HAND_GREY = 203;
-
-type Decide = (dir: string) => Promise<unknown>;
-type State = Readonly<Record<string, string>>;
-
-const accept: Decide = async (dir) =>
-  await acceptCandidate(await openPipeline(dir), {
-    index: INDEX,
-    candidate: "c1",
-    savePrompt: true,
-    setAsideClips: true,
-    by: "cli",
-  });
-const keep: Decide = async (dir) =>
-  await keepOriginal(await openPipeline(dir), { index: INDEX, by: "cli" });
-const undo: Decide = async (dir) =>
-  await undoAccept(await openPipeline(dir), { index: INDEX, by: "cli" });
-
-/** A decision, how it is made by hand, and how it is taken back. */
-interface DecisionJob {
-  readonly args: readonly string[];
-  readonly decide: Decide;
-  readonly takeBack: Decide;
-  /** What stands before it, besides an order. */
-  prepare(dir: string): Promise<unknown>;
-}
-
-const JOBS: Readonly<Record<"accept" | "keep" | "undo", DecisionJob>> = {
-  accept: {
-    args: ["accept", "--candidate", "c1", "--save-prompt", "--set-aside-clips"],
-    decide: accept,
-    takeBack: undo,
-    prepare: (dir) => makeFilm(dir, INDEX),
-  },
-  keep: {
-    args: ["keep"],
-    decide: keep,
-    takeBack: undo,
-    prepare: (dir) =>
-      writeFile(join(dir, "images", "illustration_03_hand.png"), solidPng(64, 36, BY_HAND_GREY)),
-  },
-  undo: {
-    args: ["undo"],
-    decide: undo,
-    takeBack: accept,
-    prepare: async (dir) => {
-      await makeFilm(dir, INDEX);
-      await accept(dir);
-    },
-  },
-};
+/** A number about which nothing was ever decided. */
+const OTHER_INDEX = 7;
 
 /** A trial of a decision. */
-export type DecisionTrial = CallTrial & { readonly job: keyof typeof JOBS };
+export type DecisionTrial = CallTrial & { readonly job: keyof typeof DECISIONS };
 
-/** Runs a trial of a decision from beginning to end. */
-export function runDecisionTrial(bench: Bench, trial: DecisionTrial): Promise<CallTrialReport> {
+/** Runs the program in a trial, with its arguments. */
+export type PerformDecision = (
+  place: Place,
+  args: readonly string[],
+  faults: DecisionTrial["faults"],
+) => Promise<FaultyRun>;
+
+/**
+ * Runs a trial of a decision from beginning to end.
+ * @param perform for tests of the verdict
+ */
+export function runDecisionTrial(
+  bench: Bench,
+  trial: DecisionTrial,
+  perform: PerformDecision = (place, args, faults) =>
+    runFaulty(bench, trial, place, args, { faults }),
+): Promise<CallTrialReport> {
   return withPlace(bench, async (place) => {
-    const job = JOBS[trial.job];
-    const { before, after, ...template } = await templateOf(
-      bench,
-      trial.job,
-      () => makeTemplate(bench, job),
-    );
+    const job = DECISIONS[trial.job];
+    const make = () => makeTemplate(bench, job);
+    const { before, after, ...template } = await templateOf(bench, trial.job, make);
     const dir = join(place.home, basename(template.dir));
     cpSync(template.dir, dir, { recursive: true, preserveTimestamps: true });
     const found = new Findings();
     const args = [...job.args, "--pipeline-dir", dir, "--index", String(INDEX), "--json"];
-    const first = await runFaulty(bench, trial, place, args, { faults: trial.faults });
+    const first = await perform(place, args, trial.faults);
     const logs = [first.log];
-    await judgeWord(found, dir, first, [before, after]);
+    judgeWord(found, dir, first, [before, after]);
     if (trial.again.length > 0) {
-      const second = await runFaulty(bench, trial, place, args, { faults: trial.again });
+      const second = await perform(place, args, trial.again);
       logs.push(second.log);
       judgeRun(found, second);
     }
-    await goOn(found, dir, job, { before, after, isKnown: trial.again.length === 0, first });
+    const word = trial.again.length > 0 ? "nothing" : wordOf(first);
+    await goOn(found, dir, job, { before, after, word });
     judgeStore(found, dir);
     return { verdict: found.verdict, logs };
   });
-}
-
-/** A pipeline before the decision, and how it looks before and after it. */
-async function makeTemplate({ folder }: Bench, { prepare, decide }: DecisionJob) {
-  const { dir } = await makePipeline(await mkdtemp(join(folder, "образец ")));
-  await makeOrder(dir, { index: INDEX, greys: CANDIDATE_GREYS });
-  await prepare(dir);
-  const after = await withCopy(dir, async (copy) => {
-    await decide(copy);
-    return snapshot(copy);
-  });
-  return { dir, before: snapshot(dir), after };
 }
 
 /** What the program said about its decision. */
@@ -147,12 +102,12 @@ function difference(one: State, other: State): string {
   return [...names].filter((name) => one[name] !== other[name]).join(", ");
 }
 
-async function judgeWord(
+function judgeWord(
   found: Findings,
   dir: string,
   run: FaultyRun,
   [before, after]: readonly [State, State],
-): Promise<void> {
+): void {
   judgeRun(found, run);
   const word = wordOf(run);
   if (word === "nothing" || word === "pending") return;
@@ -166,9 +121,8 @@ async function judgeWord(
 interface Expected {
   readonly before: State;
   readonly after: State;
-  /** What the first run said still tells how the folder must be. */
-  readonly isKnown: boolean;
-  readonly first: FaultyRun;
+  /** What was said last, as far as it still tells how the folder must be. */
+  readonly word: Word;
 }
 
 /** Somebody decides something else, then the same again, then takes it back. */
@@ -176,19 +130,11 @@ async function goOn(
   found: Findings,
   dir: string,
   job: DecisionJob,
-  { before, after, isKnown, first }: Expected,
+  { before, after, word }: Expected,
 ): Promise<void> {
-  const step = async (harm: "half done" | "untrue", name: string, act: () => unknown) => {
-    try {
-      await act();
-    } catch (error) {
-      const code = error instanceof GeneratorError ? error.code : reasonOf(error);
-      found.add(harm, `${name}: ${code} ${JSON.stringify((error as GeneratorError).facts ?? {})}`);
-    }
-  };
-  await step("half done", "another decision", async () => {
+  await step(found, "another decision", async () => {
     // There is nothing to take back about another number, but what was interrupted is finished.
-    const request = { index: 7, by: "cli" } as const;
+    const request = { index: OTHER_INDEX, by: "cli" } as const;
     await undoAccept(await openPipeline(dir), request).catch((error) => {
       if ((error as GeneratorError).code !== "undo_none") throw error;
     });
@@ -199,23 +145,32 @@ async function goOn(
     const differing = `${difference(now, before)} (to before), ${difference(now, after)}`;
     found.add("half done", `neither as before nor as after: ${differing}`);
   }
-  const word = wordOf(first);
-  if (isKnown && (word === "done" && !isDone || word === "not done" && isDone)) {
+  if (word === "done" && !isDone || word === "not done" && isDone) {
     found.add("untrue", `it said ${word}, but later it was ${isDone ? "done" : "not done"}`);
   }
-  if (!isDone || job.decide !== undo) {
-    await step("half done", "the same once more", () => job.decide(dir));
-    if (!isSame(snapshot(dir), after)) {
-      found.add("half done", `made again: ${difference(snapshot(dir), after)}`);
-    }
-    if (job.decide !== undo && decisions(dir) > 1) {
+  if (!isDone || job.isRepeatable) {
+    await step(found, "the same once more", () => job.decide(dir));
+    requireState(found, dir, after, "made again");
+    if (job.isRepeatable && decisions(dir) > 1) {
       found.add("twice", "the same decision is written down twice");
     }
   }
-  await step("half done", "taking it back", () => job.takeBack(dir));
-  if (!isSame(snapshot(dir), before)) {
-    found.add("half done", `taken back: ${difference(snapshot(dir), before)}`);
+  await step(found, "taking it back", () => job.takeBack(dir));
+  requireState(found, dir, before, "taken back");
+}
+
+async function step(found: Findings, name: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const { code = reasonOf(error), facts = {} } = error as Partial<GeneratorError>;
+    found.add("half done", `${name}: ${code} ${JSON.stringify(facts)}`);
   }
+}
+
+function requireState(found: Findings, dir: string, state: State, name: string): void {
+  const now = snapshot(dir);
+  if (!isSame(now, state)) found.add("half done", `${name}: ${difference(now, state)}`);
 }
 
 function decisions(dir: string): number {
@@ -224,25 +179,10 @@ function decisions(dir: string): number {
 
 /** The store has every picture that was ever paid for or replaced, and the journal is sound. */
 function judgeStore(found: Findings, dir: string): void {
-  const store = join(dir, ".alibaba", "pictures");
-  const names = readdirSync(dir, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".png"));
-  const digests = new Set(names.map((name) => sha256Of(readFileSync(join(dir, name)))));
-  for (const grey of [...CANDIDATE_GREYS, INDEX * 30]) {
-    if (!digests.has(sha256Of(solidPng(64, 36, grey)))) {
-      found.add("lost", `the picture of grey ${grey} is nowhere`);
-    }
-  }
-  for (const name of names) {
-    try {
-      checkPng(readFileSync(join(dir, name)));
-    } catch (error) {
-      found.add("broken", `${name}: ${reasonOf(error)}`);
-    }
-  }
+  judgePictures(found, dir);
   const rows = journalRows(dir, "SELECT file, sha256 FROM pictures WHERE state = 'saved'");
   for (const { file, sha256 } of rows) {
-    const path = join(store, String(file));
+    const path = join(dir, ".alibaba", "pictures", String(file));
     if (!existsSync(path) || sha256Of(readFileSync(path)) !== sha256) {
       found.add("broken", `${file} is not what the journal says`);
     }
@@ -251,9 +191,23 @@ function judgeStore(found: Findings, dir: string): void {
   if (sound.some((each) => each !== "ok")) found.add("broken", "the journal is damaged");
   const journal = Journal.openExisting(join(dir, ".alibaba"));
   if ((journal?.decisions.begun().length ?? 0) > 0) found.add("half done", "a decision is begun");
-  if ((journal?.damage().length ?? 0) > 0) found.add("broken", "a row of the journal is odd");
+  if ((journal?.findings().length ?? 0) > 0) found.add("broken", "a row of the journal is odd");
   journal?.close();
 }
 
-/** Where the program works in a trial of a decision; for tests. */
-export type { Place };
+function judgePictures(found: Findings, dir: string): void {
+  const names = readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".png"));
+  const digests = new Set(names.map((name) => sha256Of(readFileSync(join(dir, name)))));
+  for (const grey of [...CANDIDATE_GREYS, INDEX * 30]) {
+    if (digests.has(sha256Of(solidPng(64, 36, grey)))) continue;
+    found.add("lost", `the picture of grey ${grey} is nowhere`);
+  }
+  for (const name of names) {
+    try {
+      checkPng(readFileSync(join(dir, name)));
+    } catch (error) {
+      found.add("broken", `${name}: ${reasonOf(error)}`);
+    }
+  }
+}

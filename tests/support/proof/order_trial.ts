@@ -4,45 +4,45 @@
  */
 import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startEmulator } from "../../../lib/wan/emulator/emulator.ts";
 import type { OrderOutcome, RunReport } from "../../../lib/run/events.ts";
 import { Journal } from "../../../lib/pipeline/journal.ts";
-import { generateArgs, makePipeline, SECRET_KEY } from "../harness.ts";
-import { generateHere, resumeHere } from "../in_process.ts";
-import { HoldingTransport, JumpingClock } from "../jumping_clock.ts";
-import { overCommand } from "../mcp_client.ts";
+import { makePipeline } from "../harness.ts";
+import { JumpingClock } from "../jumping_clock.ts";
 import {
   type Bench,
-  type CallTrial,
   type CallTrialReport,
-  faultyCommand,
-  type FaultyOptions,
   type FaultyRun,
   Findings,
   judgeRun,
   type Place,
-  runFaulty,
   stateHome,
   withPlace,
 } from "./call_trial.ts";
-import { readCallLog } from "./faulty_calls.ts";
-import { QUICK_TIME_VARIABLE, quickNow, type QuickTime } from "./quick_clock.ts";
-import { PLAIN, promptOf } from "./scenario.ts";
-import { finishRuns, MODEL, type Trial, type TrialRun } from "./trial.ts";
+import { ILLUSTRATIONS, type OrderTrial, performFaulty, prepare, SCENARIO } from "./orders.ts";
+import { quickNow, type QuickTime } from "./quick_clock.ts";
+import { finishRuns, type Trial, type TrialRun } from "./trial.ts";
 import { judge } from "./verdict.ts";
 
-/** A trial of an order. */
-export type OrderTrial = CallTrial & { readonly job: "generate" | "resume" | "mcp" };
-
-/** Two orders of a picture each. */
-const SCENARIO = { ...PLAIN, n: 1 };
-const SIZE = "512*512";
-const QUICK_TIME = fileURLToPath(new URL("./quick_time.ts", import.meta.url));
 const DAY_MS = 24 * 3_600_000;
 
-/** Runs a trial of an order from beginning to end. */
-export function runOrderTrial(bench: Bench, trial: OrderTrial): Promise<CallTrialReport> {
+/** Runs the program in a trial, on a quick time. */
+export type PerformOrder = (
+  place: Place,
+  shared: Trial,
+  quick: QuickTime,
+  how: { readonly faults: OrderTrial["faults"]; readonly isSecond: boolean },
+) => Promise<FaultyRun>;
+
+/**
+ * Runs a trial of an order from beginning to end.
+ * @param perform for tests of the verdict
+ */
+export function runOrderTrial(
+  bench: Bench,
+  trial: OrderTrial,
+  perform: PerformOrder = (...how) => performFaulty(bench, trial, ...how),
+): Promise<CallTrialReport> {
   return withPlace(bench, async (place) => {
     const clock = new JumpingClock();
     let quick: QuickTime | undefined;
@@ -53,12 +53,7 @@ export function runOrderTrial(bench: Bench, trial: OrderTrial): Promise<CallTria
       maxQueriesPerSecond: 1_000,
     });
     try {
-      const illustrations = Array.from({ length: SCENARIO.orders }, (_, at) => ({
-        index: at + 1,
-        title: `Картина ${at + 1}`,
-        prompt: promptOf(SCENARIO, at + 1),
-      }));
-      const pipelines = [await makePipeline(place.home, illustrations)];
+      const pipelines = [await makePipeline(place.home, ILLUSTRATIONS)];
       const shared = {
         scenario: SCENARIO,
         pipelines,
@@ -67,28 +62,26 @@ export function runOrderTrial(bench: Bench, trial: OrderTrial): Promise<CallTria
         stateHome: stateHome(place),
       };
       await prepare(trial, shared);
-      const perform = async (faults: CallTrial["faults"], isSecond: boolean) => {
+      return await runAll(trial, place, shared, async (faults, isSecond) => {
         quick = { sinceMs: Date.now(), startMs: clock.now() };
-        const run = await performFaulty(bench, trial, place, shared, quick, faults, isSecond);
+        const run = await perform(place, shared, quick, { faults, isSecond });
         clock.skip(now() - clock.now());
         quick = undefined;
         return run;
-      };
-      return await runAll(trial, place, shared, perform);
+      });
     } finally {
       await service.close();
     }
   });
 }
 
-type Perform = (faults: CallTrial["faults"], isSecond: boolean) => Promise<FaultyRun>;
-
 async function runAll(
-  { faults, again }: OrderTrial,
+  trial: OrderTrial,
   place: Place,
   shared: Trial,
-  perform: Perform,
+  perform: (faults: OrderTrial["faults"], isSecond: boolean) => Promise<FaultyRun>,
 ): Promise<CallTrialReport> {
+  const { faults, again } = trial;
   const found = new Findings();
   const logs = [];
   const runs: TrialRun[] = [];
@@ -99,7 +92,7 @@ async function runAll(
     const run = await perform(part, round > 0);
     logs.push(run.log);
     judgeRun(found, run);
-    if (round === parts.length - 1) judgeCode(found, shared, run);
+    if (parts.length === 1) judgeWord(found, trial, shared, run);
     runs.push(asTrialRun(shared, run, round, { beganMs, sent }));
   }
   passADay(place);
@@ -107,104 +100,6 @@ async function runAll(
   found.take(await judge({ ...shared, runs: finished, abandonedRuns: parts.length }));
   judgeImages(found, shared);
   return { verdict: found.verdict, logs };
-}
-
-/**
- * Before `resume`, two orders of which the service knows and nothing was fetched; the answer to one
- * create was lost. Before an assistant orders, journal and ledger that `generate` has to make.
- */
-async function prepare({ job }: OrderTrial, shared: Trial): Promise<void> {
-  const { pipelines: [pipeline], service, clock, stateHome } = shared;
-  if (pipeline === undefined) throw new RangeError("no pipeline");
-  if (job === "mcp") {
-    const transport = new HoldingTransport(clock);
-    await resumeHere(pipeline, service, { clock, transport, stateHome });
-  }
-  if (job !== "resume") return;
-  service.addFaults([{ on: "create", skip: 1, times: 1, do: { kind: "drop-after" } }]);
-  const stop = new AbortController();
-  const transport = new HoldingTransport(clock, () => {
-    if (transport.count > SCENARIO.orders) stop.abort();
-  });
-  const request = { model: MODEL, size: { width: 512, height: 512 }, n: SCENARIO.n };
-  const options = { clock, transport, stop: stop.signal, stateHome, request };
-  await generateHere(pipeline, service, "all", options);
-  service.clearFaults();
-}
-
-async function performFaulty(
-  bench: Bench,
-  trial: OrderTrial,
-  place: Place,
-  { pipelines: [pipeline], service }: Trial,
-  quick: QuickTime,
-  faults: CallTrial["faults"],
-  isSecond: boolean,
-): Promise<FaultyRun> {
-  const options = {
-    faults,
-    ports: [service.baseUrl, service.pictureOrigin].map((url) => Number(new URL(url).port)),
-    preload: QUICK_TIME,
-    env: {
-      ALIBABA_API_KEY: SECRET_KEY,
-      ALIBABA_BASE_URL: service.baseUrl,
-      ALIBABA_LANG: "ru",
-      [QUICK_TIME_VARIABLE]: JSON.stringify(quick),
-    },
-  };
-  const dir = pipeline?.dir ?? "";
-  if (trial.job === "mcp" && !isSecond) return await orderByMcp(bench, trial, place, options);
-  const what = ["--n", String(SCENARIO.n), "--model", MODEL, "--size", SIZE];
-  const args = trial.job === "generate" && !isSecond
-    ? generateArgs(dir, "all", ...what)
-    : ["resume", "--pipeline-dir", dir];
-  return await runFaulty(bench, trial, place, args, options);
-}
-
-/** An assistant orders; what it is told stands where a person's report would. */
-async function orderByMcp(
-  bench: Bench,
-  trial: OrderTrial,
-  place: Place,
-  options: FaultyOptions,
-): Promise<FaultyRun> {
-  const log = join(place.desk, "calls.log");
-  const args = ["mcp", "--root", place.home];
-  const { command, args: rest } = faultyCommand(bench, trial, place, args, { ...options, log });
-  let stdout = "";
-  let code = 1;
-  try {
-    const session = await overCommand([command, ...rest], {
-      env: { XDG_STATE_HOME: stateHome(place), ...options.env },
-    });
-    try {
-      const { data, isError, text } = await session.call("regenerate_illustration", {
-        pipeline: "pipeline_Цветок Пушкин",
-        indices: Array.from({ length: SCENARIO.orders }, (_, at) => at + 1),
-        size: SIZE,
-        n: SCENARIO.n,
-        model: MODEL,
-      });
-      stdout = text;
-      const items = (data?.illustrations ?? []) as { readonly status: string }[];
-      const isAll = items.length > 0 && items.every(({ status }) => status === "saved");
-      code = isError ? 1 : isAll ? 0 : 4;
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    stdout = String(error);
-  }
-  const read = readCallLog(log);
-  const signal = read.isKilled ? "SIGKILL" : null;
-  return {
-    code: read.isKilled ? 137 : code,
-    signal,
-    stdout,
-    stderr: "",
-    log: read,
-    isEndless: false,
-  };
 }
 
 /** What is left of unfinished files a day later is removed: a day passes. */
@@ -278,18 +173,30 @@ function savedPictures(dir: string): number {
   }
 }
 
-/** Whether the exit code says what is. */
-function judgeCode(found: Findings, { pipelines: [pipeline], service }: Trial, run: FaultyRun) {
-  const { code, stdout, stderr, log } = run;
+/** Sentences by which a run says that it sent nothing. */
+const NOTHING_SENT = /Ничего не отправлено|Nothing was sent/;
+
+/** Whether what it said, and its exit code, is true. */
+function judgeWord(
+  found: Findings,
+  { job }: OrderTrial,
+  { pipelines: [pipeline], service }: Trial,
+  { code, stdout, stderr, log }: FaultyRun,
+): void {
   if (log.isKilled || pipeline === undefined) return;
   const saved = savedPictures(pipeline.dir);
   const all = SCENARIO.orders * SCENARIO.n;
-  const said = `exit code ${code}, ${saved} of ${all} saved:\n${stderr}${stdout}`;
+  const tasks = service.tasks().length;
+  const said = `exit code ${code}, ${tasks} tasks, ${saved} of ${all} saved:\n${stderr}${stdout}`;
   if (code === 0 && saved < all) found.add("untrue", said);
   if (code === 3 && saved === 0) found.add("untrue", said);
-  if (code === 2 && service.tasks().length > 0) found.add("untrue", said);
-  const open = service.tasks().filter(({ status }) => status !== "FAILED").length * SCENARIO.n;
-  if (code === 1 && open > saved) found.add("untrue", `something is left to fetch: ${said}`);
+  if (job === "resume") {
+    if (code !== 0 && code !== 4 && saved < all) found.add("untrue", `not all is there: ${said}`);
+    return;
+  }
+  if ((code === 2 || NOTHING_SENT.test(stderr + stdout)) && tasks > 0) found.add("untrue", said);
+  // An assistant is told of an error, and what goes on goes on.
+  if (job === "generate" && code === 1 && tasks * SCENARIO.n > saved) found.add("untrue", said);
 }
 
 /** What was made stands beside the originals. */

@@ -9,9 +9,10 @@ import { sha256Of } from "../digest.ts";
 import { InputError, PictureError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
+import { documentedNames } from "../pipeline/candidate_files.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { isThere, namesIn, readBytes, reading } from "../pipeline/files.ts";
+import { isThere, namesWith, readBytes, reading } from "../pipeline/files.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -117,7 +118,8 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
  * @throws {StorageError} `read_failed`
  */
 export function framesBeside({ imagesDir }: Pipeline, index: number): string[] {
-  return namesIn(imagesDir)
+  const expected = [originalName(index), ...documentedNames(index)];
+  return namesWith(imagesDir, expected)
     .filter((name) => frameNumber(name) === index && name !== originalName(index))
     // Only those few are looked at: there are as many names as the film has pictures and more.
     .filter((name) => isFileOrLink(imagePath({ imagesDir }, name)))

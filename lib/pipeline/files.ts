@@ -12,6 +12,7 @@ import {
   statSync,
 } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { pathIn } from "./paths.ts";
 
 /**
  * Runs a step that reads.
@@ -72,6 +73,23 @@ export function isThere(path: string): boolean {
  */
 export function namesIn(folder: string): string[] {
   return entriesIn(folder).map(({ name }) => name);
+}
+
+/**
+ * The names in a folder, as {@link namesIn}, for whoever acts on what is not there: Deno hands out what
+ * it has read before a disk fails, and keeps the failure to itself.
+ * @param expected names that are missed when they stand there and were not listed
+ * @throws {StorageError} `read_failed`
+ */
+export function namesWith(folder: string, expected: readonly string[]): string[] {
+  const names = namesIn(folder);
+  const plain = (name: string) => name.normalize("NFC").toLowerCase();
+  const listed = new Set(names.map(plain));
+  for (const name of expected) {
+    if (listed.has(plain(name)) || !isThere(pathIn(folder, name))) continue;
+    throw new StorageError("read_failed", { path: folder, reason: "EIO" });
+  }
+  return names;
 }
 
 /**

@@ -17,7 +17,12 @@ import {
   parseTrial,
   trialText,
 } from "../support/proof/call_trial.ts";
-import { randomPairs, runCallTrials, singleTrials } from "../support/proof/call_proof.ts";
+import {
+  randomPairs,
+  runCallTrial,
+  runCallTrials,
+  singleTrials,
+} from "../support/proof/call_proof.ts";
 import { INDEX } from "../support/proof/decisions.ts";
 import { type DecisionTrial, runDecisionTrial } from "../support/proof/decision_trial.ts";
 import { buildWatcher } from "../support/proof/faulty_calls.ts";
@@ -47,7 +52,7 @@ function harmsOf(verdict: Verdict): Harm[] {
 
 /** A run as the program would have told of it. */
 function ended(code: number, more: Partial<FaultyRun> = {}): FaultyRun {
-  const log = { calls: { change: 0, look: 0 }, fired: [], isKilled: code === 137 };
+  const log = { calls: { change: 0, look: 0 }, lines: [], fired: [], isKilled: code === 137 };
   return { code, signal: null, stdout: "{}", stderr: "", log, isEndless: false, ...more };
 }
 
@@ -182,6 +187,24 @@ test("every call is tried, each pair by its seed, and a trial is read back as it
 });
 
 const skip = "why" in watcher ? watcher.why : false;
+
+test(
+  "a folder that cannot be listed to its end is no empty folder: the decision fails, the film stays",
+  {
+    skip,
+    timeout: 120_000,
+  },
+  async () => {
+    const plain = await runCallTrial(bench, parseTrial(`keep ${runtime}`));
+    const listing = plain.logs[0]?.lines.find((line) =>
+      /^look \d+ getdents64 .*images$/.test(line)
+    );
+    const at = listing?.split(" ")[1];
+    const failed = await runCallTrial(bench, parseTrial(`keep ${runtime} look:${at}:EIO`));
+    assert.match(String(failed.logs[0]?.fired), /EIO at look \d+ getdents64/);
+    assert.deepEqual(harmsOf(failed.verdict), [], JSON.stringify(failed.verdict));
+  },
+);
 
 test("killed before a call, or a call failing: seen, counted, and nothing is lost by it", {
   skip,

@@ -94,6 +94,8 @@ export function watchedCommand(
 export interface CallLog {
   /** How many calls were counted, by row. */
   readonly calls: Readonly<Record<CallRow, number>>;
+  /** The calls as they came: `look 3 openat /folder/file`. */
+  readonly lines: readonly string[];
   /** The calls that were failed or forestalled: what was called, on what, in which way. */
   readonly fired: readonly string[];
   readonly isKilled: boolean;
@@ -113,5 +115,5 @@ export function readCallLog(path: string): CallLog {
     isKilled ||= kind === "kill";
     fired.push(`${kind} at ${lines[at - 1]}`);
   }
-  return { calls, fired, isKilled };
+  return { calls, lines, fired, isKilled };
 }

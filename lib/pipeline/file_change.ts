@@ -3,14 +3,14 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { StorageError, systemCodeOf } from "../errors.ts";
 import { renamePatiently } from "./patient_rename.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { isThere, writing } from "./files.ts";
+import { isThere, statOf, writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
 import { pathIn, requireUnlinked } from "./paths.ts";
 import { digest } from "./row_fields.ts";
@@ -101,17 +101,6 @@ function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
 function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {
   const found = statOf(path);
   return found !== undefined && found.size === bytes && Math.floor(found.mtimeMs) === modifiedAtMs;
-}
-
-/** Undefined: no such file, or no such folder. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new StorageError("read_failed", { path, reason: code ?? reasonOf(error) }, error);
-  }
 }
 
 /** Describes the moving of a file as it stands now; undefined when there is no such file. */

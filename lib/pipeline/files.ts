@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  type Stats,
   statSync,
 } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
@@ -52,19 +53,27 @@ export function readBytes(path: string): Uint8Array {
 const ABSENT_CODES: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 
 /**
+ * What stands at a path, links followed; undefined: nothing does, or no such folder.
+ * @throws {StorageError} `read_failed`
+ */
+export function statOf(path: string): Stats | undefined {
+  return reading(path, () => {
+    try {
+      return statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      if (ABSENT_CODES.has(systemCodeOf(error))) return undefined;
+      throw error;
+    }
+  });
+}
+
+/**
  * Whether something stands at a path, links followed. A disk that does not answer is no proof that
  * nothing does, as it is to `existsSync`: a decision made on that would leave half of itself undone.
  * @throws {StorageError} `read_failed`
  */
 export function isThere(path: string): boolean {
-  return reading(path, () => {
-    try {
-      return statSync(path, { throwIfNoEntry: false }) !== undefined;
-    } catch (error) {
-      if (ABSENT_CODES.has(systemCodeOf(error))) return false;
-      throw error;
-    }
-  });
+  return statOf(path) !== undefined;
 }
 
 /**

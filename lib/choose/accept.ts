@@ -11,7 +11,7 @@ import {
   type OpenPipeline,
 } from "../film/candidate.ts";
 import { lookAfter } from "./aftermath.ts";
-import { choosePicture } from "./choice.ts";
+import { choosePicture, framesBeside } from "./choice.ts";
 import { cameAfter, draftLeftovers, placing } from "./leftovers.ts";
 import { sha256Of } from "../digest.ts";
 import { type Finding, InputError } from "../errors.ts";
@@ -27,7 +27,7 @@ import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { isThere, readBytes } from "../pipeline/files.ts";
+import { isThere, namesIn, readBytes } from "../pipeline/files.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -112,6 +112,8 @@ interface Draft {
   readonly picture: PictureRow;
   readonly order: OrderRow | undefined;
   readonly replaced: PictureRow | undefined;
+  /** All that stood in `images/` before. */
+  readonly names: readonly string[];
   readonly hidden: readonly string[];
   readonly clip: string | undefined;
   /** The same was decided last, and nothing is left to do: asking twice is deciding once. */
@@ -121,13 +123,16 @@ interface Draft {
 function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   const { pipeline, journal, store } = opened;
   const { index } = request;
-  const picture = choosePicture(opened, index, request.candidate);
+  // Read once for all that asks: there are as many names as the film has pictures and more.
+  const names = namesIn(pipeline.imagesDir);
+  const beside = framesBeside(pipeline, index, names);
+  const picture = choosePicture(opened, index, request.candidate, beside);
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
   const prompts = request.savePrompt ? promptChange(pipeline, index, order) : undefined;
   const name = originalName(index);
   // A link would become a file, and what it leads to is not ours to copy or to change.
   requireUnlinked(pipeline.dir, imageOf(name));
-  const leftovers = draftLeftovers(opened, index);
+  const leftovers = draftLeftovers(opened, index, beside);
   const replaced = isThere(imagePath(pipeline, name))
     ? store.keepImage(index, name, "original")
     : undefined;
@@ -153,7 +158,7 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   const isSettled = standing?.kind === "accept" && standing.pictureId === picture.id &&
     replaced?.sha256 === picture.sha256 && changes.length === 1 &&
     !cameAfter(opened, index, standing.madeAtMs);
-  return { decision, picture, order, replaced, hidden, clip: aside, isSettled };
+  return { decision, picture, order, replaced, names, hidden, clip: aside, isSettled };
 }
 
 /** Keeps illustrations.json as it is and as it shall be; undefined when it says so already. */
@@ -177,7 +182,7 @@ function promptChange(
 async function describeAccept(
   opened: OpenPipeline,
   { index, savePrompt }: AcceptRequest,
-  { picture, order, replaced, hidden, clip }: Draft,
+  { picture, order, replaced, names, hidden, clip }: Draft,
   decisionId: number,
 ): Promise<AcceptResult> {
   const { pipeline, store } = opened;
@@ -187,7 +192,8 @@ async function describeAccept(
   if (accepted === undefined) throw new Error(`Picture ${picture.id} is not in the store`);
   const former = await lookAfter(warnings, () => describeRow(opened, replaced));
   const works = await lookAfter(warnings, () => stillOld(pipeline, index)) ?? [];
-  const odd = await lookAfter(warnings, () => acceptWarnings(pipeline, index, accepted)) ?? [];
+  const odd = await lookAfter(warnings, () => acceptWarnings(pipeline, index, accepted, names)) ??
+    [];
   return {
     index,
     decisionId,

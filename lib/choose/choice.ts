@@ -12,7 +12,7 @@ import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_ro
 import { documentedNames } from "../pipeline/candidate_files.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { isThere, namesWith, readBytes, reading } from "../pipeline/files.ts";
+import { isThere, namesIn, readBytes, reading, requireListed } from "../pipeline/files.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -22,6 +22,7 @@ const PLACE_REGEXP = /^\d{1,3}$/;
  * Finds the picture that is meant and makes sure that it is kept in the store.
  * @param wanted `c17`, `2` (place in the newest order), a path of a PNG file, or undefined: the only
  * one there is
+ * @param beside as {@link framesBeside} tells them, for who knows them already
  * @throws {InputError} `candidate_unknown`, `candidate_elsewhere`, `candidate_ambiguous`,
  * `candidate_none`, `candidate_not_png`, `candidate_damaged`, `candidate_lost`
  * @throws {StorageError} `read_failed`, `write_failed`
@@ -30,10 +31,11 @@ export function choosePicture(
   opened: OpenPipeline,
   index: number,
   wanted: string | undefined,
+  beside?: readonly string[],
 ): PictureRow {
   const text = wanted?.trim();
   const picture = text === undefined || text === ""
-    ? onlyOne(opened, index)
+    ? onlyOne(opened, index, beside ?? framesBeside(opened.pipeline, index))
     : pictureRowId(text) !== undefined
     ? byId(opened, index, text)
     : PLACE_REGEXP.test(text)
@@ -89,9 +91,8 @@ function fromFile({ store }: OpenPipeline, index: number, path: string): Picture
 }
 
 /** Without a choice: what stands beside the original, else what the newest order brought. */
-function onlyOne(opened: OpenPipeline, index: number): PictureRow {
+function onlyOne(opened: OpenPipeline, index: number, beside: readonly string[]): PictureRow {
   const { journal, pipeline, store } = opened;
-  const beside = framesBeside(pipeline, index);
   if (beside.length > 0) {
     const [name] = beside;
     if (beside.length > 1 || name === undefined) {
@@ -115,11 +116,16 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
 
 /**
  * Names in `images/` that the video step takes for this number, beside the original.
+ * @param names all that stand there, for who has read them already
  * @throws {StorageError} `read_failed`
  */
-export function framesBeside({ imagesDir }: Pipeline, index: number): string[] {
-  const expected = [originalName(index), ...documentedNames(index)];
-  return namesWith(imagesDir, expected)
+export function framesBeside(
+  { imagesDir }: Pipeline,
+  index: number,
+  names: readonly string[] = namesIn(imagesDir),
+): string[] {
+  requireListed(imagesDir, names, [originalName(index), ...documentedNames(index)]);
+  return names
     .filter((name) => frameNumber(name) === index && name !== originalName(index))
     // Only those few are looked at: there are as many names as the film has pictures and more.
     .filter((name) => isFileOrLink(imagePath({ imagesDir }, name)))

@@ -20,12 +20,16 @@ export function placing(
 
 /**
  * Keeps every file beside the original in the store and says how it leaves `images/`.
+ * @param names as {@link framesBeside} tells them, for who knows them already
  * @throws {StorageError} `read_failed`, `write_failed`; `path_linked`: what a link leads to is not ours
  * to copy
  */
-export function draftLeftovers(opened: OpenPipeline, index: number): ContentChange[] {
+export function draftLeftovers(
+  opened: OpenPipeline,
+  index: number,
+  names: readonly string[] = framesBeside(opened.pipeline, index),
+): ContentChange[] {
   const { pipeline, journal, store } = opened;
-  const names = framesBeside(pipeline, index);
   // All of them first: nothing is copied into the store when one cannot leave.
   for (const name of names) requireUnlinked(pipeline.dir, imageOf(name));
   const shown = new Map(journal.pictures.shown(index).map((each) => [each.viewName, each.id]));

@@ -15,7 +15,7 @@ import { noteLines } from "../text/report.ts";
 import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";
-import { startSweeping } from "./garbage.ts";
+import { startSweeping } from "../run/garbage.ts";
 import { requireFlag } from "./input.ts";
 import { stoppable, watchStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";

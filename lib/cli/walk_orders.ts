@@ -30,7 +30,7 @@ import { crowdedLines, noteLines } from "../text/report.ts";
 import { STOPPING_TEXT } from "../text/stop_texts.ts";
 import { underWayText, waitingText, walkOrderLines } from "../text/walk_texts.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
-import { startSweeping } from "./garbage.ts";
+import { startSweeping } from "../run/garbage.ts";
 import type { Keyboard } from "./keyboard.ts";
 import type { StopWatch } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";

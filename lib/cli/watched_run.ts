@@ -5,7 +5,7 @@
 import type { RunSettings } from "../run/context.ts";
 import type { RunReport } from "../run/events.ts";
 import { STOPPING_TEXT } from "../text/stop_texts.ts";
-import { startSweeping } from "./garbage.ts";
+import { startSweeping } from "../run/garbage.ts";
 import { startProgress } from "./progress.ts";
 import type { PlannedWork } from "./run_progress.ts";
 import { watchStop } from "./stop.ts";

@@ -7,7 +7,6 @@ import type { Finding } from "../errors.ts";
 import { clipSizeOf } from "./film_size.ts";
 import { mostFrequent, sizeText } from "./frames.ts";
 import { readPngSize } from "../image/png_header.ts";
-import { namesIn } from "../pipeline/files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { imagePath } from "../pipeline/paths.ts";
@@ -15,6 +14,7 @@ import { isSameRatio, type Size } from "../wan/size_rule.ts";
 
 /**
  * What is odd about a picture that has taken its place.
+ * @param names in `images/`
  * @returns `accepted_size_differs` when the film (its first clip, else the other originals) has another size, `accepted_sets_size`
  * when it is the first of the film and so decides its resolution
  */
@@ -22,9 +22,9 @@ export function acceptWarnings(
   pipeline: Pipeline,
   index: number,
   { width, height }: Candidate,
+  names: readonly string[],
 ): Finding[] {
   if (width === undefined || height === undefined) return [];
-  const names = namesIn(pipeline.imagesDir);
   // A clip decides before any picture; then the first picture does, and the others should be like it.
   const { size: clipSize } = clipSizeOf(pipeline, names);
   const { first, sizes } = someOriginals(pipeline, names, index);

@@ -81,6 +81,12 @@ export async function listPipeline(
   return { dir, name, illustrations, findings: [...findings, ...found] };
 }
 
+/**
+ * One in more than so many illustrations is a few: then only their own rows of the journal are read,
+ * so that a look at one costs no more in a large pipeline. Otherwise all are, and every bad row is told.
+ */
+const FEW = 20;
+
 /** The illustrations alone: no frame is looked into. */
 export interface IllustrationListing {
   readonly illustrations: readonly ListedIllustration[];
@@ -101,7 +107,10 @@ export async function listIllustrations(
   const journal = Journal.view(pipeline.stateDir);
   try {
     const names = await imageNames(pipeline);
-    const opened = journal === undefined ? EMPTY_JOURNAL : readJournal(pipeline, journal);
+    const isFew = (indices?.length ?? Infinity) * FEW < pipeline.illustrations.length;
+    const opened = journal === undefined
+      ? EMPTY_JOURNAL
+      : readJournal(pipeline, journal, isFew ? indices : undefined);
     const files = new Set(names);
     const frames = crowdedFrames(names);
     const byNumber = Map.groupBy(names, (name) => candidateIndex(name) ?? -1);
@@ -141,17 +150,25 @@ const EMPTY_JOURNAL: JournalFacts = {
   findings: [],
 };
 
-function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
+/** @param indices only the rows of these illustrations, where some are named */
+function readJournal(
+  pipeline: Pipeline,
+  journal: Journal,
+  indices: readonly number[] | undefined,
+): JournalFacts {
   const store = new Store(pipeline, journal);
-  const orders = new Map(journal.orders.list().map((order) => [order.id, order]));
-  const pictures = journal.pictures.list();
+  const chosen: readonly (number | undefined)[] = indices ?? [undefined];
+  const orders = new Map(
+    chosen.flatMap((index) => journal.orders.list(index)).map((order) => [order.id, order]),
+  );
+  const pictures = chosen.flatMap((index) => journal.pictures.list(index));
   const described = pictures.flatMap((picture) => {
     const order = picture.orderId === undefined ? undefined : orders.get(picture.orderId);
     const candidate = describePicture(pipeline, store, picture, order);
     return candidate === undefined ? [] : [{ index: picture.illustration, candidate }];
   });
   const kinds = new Map(pictures.map((picture) => [picture.id, pictureId(picture)]));
-  const decisions = journal.decisions.list();
+  const decisions = chosen.flatMap((index) => journal.decisions.list(index));
   const standing = decisions.filter(({ state }) => state === "done");
   return {
     candidates: grouped(described, ({ index }) => index, ({ candidate }) => candidate),
@@ -166,8 +183,11 @@ function readJournal(pipeline: Pipeline, journal: Journal): JournalFacts {
       }]),
     ),
     decisions: decidedByNumber(standing, kinds),
-    recommendations: recommendedByNumber(journal.recommendations.list(), kinds),
-    findings: [...interruptedDecisions(decisions), ...journal.findings()],
+    recommendations: recommendedByNumber(
+      chosen.flatMap((index) => journal.recommendations.list(index)),
+      kinds,
+    ),
+    findings: [...interruptedDecisions(journal.decisions.begun()), ...journal.findings()],
   };
 }
 

@@ -20,18 +20,26 @@ const NOISE_CHUNK = "rhNz";
 export interface PngOptions {
   readonly width: number;
   readonly height: number;
-  /** 8-bit RGB rows, each led by a zero byte. They are changed. */
-  readonly rows: Uint8Array;
+  /** What {@link packRows} made. */
+  readonly packed: Uint8Array;
   readonly comment: string;
   /** Incompressible bytes to add. */
   readonly noiseBytes: number;
 }
 
-/** Encodes a picture; compression runs beside the event loop. */
-export async function encodePng(options: PngOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { width, height, rows, comment, noiseBytes } = options;
+/**
+ * Filters and compresses rows; compression runs beside the event loop.
+ * @param rows 8-bit RGB rows, each led by a zero byte; they are changed
+ */
+export async function packRows(rows: Uint8Array, width: number): Promise<Uint8Array> {
   subtractLeft(rows, 1 + 3 * width);
-  const packed = await deflateAsync(rows, { level: 3 });
+  return await deflateAsync(rows, { level: 3 });
+}
+
+/** The whole file around pixels that are packed already. */
+export function wrapPng(
+  { width, height, packed, comment, noiseBytes }: PngOptions,
+): Uint8Array<ArrayBuffer> {
   return writeChunks([
     { type: "IHDR", data: headerOf(width, height) },
     { type: "tEXt", data: Buffer.from(`Comment\0${comment}`, "latin1") },

@@ -63,6 +63,8 @@ export function isSettled(
   orderId: number,
   jobs: readonly BackgroundRun[],
 ): boolean {
+  // Known without a look into the journal: this is asked at every happening of every run.
+  if (jobs.some((job) => job.isAtWork(orderId))) return false;
   const order = journal.orders.get(orderId);
   return order === undefined || !isInHand(journal, order, jobs) || isFinal(journal, order, jobs);
 }

@@ -2,11 +2,11 @@
  * A pipeline folder: its illustrations and the files beside them. Reads only.
  * @module
  */
-import { readdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { namesIn } from "./files.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
 import { pathIn } from "./paths.ts";
 
@@ -134,12 +134,7 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
  * The names in `images/`; none when the folder does not exist yet.
  * @throws {StorageError} `read_failed`
  */
-export async function imageNames(pipeline: Pipeline): Promise<string[]> {
-  try {
-    // In one step: Deno's asynchronous readdir crosses to the system once for every name.
-    return await Promise.resolve(readdirSync(pipeline.imagesDir).sort());
-  } catch (error) {
-    if (systemCodeOf(error) === "ENOENT") return [];
-    throw readError(pipeline.imagesDir, error);
-  }
+export async function imageNames({ imagesDir }: Pipeline): Promise<string[]> {
+  // In one step: Deno's asynchronous readdir crosses to the system once for every name.
+  return await Promise.resolve(namesIn(imagesDir).sort());
 }

@@ -95,15 +95,17 @@ export class Store {
 
   /**
    * The links in a folder of the store, read once: a listing asks for thousands of pictures.
+   * @param name of one illustration's folder; empty: of the store itself
    * @returns undefined when the folder itself cannot be trusted
    */
   #linksIn(name: string): ReadonlySet<string> | undefined {
     const known = this.#links.get(name);
     if (known !== undefined) return known;
-    const inState = `${PICTURES_FOLDER}/${name}`;
     try {
-      requireUnlinked(this.#stateDir, inState);
-      const links = new Set(linksIn(pathIn(this.#stateDir, inState)));
+      // Where the folders themselves stand is read once as well, instead of asking for each.
+      if (name === "") requireUnlinked(this.#stateDir, PICTURES_FOLDER);
+      else if (this.#linksIn("")?.has(name) ?? true) return undefined;
+      const links = new Set(linksIn(pathIn(this.#picturesDir, name)));
       this.#links.set(name, links);
       return links;
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { BackgroundRun } from "./background_run.ts";
 import type { Session } from "./context.ts";
 import type { RunEvent } from "./events.ts";
+import { startSweeping } from "./garbage.ts";
 import type { RunPlan } from "./plan.ts";
 import { regenerate, resume } from "./run.ts";
 
@@ -25,6 +26,7 @@ export class BackgroundRuns {
   readonly #waiting = new Set<() => void>();
   readonly #command: string;
   readonly #listener: RunsListener;
+  #endSweeping: (() => void) | undefined;
   #lastId = 0;
   #revision = 0;
 
@@ -99,11 +101,20 @@ export class BackgroundRuns {
       onChange: (event) => {
         this.#revision++;
         if (event !== undefined) this.#listener.onEvent?.(event);
-        if (run.isOver && this.#runs.delete(run)) this.#listener.onEnd?.(run);
+        if (run.isOver && this.#runs.delete(run)) this.#forget(run);
         for (const wake of this.#waiting) wake();
       },
     });
     this.#runs.add(run);
+    this.#endSweeping ??= startSweeping();
     return run;
+  }
+
+  #forget(run: BackgroundRun): void {
+    if (this.#runs.size === 0) {
+      this.#endSweeping?.();
+      this.#endSweeping = undefined;
+    }
+    this.#listener.onEnd?.(run);
   }
 }

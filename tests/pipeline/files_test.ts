@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { isThere, namesWith } from "../../lib/pipeline/files.ts";
+import { isThere, namesIn, requireListed } from "../../lib/pipeline/files.ts";
 import { withPipeline } from "../support/harness.ts";
 
 test("what the system cannot answer is not told as absent: it would be decided upon", {
@@ -22,11 +22,14 @@ test("what the system cannot answer is not told as absent: it would be decided u
     return Promise.resolve();
   }));
 
-test("names are listed however they are spelled, and none is missed that is not there", () =>
+test("a listing that misses what stands there is not believed, however names are spelled", () =>
   withPipeline((pipeline) => {
     const images = join(pipeline.dir, "images");
     writeFileSync(pipeline.image("й.png".normalize("NFD")), "");
-    const expected = ["illustration_03.png", "й.png".normalize("NFC"), "illustration_99.png"];
-    assert.equal(namesWith(images, expected).length, 8);
+    const names = namesIn(images);
+    assert.equal(names.length, 8);
+    const original = "illustration_03.png";
+    requireListed(images, names, [original, "й.png".normalize("NFC"), "illustration_99.png"]);
+    assert.throws(() => requireListed(images, [], [original]), { code: "read_failed" });
     return Promise.resolve();
   }));

@@ -52,7 +52,8 @@ export function run(
 
 /** The emulator in a process of its own. */
 export interface Service {
-  /** What points the program at it. */
+  readonly pid: number;
+  /** What points the program at it, and at an account of its own. */
   readonly env: Readonly<Record<string, string>>;
   log(): Promise<LogEntry[]>;
   tasks(): Promise<TaskView[]>;
@@ -67,27 +68,36 @@ export async function withService<T>(
   const child = spawn(command, [...args, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const stateHome = await mkdtemp(join(tmpdir(), "bench account "));
   try {
     const baseUrl = await firstLine(child);
     const control = baseUrl.replace("/api/v1", "/emulator");
     return await act({
-      env: { ALIBABA_API_KEY: "bench", ALIBABA_BASE_URL: baseUrl, ALIBABA_LANG: "en" },
+      pid: child.pid ?? 0,
+      env: {
+        ALIBABA_API_KEY: "bench",
+        ALIBABA_BASE_URL: baseUrl,
+        ALIBABA_LANG: "en",
+        XDG_STATE_HOME: stateHome,
+      },
       log: async () => await (await fetch(`${control}/log`)).json(),
       tasks: async () => await (await fetch(`${control}/tasks`)).json(),
     });
   } finally {
     child.kill();
+    await rm(stateHome, { recursive: true, force: true });
   }
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+/** The first line that a program prints; an error when it ends without one. */
+export function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
       if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
     });
-    child.on("exit", (code) => reject(new Error(`The emulator ended with ${code}`)));
+    child.on("exit", (code) => reject(new Error(`A program ended with ${code}`)));
     child.on("error", reject);
   });
 }
@@ -99,17 +109,22 @@ export async function withPipeline<T>(
 ): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), "bench-"));
   try {
-    await mkdir(join(dir, "images"));
-    const entries = Array.from({ length: illustrations }, (_, at) => ({
-      index: at + 1,
-      title: `Picture ${at + 1}`,
-      prompt: `A flower in an old book, scene ${at + 1}`,
-    }));
-    await writeFile(join(dir, "illustrations.json"), JSON.stringify({ illustrations: entries }));
+    await fillPipeline(dir, illustrations);
     return await act(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** Makes an existing folder a pipeline of so many illustrations without originals. */
+export async function fillPipeline(dir: string, illustrations: number): Promise<void> {
+  await mkdir(join(dir, "images"));
+  const entries = Array.from({ length: illustrations }, (_, at) => ({
+    index: at + 1,
+    title: `Picture ${at + 1}`,
+    prompt: `A flower in an old book, scene ${at + 1}`,
+  }));
+  await writeFile(join(dir, "illustrations.json"), JSON.stringify({ illustrations: entries }));
 }
 
 /** The middle one. */

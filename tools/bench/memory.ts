@@ -3,13 +3,12 @@
  * as the system counts it; the emulator runs in another process.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { run, scriptCommand, withPipeline, withService } from "./measured.ts";
+import { watchMemory } from "./process_use.ts";
 
 const ORDERS = 25;
 const PICTURES_EACH = 4;
 const PICTURE_BYTES = 2_500_000;
-const LOOK_EVERY_MS = 10;
 
 /** Figures of one run. */
 export interface MemoryFigures {
@@ -29,26 +28,15 @@ export function measureMemory(): Promise<MemoryFigures> {
   } as const;
   return withService(options, (service) =>
     withPipeline(ORDERS, async (dir) => {
-      let peakMb = 0;
-      let timer: ReturnType<typeof setInterval> | undefined;
+      let peakMb = () => 0;
       const flags = ["--indices", "all", "--n", String(PICTURES_EACH), "--no-confirm"];
       const command = [...scriptCommand("main.ts"), "--pipeline-dir", dir, ...flags] as const;
       const ended = await run(command, service.env, ({ pid }) => {
-        timer = setInterval(() => peakMb = Math.max(peakMb, peakOf(pid)), LOOK_EVERY_MS);
+        peakMb = watchMemory(pid);
       });
-      clearInterval(timer);
+      const peak = peakMb();
       const pictures = Number(/created: (\d+)/.exec(ended.output)?.[1]);
       if (ended.code !== 0) throw new Error(`The run ended with ${ended.code}:\n${ended.output}`);
-      return { peakMb, pictures, seconds: ended.ms / 1_000 };
+      return { peakMb: peak, pictures, seconds: ended.ms / 1_000 };
     }));
-}
-
-/** The system's own high-water mark, so that no peak is missed between two looks. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_024;
-  } catch {
-    return 0;
-  }
 }

@@ -7,7 +7,7 @@ import { randomFillSync } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Of } from "../../lib/digest.ts";
-import { encodePng } from "../../lib/image/png_writer.ts";
+import { packRows, wrapPng } from "../../lib/image/png_writer.ts";
 import { openPipeline, type Pipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { originalName } from "../../lib/pipeline/names.ts";
@@ -56,7 +56,8 @@ async function noisyPicture(seed: number): Promise<Uint8Array> {
   for (let at = 0; at < rows.length; at++) {
     if (at % rowBytes !== 0) rows[at] = Math.min(255, (rows[at] ?? 0) + ((grain[at] ?? 0) & 15));
   }
-  return await encodePng({ ...SIZE, rows, comment: "", noiseBytes: 0 });
+  const packed = await packRows(rows, SIZE.width);
+  return wrapPng({ ...SIZE, packed, comment: "", noiseBytes: 0 });
 }
 
 async function addCandidates(pipeline: Pipeline, variant: (at: number) => string): Promise<void> {

@@ -83,8 +83,8 @@ function buildParts(options: EmulatorOptions): Parts {
     catalogue,
     store: new TaskStore(options, catalogue, faults),
     replies: new Replies(options.gzip ?? false),
-    traffic: new Traffic(now),
-    gallery: new Gallery(options.picture?.noiseBytes ?? 0),
+    traffic: new Traffic(now, options.maxLogEntries),
+    gallery: new Gallery(options.picture),
   };
 }
 

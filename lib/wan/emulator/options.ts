@@ -45,7 +45,14 @@ export interface EmulatorOptions {
   readonly picture?: {
     /** Incompressible bytes added to every picture. @default {0} */
     readonly noiseBytes?: number | undefined;
+    /**
+     * Draws one picture of each size for all tasks, so that under load the drawing is not what is
+     * measured; the files still differ, by their comment. @default {false}
+     */
+    readonly drawnOnce?: boolean | undefined;
   } | undefined;
+  /** Requests that the log keeps, the newest. @default {10_000} */
+  readonly maxLogEntries?: number | undefined;
   /** Compresses JSON answers for clients that accept it. @default {false} */
   readonly gzip?: boolean | undefined;
 }
@@ -102,7 +109,7 @@ export interface RunningEmulator {
   readonly baseUrl: string;
   /** `http://127.0.0.1:PORT`, another port: what is sent there is seen apart. */
   readonly pictureOrigin: string;
-  /** The last ten thousand requests, oldest first. */
+  /** The last requests, oldest first. */
   readonly log: readonly LogEntry[];
   /** Adds to what shall go wrong. @throws {InputError} `faults_invalid` */
   addFaults(faults: readonly Fault[]): void;

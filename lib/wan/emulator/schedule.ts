@@ -17,31 +17,41 @@ export interface Span {
 }
 
 /**
- * Gives each task the first free slot of its model, first come first served.
- * @param slotsOf tasks a model runs at once, at least 1
+ * Gives each task the first free slot of its model, first come first served. Tasks are added in the
+ * order of their creation: a create then costs the same however many came before it. After a change
+ * of an older task, begin anew.
  */
-export function replaySchedule(
-  tasks: readonly StoredTask[],
-  slotsOf: (model: string) => number,
-): ReadonlyMap<string, Span> {
-  const spans = new Map<string, Span>();
-  const freeAtByModel = new Map<string, number[]>();
-  for (const task of tasks) {
+export class Schedule {
+  readonly #slotsOf: (model: string) => number;
+  readonly #spans = new Map<string, Span>();
+  readonly #freeAtByModel = new Map<string, number[]>();
+
+  /** @param slotsOf tasks a model runs at once, at least 1 */
+  constructor(slotsOf: (model: string) => number) {
+    this.#slotsOf = slotsOf;
+  }
+
+  /** Finds the course of the task that was created last. */
+  add(task: StoredTask): void {
     if (task.canceledAtMs !== null) {
-      spans.set(task.id, { startsAtMs: undefined, endsAtMs: task.canceledAtMs });
-      continue;
+      this.#spans.set(task.id, { startsAtMs: undefined, endsAtMs: task.canceledAtMs });
+      return;
     }
     const { model } = task.asked;
-    const freeAt = freeAtByModel.get(model) ??
-      Array.from({ length: Math.max(1, slotsOf(model)) }, () => -Infinity);
-    freeAtByModel.set(model, freeAt);
+    const freeAt = this.#freeAtByModel.get(model) ??
+      Array.from({ length: Math.max(1, this.#slotsOf(model)) }, () => -Infinity);
+    this.#freeAtByModel.set(model, freeAt);
     const slot = freeAt.indexOf(Math.min(...freeAt));
     const startsAtMs = Math.max(task.createdAtMs + QUEUE_WAIT_MS, freeAt[slot] ?? -Infinity);
     const endsAtMs = startsAtMs + task.durationMs;
     freeAt[slot] = endsAtMs;
-    spans.set(task.id, { startsAtMs, endsAtMs });
+    this.#spans.set(task.id, { startsAtMs, endsAtMs });
   }
-  return spans;
+
+  /** The course of a task that was added; one that never ends for any other. */
+  spanOf(id: string): Span {
+    return this.#spans.get(id) ?? { startsAtMs: undefined, endsAtMs: Infinity };
+  }
 }
 
 /** The status of a task at a moment, as the service spells it. */

@@ -7,7 +7,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { FaultPlan } from "./fault.ts";
 import type { EmulatorOptions, TaskView } from "./options.ts";
 import { TASK_LIFE_MS } from "../task_life.ts";
-import { replaySchedule, type Span, statusAt } from "./schedule.ts";
+import { Schedule, type Span, statusAt } from "./schedule.ts";
 import { seededRandom } from "./seeded.ts";
 import { StateFile } from "./state_file.ts";
 import { type CreateBody, readAsked, withoutPictures } from "./create_body.ts";
@@ -41,7 +41,7 @@ export class TaskStore {
   #tasks: StoredTask[] = [];
   readonly #byId = new Map<string, StoredTask>();
   readonly #seen = new Map<string, number>();
-  #spans: ReadonlyMap<string, Span> | undefined;
+  #schedule: Schedule | undefined;
 
   /** @throws {StorageError} `emulator_state_unreadable` */
   constructor(options: EmulatorOptions, catalogue: Catalogue, faults: FaultPlan) {
@@ -181,12 +181,15 @@ export class TaskStore {
   }
 
   #current(task: StoredTask): CurrentTask {
-    this.#spans ??= replaySchedule(
-      this.#tasks,
-      (model) => this.#catalogue.limitsOf(model).concurrent,
-    );
-    const span = this.#spans.get(task.id) ?? { startsAtMs: undefined, endsAtMs: Infinity };
+    const span = this.#scheduleOfAll().spanOf(task.id);
     return { task, span, status: statusAt(task, span, this.#now()) };
+  }
+
+  #scheduleOfAll(): Schedule {
+    if (this.#schedule !== undefined) return this.#schedule;
+    this.#schedule = new Schedule((model) => this.#catalogue.limitsOf(model).concurrent);
+    for (const task of this.#tasks) this.#schedule.add(task);
+    return this.#schedule;
   }
 
   /** Takes in what other emulators wrote into the state file. */
@@ -195,7 +198,7 @@ export class TaskStore {
     this.#tasks = this.#file.read();
     this.#byId.clear();
     for (const task of this.#tasks) this.#byId.set(task.id, task);
-    this.#spans = undefined;
+    this.#schedule = undefined;
   }
 
   /**
@@ -211,12 +214,15 @@ export class TaskStore {
     };
     const changed = this.#file === undefined ? write() : this.#file.transaction(write);
     if (changed === undefined) return undefined;
-    const at = this.#byId.has(changed.id)
-      ? this.#tasks.findIndex(({ id }) => id === changed.id)
-      : this.#tasks.length;
-    this.#tasks[at] = changed;
+    const isNew = !this.#byId.has(changed.id);
     this.#byId.set(changed.id, changed);
-    this.#spans = undefined;
+    if (isNew) {
+      this.#tasks.push(changed);
+      this.#schedule?.add(changed);
+    } else {
+      this.#tasks[this.#tasks.findIndex(({ id }) => id === changed.id)] = changed;
+      this.#schedule = undefined;
+    }
     return changed;
   }
 }

@@ -26,16 +26,18 @@ export interface DateHeader {
 /** The context of every handler. */
 export type EmulatorContext = Context<EmulatorEnv>;
 
-const MAX_ENTRIES = 10_000;
+const DEFAULT_MAX_ENTRIES = 10_000;
 const ALREADY_SENT = "x-hono-already-sent";
 
 /** The requests of both listeners, in the order of their arrival. */
 export class Traffic {
   readonly entries: LogEntry[] = [];
   readonly #now: () => number;
+  readonly #maxEntries: number;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, maxEntries = DEFAULT_MAX_ENTRIES) {
     this.#now = now;
+    this.#maxEntries = maxEntries;
   }
 
   /** Notes each request when it comes in and its status when it is answered. */
@@ -60,7 +62,7 @@ export class Traffic {
 
   #push(entry: LogEntry): void {
     this.entries.push(entry);
-    if (this.entries.length > MAX_ENTRIES) this.entries.shift();
+    if (this.entries.length > this.#maxEntries) this.entries.shift();
   }
 }
 

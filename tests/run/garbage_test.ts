@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { GarbageSweeper } from "../../lib/cli/garbage.ts";
+import { GarbageSweeper } from "../../lib/run/garbage.ts";
 
 const MB = 2 ** 20;
 

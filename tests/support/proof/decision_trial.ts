@@ -72,6 +72,7 @@ export function runDecisionTrial(
       const second = await perform(place, args, trial.again);
       logs.push(second.log);
       judgeRun(found, second);
+      if (wordOf(second) === "done") requireState(found, dir, after, "told as done");
     }
     const word = trial.again.length > 0 ? "nothing" : wordOf(first);
     await goOn(found, dir, job, { before, after, word });

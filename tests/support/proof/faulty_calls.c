@@ -310,7 +310,8 @@ static int decide(const struct seccomp_notif *asked) {
   for (int at = 0; at < fault_count; at++) {
     if (faults[at].row != row || faults[at].at != number) continue;
     int error = faults[at].error;
-    fprintf(log_file, "fired %s %ld %s\n", ROW_NAMES[row], number, error == 0 ? "kill" : strerrorname_np(error));
+    const char *kind = error == 0 ? "kill" : error == EIO ? "EIO" : "ENOSPC";
+    fprintf(log_file, "fired %s %ld %s\n", ROW_NAMES[row], number, kind);
     if (error != 0) return error;
     kill(child, SIGKILL);
     return -1;

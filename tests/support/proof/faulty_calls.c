@@ -1,8 +1,8 @@
 /*
  * Runs a program and lets chosen system calls of it fail, or kills it before one: what a runtime does
  * inside SQLite or in its own thread pool cannot be failed from JavaScript. The kernel itself asks
- * before each call (seccomp user notification), so that a program linked to no libc (Bun) and one that
- * passes it by (parts of Deno) are seen like any other, all threads in one order.
+ * before each call (seccomp user notification): all threads in one order, and whether or not the call is
+ * made through a libc, which a preloaded library would depend on.
  *
  *   faulty_calls --log FILE [--fault change:57:kill] [--fault look:3:EIO] [--port 4000]
  *     --below /folder -- program arguments

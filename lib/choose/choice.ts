@@ -12,7 +12,9 @@ import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_ro
 import { documentedNames } from "../pipeline/candidate_files.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { isThere, namesIn, readBytes, reading, requireListed } from "../pipeline/files.ts";
+import { isThere, readBytes, reading, requireListed } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
+import { spelledPath } from "../pipeline/spelling.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -80,7 +82,7 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   const places = isBare
     ? [imagePath({ imagesDir }, text), resolve(text)]
     : [resolve(text), resolve(dir, text)];
-  const found = places.find((each) => isThere(each));
+  const found = places.map(spelledPath).find((each) => isThere(each));
   if (found === undefined) throw new InputError("candidate_file_missing", { path: places[0] });
   return found;
 }
@@ -122,7 +124,7 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
 export function framesBeside(
   { imagesDir }: Pipeline,
   index: number,
-  names: readonly string[] = namesIn(imagesDir),
+  names: readonly string[] = imageNamesIn(imagesDir),
 ): string[] {
   requireListed(imagesDir, names, [originalName(index), ...documentedNames(index)]);
   return names

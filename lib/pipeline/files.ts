@@ -8,12 +8,12 @@ import {
   type Dirent,
   opendirSync,
   readFileSync,
-  rmSync,
   type Stats,
   statSync,
 } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { pathIn } from "./paths.ts";
+import { removePatiently } from "./patient_files.ts";
 
 /**
  * Runs a step that reads.
@@ -135,11 +135,11 @@ function entriesIn(folder: string): Dirent[] {
 }
 
 /**
- * Removes a file; a viewer may hold it, or the folder may have become read-only.
+ * Removes a file, read-only or not; the folder may have become read-only.
  * @throws {StorageError} `write_failed`
  */
 export function removeFile(path: string): void {
-  writing(path, () => rmSync(path));
+  writing(path, () => removePatiently(path));
 }
 
 /**

@@ -14,7 +14,6 @@ import {
   withPipeline,
   withService,
 } from "../support/harness.ts";
-import { eventually } from "../support/mcp_client.ts";
 
 interface Case {
   readonly asked: readonly OrderResult[];
@@ -100,8 +99,9 @@ function stoppedHalfWay(...flags: string[]) {
     const limits = ["--concurrency", "2", "--n", "2"];
     const run = startProgram([...generateArgs(dir, "1-5", ...limits), ...flags], { env });
     await run.seen(/01_alibaba_1\.png[^]*01_alibaba_2\.png|01_alibaba_2\.png[^]*01_alibaba_1\.png/);
-    // The place that became free is taken by the third.
-    await eventually(() => creates() === 3, "three tasks");
+    // The place that became free is taken by the third; it is told once it is in the journal.
+    await run.seen(/(?:📤[^]*){3}/);
+    assert.equal(creates(), 3);
     run.kill("SIGINT");
     return await run.finished;
   });

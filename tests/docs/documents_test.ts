@@ -55,6 +55,14 @@ test("pages in two languages have the same headings, tables and blocks", () => {
   }
 });
 
+test("the list of decisions names every record", () => {
+  const index = readDocument("docs/decisions/README.md");
+  const records = DOCUMENTS.filter((name) => name.startsWith("docs/decisions/"))
+    .map((name) => name.replace("docs/decisions/", "")).filter((name) => name !== "README.md");
+  assert.deepEqual(records.filter((name) => !index.includes(`](${name})`)), []);
+  assert.ok(records.length > 5, records.join(", "));
+});
+
 /** Words that would call a thing by a second name; what the program prints stands in code and is not ours here. */
 const SECOND_NAMES =
   /(?<!\p{L})(?:бинарник|архив|служб[аыеу](?!\p{L})|каталог(?!\p{L}*\s+моделей))\p{L}*/giu;

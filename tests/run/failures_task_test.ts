@@ -131,9 +131,10 @@ scenarios({
       }),
   ])),
 
-  "time is up: exit 4, the task stays open, the same command waits on, resume fetches it": () =>
-    meet(
-      { faults: [onTask({ kind: "duration", ms: 5_000 })] },
+  "time is up: exit 4, the task stays open, the same command waits on, resume fetches it": () => {
+    const clock = new QuickClock(1);
+    return meet(
+      { clock, faults: [onTask({ kind: "duration", ms: 600_000 })] },
       ["--timeout", "1"],
       async ({ pipeline, service, result, again }) => {
         assert.equal(result.code, 4);
@@ -143,13 +144,15 @@ scenarios({
         assert.equal(waited.code, 4);
         assert.match(waited.stderr, /\[1\] уже в работе, дожидаюсь/);
         assert.match(waited.stderr, /Уже заказаны и оплачены, будут дожданы: 1/);
+        clock.skip(600_000);
         const fetched = await again(["resume"]);
         assert.equal(fetched.code, 0, fetched.stdout);
         assert.match(fetched.stdout, /создано: 1\n {3}API вызовов: 0\n.*использовано: 1\n/);
         assert.deepEqual([createsSent(service), savedPictures(pipeline.dir)], [1, 1]);
         assert.match((await again(["resume"])).stdout, /Незавершённых заказов нет/);
       },
-    ),
+    );
+  },
 
   "a state nobody has heard of counts as running until the time is up": () =>
     meet(

@@ -39,7 +39,7 @@ const EDGES: readonly Edge[] = sources().flatMap((from) =>
 
 /** Rooms and the floors they stand on, from the ground up; the first that fits counts. */
 const FLOORS: readonly (readonly RegExp[])[] = [
-  [/^lib\/(error_codes|errors|version|digest|environment|money|order)\.ts$/],
+  [/^lib\/(error_codes|errors|version|digest|environment|money|order)\.ts$/, /^lib\/notices\//],
   [/^lib\/image\//, /^lib\/http\//, /^lib\/config\.ts$/],
   [/^lib\/wan\//, /^lib\/pipeline\//, /^lib\/ledger\//],
   // What stands in the folder and how the film will look: the use cases above may ask it.

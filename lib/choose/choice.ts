@@ -11,7 +11,9 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { namesIn, readBytes, reading } from "../pipeline/files.ts";
+import { readBytes, reading } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
+import { spelledPath } from "../pipeline/spelling.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -79,7 +81,7 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   const places = isBare
     ? [imagePath({ imagesDir }, text), resolve(text)]
     : [resolve(text), resolve(dir, text)];
-  const found = places.find((each) => existsSync(each));
+  const found = places.map(spelledPath).find((each) => existsSync(each));
   if (found === undefined) throw new InputError("candidate_file_missing", { path: places[0] });
   return found;
 }
@@ -121,7 +123,7 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
 export function framesBeside(
   { imagesDir }: Pipeline,
   index: number,
-  names: readonly string[] = namesIn(imagesDir),
+  names: readonly string[] = imageNamesIn(imagesDir),
 ): string[] {
   return names
     .filter((name) => frameNumber(name) === index && name !== originalName(index))

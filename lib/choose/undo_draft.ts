@@ -21,7 +21,7 @@ import {
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withFormerPrompts } from "../pipeline/illustrations_edit.ts";
 import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { clipMove, imageOf, keepPrompts, keptFrom } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
 import { readBytes } from "../pipeline/files.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
@@ -114,7 +114,7 @@ function draftOriginal(
     },
   }];
   return {
-    changes: [{ ...change, before: keptOf(removed), after: change.before }],
+    changes: [{ ...change, before: keptFrom(removed, path), after: change.before }],
     notes,
     restored: pictureOf(opened, index, change.before),
     removed,

@@ -21,9 +21,9 @@ import {
   questionText,
 } from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
+import { DEFAULT_SIZE } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { MAX_CONCURRENCY, MAX_WAIT_S, readSize, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -108,7 +108,7 @@ function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
+    size: flags.size === undefined ? DEFAULT_SIZE : readSize(flags.size),
   };
 }
 

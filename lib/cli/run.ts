@@ -5,8 +5,10 @@
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
+import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { buildProgram } from "./program.ts";
+import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
 
@@ -15,6 +17,7 @@ import { drained, processTerminal, type Terminal } from "./terminal.ts";
  * @param args without the program's own name
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  respectNohup();
   let terminal = processTerminal("ru");
   // Some failures pass every promise by, as when Deno denies a port.
   const onStray = async (error: unknown) => {
@@ -47,12 +50,13 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
     program.outputHelp();
     return EXIT.usage;
   }
+  const words = joinListWords(args, new Set(program.commands.map((each) => each.name())));
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.made;
-    throw usageError(error, program) ?? error;
+    throw usageError(error, program, words) ?? error;
   }
 }
 

@@ -21,8 +21,8 @@ export type Parameters = Readonly<Record<string, string | number | boolean | und
 export type Row = Record<string, unknown>;
 
 /**
- * A journal file. A rollback journal keeps all in one file that works on every disk, network disks
- * included; `synchronous` stays FULL, since the order must be there before the money is spent.
+ * A journal file. A rollback journal keeps all in one file and needs no memory shared between programs,
+ * as a write-ahead log does; `synchronous` stays FULL, since the order must be there before the money is spent.
  */
 export class Database {
   readonly path: string;

@@ -3,14 +3,14 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { existsSync, mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, type Stats, statSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
-import { renamePatiently } from "./patient_rename.ts";
+import { removePatiently, renamePatiently } from "./patient_files.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { writing } from "./files.ts";
+import { removeFile, writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
 import { pathIn, requireUnlinked } from "./paths.ts";
 import { digest } from "./row_fields.ts";
@@ -19,6 +19,8 @@ const keptSchema = z.object({
   /** Path inside the state folder, with `/`. */
   file: z.string(),
   sha256: digest,
+  /** Permissions that the file had where it stood; undefined: it takes those of what it replaces. */
+  mode: z.int().min(0).max(0o777).optional().catch(undefined),
 });
 
 const contentSchema = z.object({
@@ -144,10 +146,10 @@ function changeContent({ dir, stateDir }: ChangePlaces, change: ContentChange): 
     if (fileSha256(kept) !== change.after.sha256) {
       throw new StorageError("kept_file_changed", { path: kept });
     }
-    placeCopy(kept, path, pathIn(stateDir, "tmp"));
+    placeCopy(kept, path, pathIn(stateDir, "tmp"), change.after.mode);
     return;
   }
-  writing(path, () => rmSync(path));
+  removeFile(path);
   syncFolder(dirname(path));
 }
 
@@ -157,7 +159,7 @@ function moveFile(dir: string, change: MoveChange): void {
   writing(to, () => {
     mkdirSync(dirname(to), { recursive: true });
     // A copy that a killed process had finished: only the source is left to remove.
-    if (isRecorded(to, change)) rmSync(from);
+    if (isRecorded(to, change)) removePatiently(from);
     else renameOrCopy(from, to);
   });
   syncFolder(dirname(to));
@@ -173,7 +175,7 @@ function renameOrCopy(from: string, to: string): void {
     const { atime, mtime } = statSync(from);
     placeCopy(from, to, dirname(to));
     utimesSync(to, atime, mtime);
-    rmSync(from);
+    removePatiently(from);
   }
 }
 

@@ -2,8 +2,9 @@
  * Plain operations on files and folders whose failures are told as ours, with the path.
  * @module
  */
-import { accessSync, constants, type Dirent, opendirSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, type Dirent, opendirSync, readFileSync } from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { removePatiently } from "./patient_files.ts";
 
 /**
  * Runs a step that reads.
@@ -78,11 +79,11 @@ function entriesIn(folder: string): Dirent[] {
 }
 
 /**
- * Removes a file; a viewer may hold it, or the folder may have become read-only.
+ * Removes a file, read-only or not; the folder may have become read-only.
  * @throws {StorageError} `write_failed`
  */
 export function removeFile(path: string): void {
-  writing(path, () => rmSync(path));
+  writing(path, () => removePatiently(path));
 }
 
 /**

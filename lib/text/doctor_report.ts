@@ -26,7 +26,7 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
   },
 };
 
-const SIGNS = { right: "✅", note: "ℹ️ ", wrong: "❌" } as const;
+const SIGNS = { right: "✅", note: "ℹ️ ", warning: "⚠️ ", wrong: "❌" } as const;
 
 function textOf(found: Check, lang: Lang): Explanation {
   const { line, ...rest } = explainFinding(found, lang);
@@ -38,7 +38,8 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
   const ru = lang === "ru";
   const groups = grouped(checks);
   const areas = [...new Set(groups.map(({ area }) => area))];
-  const wrong = groups.filter(({ status }) => status === "wrong").length;
+  const [wrong, warnings] = (["wrong", "warning"] as const)
+    .map((status) => groups.filter((each) => each.status === status).length) as [number, number];
   return [
     ...tidied.map(({ name, id, path }) =>
       ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
@@ -47,7 +48,9 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
       AREA_TEXTS[lang][area],
       ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
-    isSound
+    isSound && warnings > 0
+      ? (ru ? `Ошибок нет; предупреждений: ${warnings}` : `Nothing is wrong; warnings: ${warnings}`)
+      : isSound
       ? (ru ? "Всё в порядке." : "Nothing is wrong.")
       : ru
       ? `Требует внимания: ${wrong}`

@@ -148,6 +148,34 @@ export const DOCTOR_TEXTS = {
     () => "журнала ещё нет: здесь ничего не заказывали",
     () => "there is no journal yet: nothing was ordered here",
   ),
+  journal_synced: advice(
+    (f) =>
+      `${f["path"]} синхронизирует ${
+        f["service"]
+      }: журнал, скопированный посреди записи, может оказаться испорчен, а на двух машинах сразу — разойтись`,
+    (f) =>
+      `${f["path"]} is synced by ${
+        f["service"]
+      }: a journal that is copied while it is written may be damaged, and on two machines at once it goes two ways`,
+    () =>
+      "Держите пайплайн на локальном диске вне синхронизации и копируйте туда готовое; или приостанавливайте синхронизацию, пока программа работает, и не работайте с двух машин.",
+    () =>
+      "Keep the pipeline on a local disk that is not synced and copy finished work there; or pause syncing while the program works, and never work from two machines.",
+  ),
+  journal_on_network: advice(
+    (f) =>
+      `${f["path"]} — на сетевом диске (${
+        f["kind"]
+      }): блокировки файлов там ненадёжны, и журнал может испортиться, если писать с двух машин или потерять связь`,
+    (f) =>
+      `${f["path"]} is on a network disk (${
+        f["kind"]
+      }): file locks are not reliable there, and the journal may be damaged by two machines or a lost connection`,
+    () =>
+      "Держите пайплайн на локальном диске и копируйте на сетевой готовое; или работайте только с одной машины и делайте копии .alibaba.",
+    () =>
+      "Keep the pipeline on a local disk and copy finished work to the network; or work from one machine only and back .alibaba up.",
+  ),
   journal_whole: advice(
     (f) => `журнал цел: заказов ${f["orders"]}, картинок ${f["pictures"]}`,
     (f) => `the journal is whole: orders ${f["orders"]}, pictures ${f["pictures"]}`,

@@ -34,6 +34,18 @@ export const ERROR_TEXTS = {
     () => "Все флаги: --help.",
     () => "All flags: --help.",
   ),
+  words_split: advice(
+    (f) =>
+      `после «${f["option"]} ${f["value"]}» осталось лишнее слово «${
+        f["word"]
+      }»: оболочка делит строку по пробелам (PowerShell — и по запятым), а вместо * подставляет имена файлов`,
+    (f) =>
+      `unexpected word "${f["word"]}" after "${f["option"]} ${
+        f["value"]
+      }": the shell splits words at spaces (PowerShell at commas, too) and puts file names in place of *`,
+    (f) => `В любой оболочке работает: ${f["correct"]}`,
+    (f) => `This works in every shell: ${f["correct"]}`,
+  ),
   option_unknown: advice(
     (f) => `нет такого параметра: ${f["word"]}${maybeRu(f)}`,
     (f) => `there is no option ${f["word"]}${maybeEn(f)}`,
@@ -68,8 +80,21 @@ export const ERROR_TEXTS = {
     () => "All flags: --help.",
   ),
   size_invalid: advice(
-    (f) => `--size: «${f["value"]}» — ожидалось ШИРИНА*ВЫСОТА (1280*720) или соотношение (16:9)`,
-    (f) => `--size: "${f["value"]}" — expected WIDTH*HEIGHT (1280*720) or a ratio (16:9)`,
+    (f) =>
+      `--size: «${f["value"]}» — ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение (16:9)`,
+    (f) => `--size: "${f["value"]}" — expected fit, WIDTHxHEIGHT (1280x720) or a ratio (16:9)`,
+  ),
+  size_globbed: advice(
+    (f) =>
+      `--size: «${
+        f["value"]
+      }» — это имя файла: оболочка подставила его вместо размера со звёздочкой`,
+    (f) =>
+      `--size: "${
+        f["value"]
+      }" is the name of a file: the shell put it in place of a size with an asterisk`,
+    () => "В любой оболочке работает: --size 1280x720",
+    () => "This works in every shell: --size 1280x720",
   ),
   indices_invalid: advice(
     (f) =>

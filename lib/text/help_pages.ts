@@ -13,9 +13,9 @@ export const HELP_PAGES: Both<string> = {
 Параметры:
   -V, --version             Показать версию
   --pipeline-dir <dir>      Каталог пайплайна с images/ и illustrations.json
-  --indices <list>          Номера изображений: 1,3,5, диапазоны 1-5,8 или all
-  --size <size>             Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (под кадры фильма)
-                            (по умолчанию: 1024*1024)
+  --indices <list>          Номера изображений: "1,3,5", диапазоны "1-5,8" или all
+  --size <size>             Размер: 1280x720, соотношение 16:9 или fit (под кадры фильма) (по
+                            умолчанию: 1024x1024)
   --n <count>               Количество изображений на промпт (1-4, у qwen-image до 6) (по умолчанию:
                             1)
   --prompt-extend           Включить расширение промпта LLM
@@ -49,6 +49,7 @@ export const HELP_PAGES: Both<string> = {
   models [options]          Каталог моделей: размеры, пределы, цены с датой
   emulator [options]        Учебный сервис на порту этой машины: без ключа и без оплаты
   mcp [options]             Сервер MCP для ИИ-ассистента (stdin и stdout)
+  licenses [options]        Лицензии программы и всего, что в неё входит
   accept [options]          Поставить вариант на место оригинала (undo вернёт)
   keep [options]            Оставить оригинал: варианты уйдут из images/ в архив
   reject [options]          Ни один не подошёл: варианты уйдут в архив, номер будет помечен
@@ -62,7 +63,8 @@ export const HELP_PAGES: Both<string> = {
   2    неверный вызов или настройки; ничего не отправлено
   3    сделана часть
   4    оплаченное ещё можно забрать командой resume, в том числе прежние заказы
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+  130  остановлено Ctrl-C, 143 — SIGTERM, Ctrl-Break, закрытым терминалом;
+       оплаченное заберёт resume
 Если подходит несколько, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   en: `Usage: alibaba-image-generator [options] [command]
 
@@ -71,9 +73,9 @@ Regenerates chosen illustrations of a pipeline with Alibaba Cloud's WAN models
 Options:
   -V, --version             Show the version
   --pipeline-dir <dir>      Pipeline folder with images/ and illustrations.json
-  --indices <list>          Image numbers: 1,3,5, ranges 1-5,8 or all
-  --size <size>             Size: 1024*1024, 1280x720, a ratio 16:9 or fit (for the film's frames)
-                            (default: 1024*1024)
+  --indices <list>          Image numbers: "1,3,5", ranges "1-5,8" or all
+  --size <size>             Size: 1280x720, a ratio 16:9 or fit (for the film's frames) (default:
+                            1024x1024)
   --n <count>               Images a prompt (1-4, with qwen-image up to 6) (default: 1)
   --prompt-extend           Let the service's LLM extend the prompt
   --watermark               Add the watermark "AI Generated"
@@ -107,6 +109,7 @@ Commands:
   models [options]          The catalogue of models: sizes, limits, prices with their date
   emulator [options]        The rehearsal service on a port of this machine: no key, no cost
   mcp [options]             MCP server for an AI assistant (stdin and stdout)
+  licenses [options]        Licences of the program and of everything inside it
   accept [options]          Put a candidate in the original's place (undo takes it back)
   keep [options]            Keep the original: the candidates leave images/ for the store
   reject [options]          None will do: the candidates leave for the store, the number is marked
@@ -120,6 +123,7 @@ Exit codes:
   2    usage or configuration; nothing was sent
   3    partly made
   4    something paid for can still be fetched by \`resume\`, earlier orders included
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+  130  stopped by Ctrl-C, 143 by SIGTERM, Ctrl-Break or a closed terminal;
+       \`resume\` fetches what was paid for
 Where several fit, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 };

@@ -60,6 +60,10 @@ export const COMMAND_TEXTS = {
     "Сервер MCP для ИИ-ассистента (stdin и stdout)",
     "MCP server for an AI assistant (stdin and stdout)",
   ),
+  licenses: both(
+    "Лицензии программы и всего, что в неё входит",
+    "Licences of the program and of everything inside it",
+  ),
 } as const;
 
 /** Descriptions of flags by name. */
@@ -69,12 +73,12 @@ export const FLAG_TEXTS = {
     "Pipeline folder with images/ and illustrations.json",
   ),
   indices: both(
-    "Номера изображений: 1,3,5, диапазоны 1-5,8 или all",
-    "Image numbers: 1,3,5, ranges 1-5,8 or all",
+    'Номера изображений: "1,3,5", диапазоны "1-5,8" или all',
+    'Image numbers: "1,3,5", ranges "1-5,8" or all',
   ),
   size: both(
-    "Размер: 1024*1024, 1280x720, соотношение 16:9 или fit (под кадры фильма)",
-    "Size: 1024*1024, 1280x720, a ratio 16:9 or fit (for the film's frames)",
+    "Размер: 1280x720, соотношение 16:9 или fit (под кадры фильма)",
+    "Size: 1280x720, a ratio 16:9 or fit (for the film's frames)",
   ),
   n: both(
     "Количество изображений на промпт (1-4, у qwen-image до 6)",
@@ -234,7 +238,8 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    неверный вызов или настройки; ничего не отправлено
   3    сделана часть
   4    оплаченное ещё можно забрать командой resume, в том числе прежние заказы
-  130  остановлено Ctrl-C, 143 — SIGTERM; оплаченное заберёт resume
+  130  остановлено Ctrl-C, 143 — SIGTERM, Ctrl-Break, закрытым терминалом;
+       оплаченное заберёт resume
 Если подходит несколько, действует первый из ряда: 130 и 143, 4, 3, 1, 0.`,
   `Exit codes:
   0    all that was asked was made
@@ -242,6 +247,7 @@ export const EXIT_CODE_TEXTS: Both<string> = both(
   2    usage or configuration; nothing was sent
   3    partly made
   4    something paid for can still be fetched by \`resume\`, earlier orders included
-  130  stopped by Ctrl-C, 143 by SIGTERM; \`resume\` fetches what was paid for
+  130  stopped by Ctrl-C, 143 by SIGTERM, Ctrl-Break or a closed terminal;
+       \`resume\` fetches what was paid for
 Where several fit, the first of these counts: 130 and 143, 4, 3, 1, 0.`,
 );

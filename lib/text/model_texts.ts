@@ -10,7 +10,7 @@ import {
   type ReferenceRule,
   type RegionalModel,
 } from "../wan/models.ts";
-import { formatSize, RATIO_SIZES } from "../wan/order.ts";
+import { RATIO_SIZES } from "../wan/order.ts";
 import { amountOf, type Price } from "../wan/price.ts";
 import { CATALOGUE_PRICES, type KnownPrice, type PriceList } from "../wan/price_list.ts";
 import type { Region } from "../wan/regions.ts";
@@ -57,7 +57,7 @@ export function modelLines(
     "",
     ru ? "Рекомендуемые размеры:" : "Recommended sizes:",
     ...Object.entries(RATIO_SIZES).map(([ratio, size]) =>
-      `  ${ratio.padEnd(5)} ${formatSize(size)}`
+      `  ${ratio.padEnd(5)} ${size.width}x${size.height}`
     ),
     ru
       ? "  fit   ближайший к кадрам фильма размер модели"

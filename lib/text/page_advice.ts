@@ -30,8 +30,8 @@ const OWN_TEXTS = {
     (f) => `seed ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
   ),
   size_invalid: advice(
-    (f) => `размер «${f["value"]}»: ожидалось fit, ШИРИНА*ВЫСОТА (1280*720) или соотношение (16:9)`,
-    (f) => `size "${f["value"]}": expected fit, WIDTH*HEIGHT (1280*720) or a ratio (16:9)`,
+    (f) => `размер «${f["value"]}»: ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение (16:9)`,
+    (f) => `size "${f["value"]}": expected fit, WIDTHxHEIGHT (1280x720) or a ratio (16:9)`,
   ),
   indices_none: advice(
     (f) => `иллюстрации ${f["value"]} больше нет`,

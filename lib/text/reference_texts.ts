@@ -143,6 +143,11 @@ function largeness(f: Readonly<Record<string, unknown>>): string {
   return `${f["width"]}×${f["height"]}`;
 }
 
+/** As every shell hands it over: an asterisk may be taken for a pattern of file names. */
+function typedSize(size: unknown): string {
+  return String(size).replace("*", "x");
+}
+
 /** Warnings and refusals about an order's fit by code. */
 export const FIT_FINDING_TEXTS = {
   frame_ratio_differs: advice(
@@ -154,8 +159,8 @@ export const FIT_FINDING_TEXTS = {
       `film ${f["filmRatio"]} (${f["film"]} by ${f["from"]}), order ${f["ratio"]} (${
         f["size"]
       }): the picture will not fill the frame; this size fits: ${f["fits"]}${at(f["indices"])}`,
-    (f) => `Размер под фильм: --size ${f["fits"]} или --size fit.`,
-    (f) => `A size for the film: --size ${f["fits"]} or --size fit.`,
+    (f) => `Размер под фильм: --size ${typedSize(f["fits"])} или --size fit.`,
+    (f) => `A size for the film: --size ${typedSize(f["fits"])} or --size fit.`,
   ),
   clip_size_unreadable: advice(
     (f) => `размер клипа ${f["name"]} не читается; размер фильма взят по картинкам`,

@@ -10,6 +10,10 @@ export const REVIEW_LINES = {
     ru: "Страница открыта в браузере. Остановить: Ctrl-C.",
     en: "The page is open in your browser. Stop it with Ctrl-C.",
   },
+  unopened: {
+    ru: "Браузер не открылся: откройте этот адрес сами, на этой машине. Остановить: Ctrl-C.",
+    en: "No browser opened: open this address yourself, on this machine. Stop it with Ctrl-C.",
+  },
   openIt: {
     ru: "Откройте этот адрес в браузере на этой машине. Остановить: Ctrl-C.",
     en: "Open this address in a browser on this machine. Stop it with Ctrl-C.",

@@ -5,8 +5,11 @@ import { createsSent, journalRows } from "../support/journals.ts";
 import { assertNothingLost, breath, onClock, withBoth } from "../support/killing.ts";
 import { scenarios } from "../support/scenarios.ts";
 
+/** SIGHUP is what a closed terminal sends. */
+const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]] as const;
+
 scenarios({
-  ...Object.fromEntries(([["SIGINT", 130], ["SIGTERM", 143]] as const).map(([signal, expected]) => [
+  ...Object.fromEntries(SIGNALS.map(([signal, expected]) => [
     `${signal}: nothing new is sent, what is open is named, resume fetches it`,
     () =>
       withBoth(async (both) => {

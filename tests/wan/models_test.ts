@@ -25,7 +25,7 @@ scenarios({
         /wan2\.7-image \((.*\n){5} {2}Не принимает: negative_prompt, prompt_extend\n/,
       );
       assert.match(stdout, /всего 768×768 - 1440×1440 пикселей, стороны от 1:4 до 4:1/);
-      assert.match(stdout, /16:9 {2}1280\*720\n/);
+      assert.match(stdout, /16:9 {2}1280x720\n/);
       assert.ok(stdout.includes(`Цены за картинку на ${PRICES_AS_OF}, справочно`));
     },
 

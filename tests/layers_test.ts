@@ -181,7 +181,7 @@ test("the architecture page names files that exist, in both languages the same",
   const namesIn = (page: string) =>
     [
       ...readFileSync(join(ROOT, "docs", page), "utf8").matchAll(
-        /\b(?:lib|tests)\/[\w/]+(?:\.ts)?/g,
+        /\b(?:lib|tests)\/[\w/]+(?:\.(?:ts|c))?/g,
       ),
     ]
       .map(([name]) => name);

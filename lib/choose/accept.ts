@@ -3,7 +3,6 @@
  * leaves its place stays in the store, and the journal knows who decided.
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import {
   type Candidate,
@@ -28,7 +27,7 @@ import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { clipMove, imageOf, keepPrompts, keptFrom, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes } from "../pipeline/files.ts";
+import { isThere, readBytes } from "../pipeline/files.ts";
 import { imageNamesIn } from "../pipeline/frame_names.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
@@ -136,7 +135,7 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   requireUnlinked(pipeline.dir, imageOf(name));
   const leftovers = draftLeftovers(opened, index, beside);
   const path = imagePath(pipeline, name);
-  const replaced = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
+  const replaced = isThere(path) ? store.keepImage(index, name, "original") : undefined;
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
     placing(imageOf(name), keptFrom(replaced, path), keptOf(picture)),

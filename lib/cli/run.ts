@@ -7,6 +7,7 @@ import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
 import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
+import { tellFailure } from "./failure.ts";
 import { buildProgram } from "./program.ts";
 import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
@@ -60,17 +61,9 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
   }
 }
 
-async function report(
-  terminal: Terminal,
-  args: readonly string[],
-  error: unknown,
-): Promise<number> {
-  const { explain, explanationLines } = await import("../text/explain.ts");
-  const code = exitCodeOfError(error);
-  terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
-  if (args.includes("--json")) {
-    const { errorJson } = await import("../text/run_json.ts");
-    terminal.json(errorJson(error, terminal.lang, code));
-  }
-  return code;
+function report(terminal: Terminal, args: readonly string[], error: unknown): Promise<number> {
+  return tellFailure(terminal, error, {
+    isForProgram: args.includes("--json"),
+    exitCode: exitCodeOfError(error),
+  });
 }

@@ -49,7 +49,8 @@ export class CandidateFiles {
   }
 }
 
-function documentedNames(index: number): string[] {
+/** The names that our orders give to candidates of a number. */
+export function documentedNames(index: number): string[] {
   const places = Array.from({ length: MAX_PLACES }, (_, at) => at + 1);
   return [candidateName(index, 1, 1), ...places.map((place) => candidateName(index, place, 2))];
 }

@@ -2,12 +2,12 @@
  * The SQLite file behind the journal: opened, checked, brought to the current version.
  * @module
  */
-import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { BadRows } from "./bad_rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./journal_schema.ts";
+import { statOf } from "./files.ts";
 import { requireUnlinked } from "./paths.ts";
 import { prepareStateFolder } from "./state_folder.ts";
 
@@ -65,14 +65,12 @@ export class Database {
     }
   }
 
-  /** Whether a journal stands at this path; one that was only just begun holds nothing yet. */
+  /**
+   * Whether a journal stands at this path; one that was only just begun holds nothing yet.
+   * @throws {StorageError} `read_failed` when the disk does not say
+   */
   static exists(path: string): boolean {
-    try {
-      return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    } catch {
-      // A file stands where the folder should be.
-      return false;
-    }
+    return (statOf(path)?.size ?? 0) > 0;
   }
 
   /** The version of what is in the file; below the newest only while it is only looked at. */

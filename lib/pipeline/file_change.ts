@@ -3,14 +3,14 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { existsSync, mkdirSync, type Stats, statSync, utimesSync } from "node:fs";
+import { mkdirSync, statSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { StorageError, systemCodeOf } from "../errors.ts";
 import { removePatiently, renamePatiently } from "./patient_files.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { removeFile, writing } from "./files.ts";
+import { isThere, removeFile, statOf, writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
 import { pathIn, requireUnlinked } from "./paths.ts";
 import { digest } from "./row_fields.ts";
@@ -93,9 +93,9 @@ export function changeState(places: ChangePlaces, change: FileChange): ChangeSta
 function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
   for (const name of [change.from, change.to]) requireUnlinked(dir, name);
   const to = pathIn(dir, change.to);
-  if (!isRecorded(pathIn(dir, change.from), change)) return existsSync(to) ? "after" : "foreign";
+  if (!isRecorded(pathIn(dir, change.from), change)) return isThere(to) ? "after" : "foreign";
   // What somebody put into images/ in the meantime is newer than what is brought back.
-  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && existsSync(to) &&
+  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && isThere(to) &&
     !isRecorded(to, change);
   return isTaken ? "foreign" : "before";
 }
@@ -103,17 +103,6 @@ function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
 function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {
   const found = statOf(path);
   return found !== undefined && found.size === bytes && Math.floor(found.mtimeMs) === modifiedAtMs;
-}
-
-/** Undefined: no such file, or no such folder. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new StorageError("read_failed", { path, reason: code ?? reasonOf(error) }, error);
-  }
 }
 
 /** Describes the moving of a file as it stands now; undefined when there is no such file. */

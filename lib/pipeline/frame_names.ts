@@ -3,8 +3,7 @@
  * system makes no difference between capitals and small letters, and passes it by where it does.
  * @module
  */
-import { existsSync } from "node:fs";
-import { namesIn } from "./files.ts";
+import { isThere, namesIn } from "./files.ts";
 import { imagePath } from "./paths.ts";
 
 const CAPITALS_REGEXP = /^(?:(illustration_)(.*)(\.png)|(video_)(\d+)(\.mp4))$/i;
@@ -38,6 +37,6 @@ export function videoStepNames(
 export function imageNamesIn(imagesDir: string): string[] {
   return videoStepNames(
     namesIn(imagesDir),
-    (name) => existsSync(imagePath({ imagesDir }, name)),
+    (name) => isThere(imagePath({ imagesDir }, name)),
   );
 }

@@ -18,7 +18,7 @@ import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { CandidateFiles } from "./candidate_files.ts";
 import { digestOf } from "./digest.ts";
-import { askWhetherWritable, linksIn, readBytes, removeFile } from "./files.ts";
+import { askWhetherWritable, isThere, linksIn, readBytes, removeFile } from "./files.ts";
 import { showPicture } from "./images_view.ts";
 import { numberText, PICTURES_FOLDER } from "./names.ts";
 import { removePatiently } from "./patient_files.ts";
@@ -197,7 +197,7 @@ export class Store {
     requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
     const stored = pathIn(this.#picturesDir, file);
     // Even a known one: if somebody cleared the store, this is the last copy.
-    if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
+    if (!isThere(stored)) copyExclusive(path, stored, this.#temporaryDir);
     // A backup that is not what it is called would be found out only when it is needed.
     else if (digestOf(stored) !== sha256) placeCopy(path, stored, this.#temporaryDir);
     if (known !== undefined) return known;

@@ -51,7 +51,7 @@ scenarios({
         assert.deepEqual(numbers, [1, 2, 3, 4], reply.text);
         await second.close();
         await first.close();
-      }, { durationMs: [2_000, 2_000] })
+      }, { durationMs: [60_000, 60_000] })
     ),
 
   "a task that the service does not know is told as such, never as safe": () =>

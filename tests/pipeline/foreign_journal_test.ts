@@ -195,7 +195,13 @@ test(
       const forged = ["../../../тайна.png", join(home, "тайна.png"), "03/../../../../тайна.png"];
       for (const file of forged) {
         point.run(file, sha256(secret), secret.length);
-        await assertNotServed(dir, home, id ?? "", secret, /table pictures does not look like this program/);
+        await assertNotServed(
+          dir,
+          home,
+          id ?? "",
+          secret,
+          /table pictures does not look like this program/,
+        );
       }
       db.close();
     }),

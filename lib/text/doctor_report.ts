@@ -13,7 +13,7 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
   ru: {
     settings: "Настройки",
     service: "Сервис",
-    folder: "Каталог",
+    folder: "Папка",
     journal: "Журнал",
     frames: "Кадры",
   },
@@ -42,19 +42,19 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
     .map((status) => groups.filter((each) => each.status === status).length) as [number, number];
   return [
     ...tidied.map(({ name, id, path }) =>
-      ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
+      ru ? `📦 ${name} → ${id}, теперь в хранилище: ${path}` : `📦 ${name} → ${id}, now in ${path}`
     ),
     ...areas.flatMap((area) => [
       AREA_TEXTS[lang][area],
       ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
     isSound && warnings > 0
-      ? (ru ? `Ошибок нет; предупреждений: ${warnings}` : `Nothing is wrong; warnings: ${warnings}`)
+      ? (ru ? `Ошибок нет; предупреждений: ${warnings}` : `No problems; warnings: ${warnings}`)
       : isSound
-      ? (ru ? "Всё в порядке." : "Nothing is wrong.")
+      ? (ru ? "Всё в порядке." : "Everything is fine.")
       : ru
-      ? `Требует внимания: ${wrong}`
-      : `To be mended: ${wrong}`,
+      ? `Найдено проблем: ${wrong}`
+      : `Problems found: ${wrong}`,
   ];
 }
 

@@ -191,7 +191,10 @@ test("a failed look at what a decision left is no failure of the decision", {
     const args = ["accept", "--pipeline-dir", pipeline.dir, "--index", "3", "--lang", "en"];
     const accepted = await runProgram(args);
     assert.equal(accepted.code, 0, accepted.stderr + accepted.stdout);
-    assert.match(accepted.stdout + accepted.stderr, /took effect, but what it left could not be/);
+    assert.match(
+      accepted.stdout + accepted.stderr,
+      /the decision was carried out, but its result could not be/,
+    );
   }));
 
 test("accept and undo keep the permissions of the files they replace", {

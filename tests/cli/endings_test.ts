@@ -19,7 +19,7 @@ test("resume with nothing left to fetch does not call saved what was lost", () =
       db.close();
       const { code, stdout } = await runProgram(resume, { env });
       assert.equal(code, 0);
-      assert.match(stdout, /^Незавершённых заказов нет\.\nРаньше потеряно .*: номера 2-3\n$/);
+      assert.match(stdout, /^Незавершённых заказов нет\.\nПотеряно раньше .*: иллюстрации 2-3\n$/);
     })
   ));
 

@@ -129,8 +129,8 @@ test("Ctrl-C: what is saved, what waits at the service and what was never sent",
   assert.equal(
     stdout,
     "⏹  Stopped.\n   Images saved: 2\n" +
-      "   At the service: 4 (numbers 2-3); `resume` fetches them within 24 hours\n" +
-      "   Never sent, nothing billed: 4 (numbers 4-5)\n",
+      "   Still at the service: 4 (illustrations 2-3); `resume` fetches them within 24 hours\n" +
+      "   Not sent, not charged: 4 (illustrations 4-5)\n",
   );
 });
 

@@ -20,7 +20,7 @@ scenarios({
         first.kill(signal);
         const { code, stdout, stderr } = await first.finished;
         assert.equal(code, expected);
-        assert.match(stderr, /⏹ {2}Останавливаюсь: новое не отправляю; оплаченное заберёт resume/);
+        assert.match(stderr, /⏹ {2}Останавливаюсь: нового не отправляю; оплаченное заберёт resume/);
         assert.match(stdout, /^⏹ {2}Остановлено\.\n {3}Сохранено изображений: 0\n/);
         assert.match(stdout, /У сервиса: 2 \(номера 1-2\); заберёт команда resume/);
         assert.match(stdout, /Не отправлено и не оплачено: 5 \(номера 3-7\)/);

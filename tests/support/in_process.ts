@@ -30,10 +30,11 @@ const STALL_MS = 40;
 const HOLD_MS = 1_500;
 
 /**
- * A clock on which a minute takes a second or so. Remembers how long it was waited for.
+ * A clock on which a minute takes a second or so, while somebody waits for it. Remembers how long it
+ * was waited for.
  *
  * What a busy machine takes would be minutes on it, in which nobody could answer: so a stall of this
- * process counts as {@link STALL_MS}, and a request on its way takes its own time, no more.
+ * process counts as {@link STALL_MS}, and work and requests on their way take their own time, no more.
  */
 export class QuickClock implements Clock {
   readonly waitsMs: number[] = [];
@@ -51,10 +52,9 @@ export class QuickClock implements Clock {
   now(): number {
     const hereMs = Date.now();
     const passedMs = Math.max(0, hereMs - this.#lookedMs);
-    // Nobody looks while nobody waits: then all that passed has passed.
-    const countedMs = this.#ticker === undefined ? passedMs : Math.min(passedMs, STALL_MS);
+    const isQuick = this.#waiting > 0 && this.#held === 0;
     this.#lookedMs = hereMs;
-    return this.#nowMs += countedMs * (this.#held > 0 ? 1 : this.#factor);
+    return this.#nowMs += isQuick ? Math.min(passedMs, STALL_MS) * this.#factor : passedMs;
   }
 
   /** Lets time pass at once. */
@@ -88,6 +88,7 @@ export class QuickClock implements Clock {
         await systemClock.wait(Math.ceil((endMs - this.now()) / this.#factor), signal);
       } while (this.now() < endMs);
     } finally {
+      this.now();
       if (--this.#waiting === 0) {
         clearInterval(this.#ticker);
         this.#ticker = undefined;

@@ -63,6 +63,19 @@ export const RUN_ONCE: readonly RunOnce[] = [
     files: ["tests/tools/coverage_test.ts", "tests/tools/suite_test.ts"],
   },
   {
+    why:
+      "they type and compare what the documents tell, in which the commands are Deno's; the jobs " +
+      "themselves are tested under both",
+    under: "deno",
+    files: [
+      "tests/docs/commands_test.ts",
+      "tests/docs/documents_test.ts",
+      "tests/docs/readme_test.ts",
+      "tests/docs/reference_test.ts",
+      "tests/tools/rehearse_test.ts",
+    ],
+  },
+  {
     why: "only Deno has permissions; other tests run the same commands under both",
     under: "deno",
     files: ["tests/permissions_test.ts"],

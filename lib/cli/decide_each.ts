@@ -30,6 +30,7 @@ export interface Decided {
 /**
  * Decides about what `--index` or `--indices` names and reports it.
  * @param decide decides about one number; undefined: the person declined
+ * @param isUndo the decisions are taken back, and the end of the report says so
  * @returns the exit code; of several numbers: 3 when some were decided, 1 when none was
  * @throws {InputError} `flags_together`, `flag_required`, `number_invalid`, `indices_invalid`,
  * `indices_none`
@@ -40,12 +41,14 @@ export async function decideEach(
   pipeline: Pipeline,
   flags: NumberFlags,
   decide: (index: number) => Promise<Decided | undefined>,
+  isUndo = false,
 ): Promise<number> {
   if (flags.indices !== undefined) {
     if (flags.index !== undefined) {
       throw new InputError("flags_together", { flags: "--index, --indices" });
     }
-    return await decideSeveral(terminal, pipeline, flags.indices, flags.json ?? false, decide);
+    const { indices, json = false } = flags;
+    return await decideSeveral(terminal, pipeline, { indices, json, isUndo }, decide);
   }
   const decided = await decide(readIndex(flags.index));
   if (decided === undefined) return EXIT.failed;
@@ -57,8 +60,11 @@ export async function decideEach(
 async function decideSeveral(
   terminal: Terminal,
   pipeline: Pipeline,
-  selection: string,
-  isForProgram: boolean,
+  { indices: selection, json: isForProgram, isUndo }: {
+    readonly indices: string;
+    readonly json: boolean;
+    readonly isUndo: boolean;
+  },
   decide: (index: number) => Promise<Decided | undefined>,
 ): Promise<number> {
   const existing = pipeline.illustrations.map(({ index }) => index);
@@ -87,7 +93,7 @@ async function decideSeveral(
     terminal.json(toJson({ exitCode, decided: [...decided.values()], failed: errors, missing }));
   } else {
     terminal.say(
-      ...batchLines([...decided.keys()], [...failed.keys()], missing, terminal.lang),
+      ...batchLines([...decided.keys()], [...failed.keys()], missing, terminal.lang, isUndo),
     );
   }
   return exitCode;

@@ -23,5 +23,5 @@ export async function runUndo(terminal: Terminal, flags: UndoFlags): Promise<num
   return await decideEach(terminal, pipeline, flags, async (index) => {
     const result = await undoAccept(pipeline, { index, by: "cli" });
     return { lines: undoLines(result, terminal.lang), facts: undoFacts(result, terminal.lang) };
-  });
+  }, true);
 }

@@ -85,9 +85,14 @@ export const CHOOSE_ERROR_TEXTS = {
     () => "Accept it without --save-prompt.",
   ),
   prompt_unrecorded: advice(
-    () => "этот вариант заказан не здесь: его промпт неизвестен, и --save-prompt нечего записать",
-    () =>
-      "this candidate was not ordered here: its prompt is unknown, so --save-prompt has nothing to save",
+    (f) =>
+      `иллюстрация ${
+        f["index"]
+      }: вариант заказан не здесь, его промпт неизвестен, и --save-prompt нечего записать`,
+    (f) =>
+      `illustration ${
+        f["index"]
+      }: the candidate was not ordered here, its prompt is unknown, so --save-prompt has nothing to save`,
     () => "Ничего не изменено. Повторите без --save-prompt.",
     () => "Nothing was changed. Try again without --save-prompt.",
   ),
@@ -174,12 +179,12 @@ export const CHOOSE_FINDING_TEXTS = {
       } will be the size of the whole film, while the other frames are ${f["filmSize"]}`,
     (f) =>
       `Закажите в размере остальных кадров: --indices ${f["index"]} --size ${
-        String(f["filmSize"]).replace("×", "*")
-      }.`,
+        String(f["filmSize"]).replace("×", "x")
+      }. Если модель такого не делает, приведите картинку к нему сами: accept --candidate ФАЙЛ.`,
     (f) =>
       `Order it in the size of the other frames: --indices ${f["index"]} --size ${
-        String(f["filmSize"]).replace("×", "*")
-      }.`,
+        String(f["filmSize"]).replace("×", "x")
+      }. If the model does not make that size, scale the picture yourself: accept --candidate FILE.`,
   ),
   original_was_changed: advice(
     (f) =>

@@ -98,8 +98,13 @@ export const ERROR_TEXTS = {
   ),
   indices_invalid: advice(
     (f) =>
-      `--indices: «${f["part"]}» в «${f["value"]}» — ожидались номера, диапазоны (1-5,8) или all`,
-    (f) => `--indices: "${f["part"]}" in "${f["value"]}" — expected numbers, ranges (1-5,8) or all`,
+      `--indices: «${f["part"]}»${
+        f["part"] === f["value"] ? "" : ` в «${f["value"]}»`
+      } — ожидались номера, диапазоны (1-5,8) или all`,
+    (f) =>
+      `--indices: "${f["part"]}"${
+        f["part"] === f["value"] ? "" : ` in "${f["value"]}"`
+      } — expected numbers, ranges (1-5,8) or all`,
   ),
   indices_none: advice(
     (f) =>

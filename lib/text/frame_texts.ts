@@ -18,11 +18,20 @@ const halfEn = (f: Facts) =>
     ? "is incomplete"
     : `is damaged (${f["where"] ?? f["reason"]})`;
 
+/** Whether the finding was put together from those of several numbers. */
+const several = (f: Facts) => typeof f["index"] === "string";
+
 /** What is found in the frames of a film, by code. */
 export const FRAME_TEXTS = {
   frames_crowded: advice(
-    (f) => `номер ${f["index"]}: вместо одного кадра — ${f["count"]} (${f["names"]})`,
-    (f) => `number ${f["index"]}: ${f["count"]} frames instead of one (${f["names"]})`,
+    (f) =>
+      `${several(f) ? "номера" : "номер"} ${f["index"]}: вместо одного кадра — ${f["count"]} (${
+        f["names"]
+      })`,
+    (f) =>
+      `${several(f) ? "numbers" : "number"} ${f["index"]}: ${f["count"]} frames instead of one (${
+        f["names"]
+      })`,
     (f) => `Выберите один: accept --index ${f["index"]}; убрать лишние в хранилище: doctor --tidy.`,
     (f) =>
       `Choose one: accept --index ${
@@ -75,7 +84,13 @@ export const FRAME_TEXTS = {
       `${f["name"]}: ${f["size"]}, while the other frames are ${f["filmSize"]}${
         f["isSameRatio"] ? " (same aspect ratio: it will be scaled)" : ""
       }`,
-    (f) => `Чтобы размер был один: --indices ${f["index"]} --size …, затем accept.`,
-    (f) => `To make them match: --indices ${f["index"]} --size …, then accept.`,
+    (f) =>
+      f["isSameRatio"]
+        ? "Делать ничего не нужно."
+        : `Чтобы совпало с фильмом: --indices ${f["index"]} --size fit, затем accept.`,
+    (f) =>
+      f["isSameRatio"]
+        ? "No action needed."
+        : `To match the film: --indices ${f["index"]} --size fit, then accept.`,
   ),
 } satisfies AdviceTable;

@@ -31,6 +31,11 @@ export function otherFindings({ illustrations, findings }: Listing, lang: Lang):
   return findingLines(grouped(others), lang);
 }
 
+/** `2026-11-25 01:19`, of a journal's time. */
+function timeText(at: string): string {
+  return at.slice(0, 16).replace("T", " ");
+}
+
 function fullLines(item: ListedIllustration, lang: Lang): Line[] {
   const ru = lang === "ru";
   const original = item.original === undefined
@@ -48,9 +53,9 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
     ),
     ...item.openOrders.map((each) => `     ${openText(each, lang)}`),
     ...(item.accepted === undefined ? [] : [
-      `     ✔ ${
-        ru ? "на месте оригинала" : "accepted"
-      }: ${item.accepted.pictureId} (${item.accepted.at})`,
+      `     ✔ ${ru ? "на месте оригинала" : "accepted"}: ${item.accepted.pictureId} (${
+        timeText(item.accepted.at)
+      })`,
     ]),
     ...verdictLines(item, lang),
     ...recommendationLines(item, lang),
@@ -129,7 +134,7 @@ function candidateLine(candidate: Candidate, lang: Lang): Line {
     provenance?.model,
     width === undefined ? undefined : `${width}×${height}`,
     provenance?.seed === undefined ? undefined : `seed ${provenance.seed}`,
-    provenance?.orderedAt.slice(0, 16).replace("T", " "),
+    provenance === undefined ? undefined : timeText(provenance.orderedAt),
     provenance?.price === undefined || provenance.isRehearsal
       ? undefined
       : formatMoney(provenance.price, provenance.currency),

@@ -2,7 +2,12 @@
  * Sentences for settings that cannot be used: the key, the address, the way through the network.
  * @module
  */
+import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable } from "./lang.ts";
+
+/** Where an address came from; the sentence names the setting itself already. */
+const sourceOf = (f: Facts) =>
+  f["source"] && f["source"] !== "ALIBABA_BASE_URL" ? ` (${f["source"]})` : "";
 
 /** Errors of settings, by code. */
 export const SETTINGS_ERROR_TEXTS = {
@@ -40,14 +45,8 @@ export const SETTINGS_ERROR_TEXTS = {
     (f) => `Add --allow-env=${f["name"]}; the permissions of each command: docs/permissions.md.`,
   ),
   base_url_invalid: advice(
-    (f) =>
-      `ALIBABA_BASE_URL: «${f["value"]}» — не адрес http(s)${
-        f["source"] ? ` (${f["source"]})` : ""
-      }`,
-    (f) =>
-      `ALIBABA_BASE_URL: "${f["value"]}" is not an http(s) address${
-        f["source"] ? ` (${f["source"]})` : ""
-      }`,
+    (f) => `ALIBABA_BASE_URL: «${f["value"]}» — не адрес http(s)${sourceOf(f)}`,
+    (f) => `ALIBABA_BASE_URL: "${f["value"]}" is not an http(s) address${sourceOf(f)}`,
     () => "Сингапур: https://dashscope-intl.aliyuncs.com/api/v1",
     () => "Singapore: https://dashscope-intl.aliyuncs.com/api/v1",
   ),

@@ -14,9 +14,9 @@ test("sixty frames of one other size are one thing to know, one of a third size 
   const lines = findingLines(grouped([...findings, other(70, "64×64")]), "en");
   assert.deepEqual(lines, [
     "⚠️  illustration_1.png … (1-60): 512×512, while the other frames are 1280×720",
-    "   To make them match: --indices 1-60 --size …, then accept.",
+    "   To match the film: --indices 1-60 --size fit, then accept.",
     "⚠️  illustration_70.png: 64×64, while the other frames are 1280×720",
-    "   To make them match: --indices 70 --size …, then accept.",
+    "   To match the film: --indices 70 --size fit, then accept.",
   ]);
 });
 
@@ -28,7 +28,7 @@ test("what is to be typed for several numbers can be typed as it is shown", () =
   const [line, remedy = ""] = findingLines(grouped([crowd(1), crowd(2), crowd(5)]), "en");
   assert.match(
     line ?? "",
-    /number 1-2, 5: 2 frames instead of one \(illustration_1\.png, x\.png, …\)/,
+    /numbers 1-2, 5: 2 frames instead of one \(illustration_1\.png, x\.png, …\)/,
   );
   assert.match(remedy, /accept --indices 1-2,5;/);
   assert.equal(forSeveral("undo --index 3."), "undo --index 3.");

@@ -59,7 +59,8 @@ export function keysLine(candidates: number, hasOriginal: boolean, lang: Lang): 
     ru ? "U отменить" : "U undo",
     ru ? "J/K дальше/назад" : "J/K next/back",
     ru ? "Q закончить" : "Q quit",
-  ].join(" · ");
+    // A key stays on the line of what it does.
+  ].map((each) => each.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 /** What a walk came to. */

@@ -53,6 +53,7 @@ const INDENT_REGEXP = /^\s*(?:ℹ\ufe0f?\s+|[^\p{L}\p{N}\s"«(/\\[<.-]+\s+|\[\d+
  * Breaks a line at its words, so that none is longer than the window. What follows is indented like
  * the first word; a word that is longer than the window, such as a path, is left whole for the
  * terminal to break, because a break of ours would be copied along with it.
+ * A no-break space holds its words together.
  * @param whole parts that are one word though they hold blanks, such as paths
  */
 export function wrapLine(line: string, columns: number, whole: readonly string[] = []): string[] {
@@ -81,5 +82,6 @@ const GLUE = "\ue000";
 
 function glued(line: string, whole: readonly string[]): string {
   return whole.filter((each) => each.includes(" "))
-    .reduce((text, each) => text.replaceAll(each, each.replaceAll(" ", GLUE)), line);
+    .reduce((text, each) => text.replaceAll(each, each.replaceAll(" ", GLUE)), line)
+    .replaceAll("\u00a0", GLUE);
 }

@@ -169,6 +169,8 @@ test("many numbers: each is reported, one failure stops none of the others, and 
     assert.match(told.stderr, /❌ illustration 2 has no candidate 2/);
     assert.match(told.stderr, /Decided: 1, 3; failed: 2/);
     assert.equal((await run("keep", pipeline, "--indices", "1,3")).code, 0);
+    const undone = await run("undo", pipeline, "--indices", "1-3");
+    assert.match(undone.stderr, /Undone: 1, 3; failed: 2/);
     assert.equal((await run("accept", pipeline, "--indices", "2,4")).code, 1);
     assert.equal((await run("reject", pipeline, "--indices", "90")).code, 2);
     assert.equal((await run("reject", pipeline, "--indices", "1", "--index", "1")).code, 2);

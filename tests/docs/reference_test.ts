@@ -75,7 +75,6 @@ const FOREIGN_FLAGS: readonly string[] = [
   "--fresh", // tools/rehearse.ts
   "--runs", // tools/proof.ts
   "--plugin-dir", // claude
-  "--remove-destination", // cp
   "--tags", // git
   "--repo", // gh
   "--compile-executable-path", // bun

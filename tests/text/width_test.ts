@@ -33,6 +33,11 @@ test("a path stays whole, with its blanks, so that it can be copied and clicked"
   assert.ok(wrapLine(`   Previous picture: o1, ${path}`, 40, [path]).includes(`   ${path}`));
 });
 
+test("words that a no-break space holds together stay on one line", () => {
+  const line = "0 keep\u00a0the\u00a0original · R\u00a0order\u00a0again";
+  assert.deepEqual(wrapLine(line, 26), ["0 keep the original ·", "R order again"]);
+});
+
 test("what is cut to a window says so and fits", () => {
   assert.equal(cutToWidth("Картина 3", 20), "Картина 3");
   assert.equal(cutToWidth("Картина третья", 8), "Картина…");

@@ -5,18 +5,10 @@
 import { readFileSync } from "node:fs";
 import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
-import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
-import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg } from "../image/jpeg_writer.ts";
 import { shrinkQuickly } from "../image/preview.ts";
 import { isUnchanged, type SnapshotFile } from "../view/snapshot_file.ts";
-
-/** A small picture as a browser takes it. */
-export interface CachedPreview {
-  readonly bytes: Uint8Array;
-  readonly type: "image/jpeg" | "image/bmp";
-}
 
 /** Bytes kept in memory at once. */
 const MAX_BYTES = 48 * 2 ** 20;
@@ -24,19 +16,16 @@ const MAX_BYTES = 48 * 2 ** 20;
 /** Long enough for the sockets to be looked at. */
 const BREATH_MS = 4;
 
-/** A page that is being opened asks for something every moment; encoding waits until it stands. */
+/** A page that is being opened asks for something every moment; the disk waits until it stands. */
 const QUIET_MS = 2_000;
 
 /** Between two that nobody waits for yet: half of the processor stays free. */
 const REST_MS = 40;
 
-/** Pixels that wait to be encoded: 13 MB of usual pictures, at most twice that. */
-const MAX_RAW = 24;
-
 interface Wish {
   readonly file: SnapshotFile;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (preview: CachedPreview) => void;
+  readonly resolve: (preview: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -44,14 +33,14 @@ interface Wish {
 export class PreviewCache {
   readonly #disk: KeptPreviews;
   /** In the order of their last use: the first is the first to go. */
-  readonly #kept = new Map<string, CachedPreview>();
+  readonly #kept = new Map<string, Uint8Array>();
   readonly #wishes: Wish[] = [];
   readonly #awaited: SnapshotFile[] = [];
-  /** Sent as they are, to be encoded and kept when nobody asks for anything. */
-  readonly #raw = new Map<string, Pixels>();
+  /** To be written to the disk when nobody asks for anything. */
+  readonly #unsaved = new Map<string, Uint8Array>();
   #bytes = 0;
   #isBusy = false;
-  #encoding: NodeJS.Timeout | undefined;
+  #saving: NodeJS.Timeout | undefined;
 
   constructor(disk: KeptPreviews) {
     this.#disk = disk;
@@ -63,11 +52,11 @@ export class PreviewCache {
   }
 
   /**
-   * The preview of a file.
+   * The preview of a file, a whole JPEG.
    * @param signal aborted when nobody waits any more: it is not made then
    * @throws {PictureError} the file is no whole PNG
    */
-  get(file: SnapshotFile, signal?: AbortSignal): Promise<CachedPreview> {
+  get(file: SnapshotFile, signal?: AbortSignal): Promise<Uint8Array> {
     const known = this.#find(file.identity);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
@@ -79,53 +68,52 @@ export class PreviewCache {
   /** Files whose previews will be wanted, to be made when nobody asks for anything. */
   prepare(files: readonly SnapshotFile[]): void {
     this.#awaited.push(...files);
-    if (!this.#isBusy) this.#encodeAfter(QUIET_MS);
+    if (!this.#isBusy) this.#saveAfter(QUIET_MS);
   }
 
   /** Makes and keeps nothing more. */
   close(): void {
     this.#awaited.length = 0;
     this.#wishes.length = 0;
-    this.#raw.clear();
-    clearTimeout(this.#encoding);
+    this.#unsaved.clear();
+    clearTimeout(this.#saving);
   }
 
-  #find(identity: string): CachedPreview | undefined {
+  #find(identity: string): Uint8Array | undefined {
     const known = this.#kept.get(identity);
     if (known !== undefined) {
       this.#kept.delete(identity);
       this.#kept.set(identity, known);
       return known;
     }
-    const bytes = this.#disk.find(identity);
-    return bytes === undefined ? undefined : this.#keep(identity, { bytes, type: "image/jpeg" });
+    const jpeg = this.#disk.find(identity);
+    return jpeg === undefined ? undefined : this.#keep(identity, jpeg);
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    clearTimeout(this.#encoding);
+    clearTimeout(this.#saving);
     while (this.#wishes.length > 0) {
       // A preview keeps the processor for a twentieth of a second; other requests come in before it.
       await pause(BREATH_MS);
-      const wish = this.#raw.size < MAX_RAW ? this.#wishes.shift() : undefined;
-      if (wish === undefined) this.#encodeOne();
-      else this.#grant(wish);
+      const wish = this.#wishes.shift();
+      if (wish !== undefined) this.#grant(wish);
     }
     this.#isBusy = false;
-    if (this.#hasRest) this.#encodeAfter(QUIET_MS);
+    if (this.#hasRest) this.#saveAfter(QUIET_MS);
   }
 
   get #hasRest(): boolean {
-    return this.#raw.size > 0 || this.#awaited.length > 0;
+    return this.#unsaved.size > 0 || this.#awaited.length > 0;
   }
 
-  #encodeAfter(waitMs: number): void {
-    this.#encoding = setTimeout(() => {
-      if (this.#raw.size > 0) this.#encodeOne();
+  #saveAfter(waitMs: number): void {
+    this.#saving = setTimeout(() => {
+      if (this.#unsaved.size > 0) this.#saveOne();
       else this.#prepareOne();
-      if (this.#hasRest) this.#encodeAfter(REST_MS);
+      if (this.#hasRest) this.#saveAfter(REST_MS);
     }, waitMs);
-    this.#encoding.unref();
+    this.#saving.unref();
   }
 
   #grant({ file, signal, resolve, reject }: Wish): void {
@@ -137,16 +125,14 @@ export class PreviewCache {
     }
   }
 
-  /** As BMP first: encoding a JPEG would take half as long again, and somebody waits. */
-  #make(file: SnapshotFile): CachedPreview {
+  #make(file: SnapshotFile): Uint8Array {
     const png = readFileSync(file.path);
     // Replaced while this waited for its turn: another picture must not be kept under that name.
     const isKept = isUnchanged(file);
-    const pixels = shrinkQuickly(png, KEPT_PREVIEW.sidePx);
-    const preview = { bytes: encodeBmp(pixels), type: "image/bmp" } as const;
-    if (!isKept) return preview;
-    this.#raw.set(file.identity, pixels);
-    return this.#keep(file.identity, preview);
+    const jpeg = encodeJpeg(shrinkQuickly(png, KEPT_PREVIEW.sidePx), KEPT_PREVIEW.quality);
+    if (!isKept) return jpeg;
+    this.#unsaved.set(file.identity, jpeg);
+    return this.#keep(file.identity, jpeg);
   }
 
   /** One that is not on the disk yet; what cannot be made is told when somebody looks. */
@@ -162,25 +148,23 @@ export class PreviewCache {
     }
   }
 
-  #encodeOne(): void {
-    const [oldest] = this.#raw;
+  #saveOne(): void {
+    const [oldest] = this.#unsaved;
     if (oldest === undefined) return;
-    const [identity, pixels] = oldest;
-    this.#raw.delete(identity);
-    const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
-    this.#disk.keep(identity, bytes);
-    this.#keep(identity, { bytes, type: "image/jpeg" });
+    const [identity, jpeg] = oldest;
+    this.#unsaved.delete(identity);
+    this.#disk.keep(identity, jpeg);
   }
 
-  #keep(identity: string, preview: CachedPreview): CachedPreview {
-    this.#bytes += preview.bytes.length - (this.#kept.get(identity)?.bytes.length ?? 0);
+  #keep(identity: string, jpeg: Uint8Array): Uint8Array {
+    this.#bytes += jpeg.length - (this.#kept.get(identity)?.length ?? 0);
     this.#kept.delete(identity);
-    this.#kept.set(identity, preview);
-    for (const [oldest, { bytes }] of this.#kept) {
+    this.#kept.set(identity, jpeg);
+    for (const [oldest, { length }] of this.#kept) {
       if (this.#bytes <= MAX_BYTES) break;
       this.#kept.delete(oldest);
-      this.#bytes -= bytes.length;
+      this.#bytes -= length;
     }
-    return preview;
+    return jpeg;
   }
 }

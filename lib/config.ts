@@ -18,7 +18,13 @@ const KEY_PLACEHOLDER = "your_api_key_here";
 /** Where a value came from. */
 export type Source =
   | { readonly kind: "environment"; readonly name: string }
-  | { readonly kind: "file"; readonly name: string; readonly path: string }
+  | {
+    readonly kind: "file";
+    readonly name: string;
+    readonly path: string;
+    /** False: the file of the current folder, which may be somebody else's. */
+    readonly isNamed: boolean;
+  }
   | { readonly kind: "default" };
 
 /** A value and its origin. */
@@ -63,6 +69,7 @@ export function loadConfig(path: string | undefined | null, env: Environment): C
 
 interface ConfigFile {
   readonly path: string;
+  readonly isNamed: boolean;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +77,8 @@ function readConfigFile(named: string | undefined): ConfigFile | undefined {
   const path = resolve(named ?? DEFAULT_CONFIG_FILE);
   try {
     const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-    return { path, values: valuesSchema.parse({ ...parseEnv(text) }) };
+    const isNamed = named !== undefined;
+    return { path, isNamed, values: valuesSchema.parse({ ...parseEnv(text) }) };
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === "ENOENT" && named === undefined) return undefined;
@@ -90,7 +98,8 @@ function settingsNamed(
   if (fromEnv) found.push({ value: fromEnv, source: { kind: "environment", name } });
   const fromFile = file?.values[name]?.trim();
   if (file !== undefined && fromFile) {
-    found.push({ value: fromFile, source: { kind: "file", name, path: file.path } });
+    const { path, isNamed } = file;
+    found.push({ value: fromFile, source: { kind: "file", name, path, isNamed } });
   }
   return found;
 }

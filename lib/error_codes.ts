@@ -64,6 +64,7 @@ export type InputCode =
   | "variable_denied"
   | "base_url_invalid"
   | "base_url_insecure"
+  | "base_url_strange"
   | "proxy_invalid"
   | "ca_unreadable"
   | "faults_invalid"

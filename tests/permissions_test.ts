@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunningEmulator } from "../lib/wan/emulator/emulator.ts";
 import { flagsOf, PERMISSIONS, type Placeholder } from "../tools/build/permissions.ts";
+import { INITIALIZE } from "./support/first_message.ts";
 import {
   cleanEnv,
   generateArgs,
@@ -28,17 +29,6 @@ const LONG = { timeout: 60_000 };
 
 const IS_DENO = "deno" in process.versions;
 const MAIN = join(ROOT, "main.ts");
-
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-06-18",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-}) + "\n";
 
 interface Scene {
   readonly pipeline: TestPipeline;
@@ -174,7 +164,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   "mcp": {
     args: ({ pipeline, config }) => ["mcp", "--root", pipeline.home, "--config", config],
     until: /"serverInfo"/,
-    input: INITIALIZE,
+    input: `${JSON.stringify(INITIALIZE)}\n`,
   },
   "emulator": { args: () => ["emulator", "--port", "0"], until: /ALIBABA_BASE_URL=/ },
 };

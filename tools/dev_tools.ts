@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder, mustRun } from "./toolchain.ts";
+import { cacheFolder, hasPackages, mustRun } from "./toolchain.ts";
 
 /** The tools: package, version, and the script to run. */
 const DEV_TOOLS = {
@@ -28,6 +28,11 @@ const DEV_TOOLS = {
 
 /** The tools' names. */
 export const DEV_TOOL_NAMES = Object.keys(DEV_TOOLS) as (keyof typeof DEV_TOOLS)[];
+
+/** Whether a tool is there already. */
+export function hasDevTool(name: keyof typeof DEV_TOOLS): boolean {
+  return hasPackages(`${name}-${DEV_TOOLS[name].version}`);
+}
 
 /** A tool that can be had. */
 export interface DevTool {

@@ -1,17 +1,10 @@
 /**
- * Fills the marked blocks of the READMEs with what the program really prints: `<!-- help -->`,
- * `<!-- models -->` and `<!-- session -->`, each followed by a fenced block.
+ * Fills the marked blocks of the documents with what the program really prints: `<!-- session -->` of
+ * the READMEs, `<!-- help -->` and `<!-- models -->` of docs/reference.md, each followed by a fenced
+ * block.
  */
 import { spawnSync } from "node:child_process";
-import {
-  closeSync,
-  cpSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -22,21 +15,24 @@ import type { Lang } from "../lib/text/lang.ts";
 import { denoCommand } from "./toolchain.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const EXAMPLE = "pipeline_ЦветокПушкинМНеороманс";
 
-/** The READMEs and their languages. */
-const READMES = [["README.md", "en"], ["README.ru.md", "ru"]] as const;
+/** The two languages, and what the names of their documents end with. */
+const LANGUAGES = [["en", ".md"], ["ru", ".ru.md"]] as const;
 
-/** What the program says, both streams in the order of their writing, as on a terminal. */
-function run(args: readonly string[]): string {
+/** What of a rehearsal a README quotes: pictures, the end, and the next step. */
+const QUOTED_REGEXP = /✅|^🎉|^ +(?:Images created|Изображений создано|Try it|Попробуйте):/;
+
+/** What a script says, both streams in the order of their writing, as on a terminal. */
+function run(script: string, args: readonly string[], cwd = ROOT): string {
   const [command = "", ...head] = denoCommand();
   const home = mkdtempSync(join(tmpdir(), "said-"));
   const path = join(home, "said.txt");
   const file = openSync(path, "w");
   try {
-    spawnSync(command, [...head, "run", "-A", "--no-check", join(ROOT, "main.ts"), ...args], {
+    spawnSync(command, [...head, "run", "-A", "--no-check", join(ROOT, script), ...args], {
+      cwd,
       stdio: ["ignore", file, file],
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...NPX },
     });
     return readFileSync(path, "utf8");
   } finally {
@@ -45,17 +41,26 @@ function run(args: readonly string[]): string {
   }
 }
 
-/** A real rehearsal on a copy of the example. */
-function session(lang: string): string {
+/** The environment of whoever starts the task as the READMEs say. */
+export const NPX = { npm_execpath: "npx" } as const;
+
+/**
+ * The lines of a rehearsal that the READMEs quote.
+ * @param said all it said, in any order
+ */
+export function quotedLines(said: string): string[] {
+  const lines = said.split("\n").filter((line) => QUOTED_REGEXP.test(line));
+  const pictures = lines.filter((line) => line.includes("✅")).sort();
+  return [...pictures, ...lines.filter((line) => !line.includes("✅"))];
+}
+
+/** A real rehearsal, in a folder of its own. */
+function session(lang: Lang): string {
   const home = mkdtempSync(join(tmpdir(), "session-"));
   try {
-    const dir = join(home, EXAMPLE);
-    cpSync(join(ROOT, "examples", EXAMPLE), dir, {
-      recursive: true,
-      filter: (path) => !path.includes("_alibaba") && !path.includes(".alibaba"),
-    });
-    const args = ["--indices", "1,3,5", "--size", "fit", "--rehearse", "--no-confirm"];
-    return run(["--pipeline-dir", dir, ...args, "--lang", lang]);
+    // As the README says: the Russian one names no language.
+    const flags = lang === "en" ? ["--lang", "en"] : [];
+    return quotedLines(run("tools/rehearse.ts", flags, home)).join("\n");
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -68,15 +73,6 @@ function filled(text: string, marker: string, content: string): string {
     block,
     (_, head: string, tail: string) => `${head}${content.trimEnd()}\n${tail}`,
   );
-}
-
-/**
- * The part of docs/mcp.md that the README quotes: setup, conversation and tools, one level deeper.
- * @param text the whole document
- */
-export function mcpSection(text: string): string {
-  const sections = text.split(/^(?=## )/m).slice(1, 4);
-  return sections.join("").replaceAll(/^##/gm, "###").trim();
 }
 
 /** The help as the parser of arguments makes it, for the page that is answered without it. */
@@ -106,18 +102,21 @@ function writeHelpPages(): void {
   writeFileSync(join(ROOT, "lib/text/help_pages.ts"), text);
 }
 
+function fill(name: string, blocks: Readonly<Record<string, string>>): void {
+  const path = join(ROOT, name);
+  let text = readFileSync(path, "utf8");
+  for (const [marker, content] of Object.entries(blocks)) text = filled(text, marker, content);
+  writeFileSync(path, text);
+}
+
 function main(): void {
   writeHelpPages();
-  for (const [name, lang] of READMES) {
-    const path = join(ROOT, name);
-    let text = readFileSync(path, "utf8");
-    text = filled(text, "help", run(["--help", "--lang", lang]));
-    text = filled(text, "models", run(["models", "--region", "all", "--lang", lang]));
-    text = filled(text, "session", session(lang));
-    const mcp = mcpSection(readFileSync(join(ROOT, "docs", name.replace("README", "mcp")), "utf8"));
-    const quoted = `<!-- mcp -->\n\n${mcp}\n\n<!-- /mcp -->`;
-    text = text.replace(/<!-- mcp -->[\s\S]*<!-- \/mcp -->/, () => quoted);
-    writeFileSync(path, text);
+  for (const [lang, ending] of LANGUAGES) {
+    fill(`README${ending}`, { session: session(lang) });
+    fill(`docs/reference${ending}`, {
+      help: run("main.ts", ["--help", "--lang", lang]),
+      models: run("main.ts", ["models", "--region", "all", "--lang", lang]),
+    });
   }
 }
 

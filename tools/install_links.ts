@@ -10,12 +10,20 @@ const NAME = "illustrations";
 const VS_CODE = {
   name: NAME,
   type: "stdio",
-  command: "deno",
-  args: ["run", "-A", "${input:program}/mcp.ts", "--root", "${input:pipelines}"],
+  command: "${input:program}",
+  args: ["mcp", "--root", "${input:pipelines}"],
   env: { ALIBABA_API_KEY: "${input:alibaba-key}" },
   inputs: [
-    { type: "promptString", id: "program", description: "Folder of alibaba-image-generator" },
-    { type: "promptString", id: "pipelines", description: "Folder that holds your pipelines" },
+    {
+      type: "promptString",
+      id: "program",
+      description: "The program alibaba-image-generator, as an absolute path",
+    },
+    {
+      type: "promptString",
+      id: "pipelines",
+      description: "The folder that holds your pipelines, as an absolute path",
+    },
     {
       type: "promptString",
       id: "alibaba-key",
@@ -25,17 +33,10 @@ const VS_CODE = {
   ],
 };
 
-/** What Cursor is told; it shows the entry before it is saved. */
+/** What Cursor is told; it shows the entry before it is saved. The key stands in the pipelines' folder. */
 const CURSOR = {
-  command: "deno",
-  args: [
-    "run",
-    "-A",
-    "${userHome}/alibaba-image-generator/mcp.ts",
-    "--root",
-    "${userHome}/pipelines",
-  ],
-  env: { ALIBABA_API_KEY: "${env:ALIBABA_API_KEY}" },
+  command: "/path/to/alibaba-image-generator",
+  args: ["mcp", "--root", "/path/to/pipelines"],
 };
 
 /** The links by editor. */

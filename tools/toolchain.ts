@@ -5,7 +5,7 @@
  * @module
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -132,6 +132,25 @@ export async function nodePath(version: string = TOOL_VERSIONS.node): Promise<st
   return onPath("node", version) ?? await fetchNode(version);
 }
 
+/** Whether that Node is on PATH, or was fetched before. */
+export function hasNode(version: string): boolean {
+  return onPath("node", version) !== undefined || hasPackages(`node-${version}`);
+}
+
+/** Whether Bun in its pinned version is this process, on PATH or where npx keeps what it brought. */
+export function hasBun(): boolean {
+  const version = TOOL_VERSIONS.bun;
+  if (process.versions["bun"] === version || onPath("bun", version) !== undefined) return true;
+  const base = process.env["LOCALAPPDATA"];
+  const cache = process.env["npm_config_cache"] ||
+    (base ? join(base, "npm-cache") : join(homedir() || tmpdir(), ".npm"));
+  const kept = join(cache, "_npx");
+  return existsSync(kept) && readdirSync(kept).some((name) => {
+    const file = join(kept, name, "package.json");
+    return existsSync(file) && readFileSync(file, "utf8").includes(`"bun@${version}"`);
+  });
+}
+
 function onPath(name: ToolName, version: string): string | undefined {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
@@ -149,6 +168,11 @@ async function fetchNode(version: string): Promise<string> {
   const { folder, file } = nodePackage();
   const home = await fetchedPackages(`node-${version}`, [`${folder}@${version}`]);
   return join(home, "node_modules", folder, ...file.split("/"));
+}
+
+/** Whether {@link fetchedPackages} has nothing to fetch under that name. */
+export function hasPackages(name: string): boolean {
+  return existsSync(join(cacheFolder(), "tools", name));
 }
 
 /**

@@ -172,6 +172,24 @@ export const ERROR_TEXTS = {
     () => "Нужен https; http допустим только на этой же машине.",
     () => "Use https; http is allowed on this machine alone.",
   ),
+  base_url_strange: advice(
+    (f) =>
+      `${f["path"]}: ALIBABA_BASE_URL ведёт на ${
+        f["host"]
+      } — это не адрес Alibaba, а ключ задан не в этом файле`,
+    (f) =>
+      `${f["path"]}: ALIBABA_BASE_URL leads to ${
+        f["host"]
+      }, which is not Alibaba's, and the key is not from this file`,
+    (f) =>
+      `Ключ туда не отправлен. Если это ваш шлюз, укажите файл явно (--config ${
+        f["path"]
+      }) или задайте адрес там же, где ключ.`,
+    (f) =>
+      `The key was not sent there. If this is a gateway of yours, name the file (--config ${
+        f["path"]
+      }) or set the address where the key is set.`,
+  ),
   proxy_invalid: advice(
     (f) => `адрес прокси «${f["value"]}» не годится`,
     (f) => `proxy address "${f["value"]}" cannot be used`,

@@ -5,6 +5,7 @@
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { OrderOutcome, RunReport } from "../run/events.ts";
+import { candidateIndex, originalName } from "../pipeline/names.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import type { Lang } from "./lang.ts";
@@ -83,20 +84,45 @@ export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[
   });
 }
 
-/** Says that the video step would show more than one frame for some numbers. */
+/**
+ * Says that the video step would show more than one frame for some numbers. Candidates that wait for a
+ * choice are no trouble but the next step; files that this program did not name are a warning.
+ */
 export function crowdedLines(
   crowded: ReadonlyMap<number, readonly string[]>,
   lang: Lang,
 ): string[] {
-  if (crowded.size === 0) return [];
-  const numbers = formatNumbers([...crowded.keys()]);
+  const isChoice = ([index, names]: readonly [number, readonly string[]]) =>
+    names.every((name) => name === originalName(index) || candidateIndex(name) === index);
+  const numbers = (isChosen: boolean) =>
+    [...crowded].filter((entry) => isChoice(entry) === isChosen).map(([index]) => index);
+  return [...choiceLines(numbers(true), lang), ...strayLines(numbers(false), lang)];
+}
+
+function choiceLines(numbers: readonly number[], lang: Lang): string[] {
+  if (numbers.length === 0) return [];
+  const named = formatNumbers(numbers);
   return lang === "ru"
     ? [
-      `⚠️  В images/ больше одного кадра на номер ${numbers}: видео-шаг возьмёт все и сдвинет фильм.`,
-      "   Выберите вариант: accept --pipeline-dir КАТАЛОГ --index N, или сравните: review.",
+      "👉 Теперь выберите: сравнить на странице — review, сразу взять вариант — accept --index N.",
+      `   До выбора в images/ больше одного кадра на номер ${named}: видео-шаг возьмёт все.`,
     ]
     : [
-      `⚠️  images/ holds more than one frame for number ${numbers}: the video step takes them all and shifts the film.`,
-      "   Choose one: accept --pipeline-dir DIR --index N, or compare: review.",
+      "👉 Now choose: compare on a page with review, or take one with accept --index N.",
+      `   Until then images/ holds more than one frame for number ${named}, and the video step takes them all.`,
+    ];
+}
+
+function strayLines(numbers: readonly number[], lang: Lang): string[] {
+  if (numbers.length === 0) return [];
+  const named = formatNumbers(numbers);
+  return lang === "ru"
+    ? [
+      `⚠️  В images/ больше одного кадра на номер ${named}: видео-шаг возьмёт все и сдвинет фильм.`,
+      "   Лишние файлы уберёт в хранилище doctor --tidy, выбрать вариант: accept --index N или review.",
+    ]
+    : [
+      `⚠️  images/ holds more than one frame for number ${named}: the video step takes them all and shifts the film.`,
+      "   doctor --tidy moves strays into the store; to choose a candidate: accept --index N, or review.",
     ];
 }

@@ -1,6 +1,6 @@
 /**
- * The catalogue of models as data: one row a model. To add a model, add its row here and its case to
- * the contract test.
+ * The catalogue of models as data: one row per model. The contract test orders from every row;
+ * CONTRIBUTING.md says what else a new one needs.
  *
  * Sources, named in the rows: **V2** "Wan text-to-image V2 API reference" (2025-10 and 2026 editions);
  * **W26** "Wan 2.6 image" and **W27** "Wan 2.7 image" (2026-11-20); **Q3** "Qwen-Image 3.0" (2026);

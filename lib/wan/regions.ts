@@ -106,8 +106,8 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
   };
 }
 
-function nativePath(path: string, isServiceHost: boolean): string {
-  if (isServiceHost) return NATIVE_PATH;
+function nativePath(path: string, isAlibaba: boolean): string {
+  if (isAlibaba) return NATIVE_PATH;
   const cut = path
     .replace(/\/compatible-mode\/v1(\/.*)?$/, NATIVE_PATH)
     .replace(/\/apps\/anthropic(\/.*)?$/, NATIVE_PATH)
@@ -117,6 +117,14 @@ function nativePath(path: string, isServiceHost: boolean): string {
 
 function hideCredentials(text: string): string {
   return text.replace(/\/\/[^/@]*@/, "//…@");
+}
+
+/**
+ * Whether a host name is one at which Model Studio answers: `dashscope*.aliyuncs.com`, a region before
+ * it, or a workspace's `*.maas.aliyuncs.com`. Other names below `.aliyuncs.com` belong to customers.
+ */
+export function isServiceHost(hostname: string): boolean {
+  return /^(?:[\w-]+\.)?dashscope(?:-\w+)?\.aliyuncs\.com$|\.maas\.aliyuncs\.com$/.test(hostname);
 }
 
 /** Whether a host name is this machine itself. */

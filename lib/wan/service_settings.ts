@@ -3,9 +3,9 @@
  * @module
  */
 import type { Config } from "../config.ts";
-import type { Finding } from "../errors.ts";
+import { type Finding, InputError } from "../errors.ts";
 import { DEFAULT_MODEL_ID } from "./models.ts";
-import { DEFAULT_BASE_URL, parseBaseUrl } from "./regions.ts";
+import { DEFAULT_BASE_URL, isLoopback, isServiceHost, parseBaseUrl } from "./regions.ts";
 import { NO_SPENDING_RULES, readSpendingRules, type SpendingRules } from "./spending_rules.ts";
 
 /** Where orders would go. */
@@ -24,8 +24,8 @@ export interface ServiceSettings extends Destination {
 
 /**
  * Reads the address and the model from the settings; the key is not needed for this.
- * @throws {InputError} `base_url_invalid`, `base_url_insecure`; unless nothing is ordered, as
- * {@link readSpendingRules}
+ * @throws {InputError} `base_url_invalid`, `base_url_insecure`, `base_url_strange`; unless nothing is
+ * ordered, as {@link readSpendingRules}
  */
 export function serviceSettings(
   config: Config,
@@ -57,10 +57,24 @@ export function serviceSettings(
     ? configured.source.path
     : configured.source.name;
   const { baseUrl, correctedFrom } = parseBaseUrl(configured?.value ?? DEFAULT_BASE_URL, source);
+  refuseStrangeHost(config, baseUrl);
   const notes: readonly Finding[] = correctedFrom === undefined
     ? []
     : [{ code: "base_url_corrected", facts: { from: correctedFrom, to: baseUrl } }];
   const { isOrdering = true } = options;
   const rules = isOrdering ? readSpendingRules(config, baseUrl) : NO_SPENDING_RULES;
   return { baseUrl, isRehearsal: false, model, rules, notes };
+}
+
+/**
+ * A folder of somebody else's may hold a `config.env` that names a host of its own: a key that was not
+ * written in the same file does not go there.
+ * @throws {InputError} `base_url_strange`
+ */
+function refuseStrangeHost({ apiKey, baseUrl: configured }: Config, baseUrl: string): void {
+  if (configured?.source.kind !== "file" || configured.source.isNamed) return;
+  if (apiKey === undefined || apiKey.source.kind === "file") return;
+  const { hostname, host } = new URL(baseUrl);
+  if (isServiceHost(hostname) || isLoopback(hostname)) return;
+  throw new InputError("base_url_strange", { path: configured.source.path, host });
 }

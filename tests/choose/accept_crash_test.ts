@@ -21,12 +21,33 @@ const ACCEPT = ["--index", "3", "--candidate", "1", "--save-prompt", "--set-asid
 const VERDICT = ["--index", "3"];
 const UNDO = ["--index", "3"];
 
-async function runKilled(killAt: number, command: string, dir: string, flags: string[]) {
+/** Kills the program before its Nth step; in `copies` it leaves what each kill would have left. */
+async function runKilled(
+  killAt: number,
+  command: string,
+  dir: string,
+  flags: string[],
+  copies = "",
+) {
   const script = "tests/support/killed_program.ts";
-  const args = [String(killAt), command, "--pipeline-dir", dir, ...flags];
+  const args = [String(killAt), copies, command, "--pipeline-dir", dir, ...flags];
   const { code, signal, stderr } = await runProgram(args, { script });
   const steps = Number(/steps: (\d+)/.exec(stderr)?.[1] ?? 0);
   return { isKilled: signal === "SIGKILL" || code === 137, code, stderr, steps };
+}
+
+/** Later than any command's last step. */
+const NEVER = 1_000_000;
+
+/** What is on the disk, down to the state folder; pids, moments and random names are as they happen to be. */
+function traces(dir: string): readonly (readonly [name: string, what: string])[] {
+  return [...filesBelow(dir)].map(([name, digest]) =>
+    [
+      name.replace(/(\d+-)?[0-9a-f]{8}-[0-9a-f-]{27}(?=\.part)|\d{17}(?=-)/, "random"),
+      // Moments and pids are written into it.
+      /journal\.db/.test(name) ? "a database" : digest,
+    ] as const
+  ).sort();
 }
 
 /**
@@ -60,7 +81,14 @@ function whichState(dir: string, before: State, after: State, killAt: number): "
   return isSame(after) ? "after" : "before";
 }
 
-/** Kills a command at every step; returns how often each state was met. */
+/** Every one of so many states that a kill could leave is compared with what a kill does leave. */
+const KILLED_EVERY = 5;
+
+/**
+ * Tries what a kill at each step of a command leaves behind; returns how often each state was met.
+ * One process leaves them all as copies: nothing but the bytes on the disk outlives a SIGKILL. At
+ * every fifth step a process is killed indeed, and must have left what the copy shows.
+ */
 async function killEverywhere(
   dir: string,
   command: string,
@@ -68,25 +96,30 @@ async function killEverywhere(
   check: (copy: string, state: "before" | "after") => Promise<void>,
 ): Promise<Record<"before" | "after", number>> {
   const before = snapshot(dir);
-  const whole = await withCopy(dir, async (copy) => {
-    const { steps, code, stderr } = await runKilled(1_000_000, command, copy, flags);
-    assert.equal(code, 0, stderr);
-    return { steps, after: snapshot(copy) };
-  });
   const met = { before: 0, after: 0 };
-  const killAts = Array.from({ length: whole.steps }, (_, at) => at + 1);
-  const killOne = (killAt: number) =>
-    withCopy(dir, async (copy) => {
-      assert.ok((await runKilled(killAt, command, copy, flags)).isKilled, `step ${killAt}`);
-      await goOn(copy);
-      const state = whichState(copy, before, whole.after, killAt);
+  await withCopy(dir, async (whole) => {
+    const copies = join(whole, "..", "killed");
+    const { steps, code, stderr } = await runKilled(NEVER, command, whole, flags, copies);
+    assert.equal(code, 0, stderr);
+    const after = snapshot(whole);
+    for (let killAt = 1; killAt <= steps; killAt++) {
+      const left = join(copies, String(killAt));
+      let killed: string | undefined;
+      if (killAt % KILLED_EVERY === 1) {
+        killed = await withCopy(dir, async (copy) => {
+          assert.ok((await runKilled(killAt, command, copy, flags)).isKilled, `step ${killAt}`);
+          assert.deepEqual(traces(copy), traces(left), `step ${killAt}`);
+          await goOn(copy);
+          return whichState(copy, before, after, killAt);
+        });
+      }
+      await goOn(left);
+      const state = whichState(left, before, after, killAt);
+      assert.equal(killed ?? state, state, `killed indeed at step ${killAt}`);
       met[state]++;
-      await check(copy, state);
-    });
-  // Two at a time: most of it is the start of a process.
-  for (let at = 0; at < killAts.length; at += 2) {
-    await Promise.all(killAts.slice(at, at + 2).map(killOne));
-  }
+      await check(left, state);
+    }
+  });
   return met;
 }
 
@@ -170,7 +203,7 @@ test("a picture put in place by hand after a crash is not overwritten by the rec
     const plain = ["--index", "3"];
     const steps = await withCopy(
       pipeline.dir,
-      async (copy) => (await runKilled(1_000_000, "accept", copy, plain)).steps,
+      async (copy) => (await runKilled(NEVER, "accept", copy, plain)).steps,
     );
     /** Kills at a step, puts a picture in place, looks; returns whether a decision had been begun. */
     const disturb = (killAt: number) =>

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { makeOrder, snapshot } from "../support/choices.ts";
 import { bytesOf, solidPng, withPipeline } from "../support/harness.ts";
-import { hasTerminal, onTerminal } from "../support/pseudo_terminal.ts";
+import { onTerminal, withoutTerminal } from "../support/pseudo_terminal.ts";
 
 test(
   "on a terminal a person is shown the candidates and chooses one",
-  { skip: !hasTerminal },
+  { skip: withoutTerminal() },
   async () => {
     await withPipeline(async (pipeline) => {
       await makeOrder(pipeline.dir, { index: 3, greys: [201, 202] });

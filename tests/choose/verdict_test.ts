@@ -18,6 +18,7 @@ import {
   withPipeline,
 } from "../support/harness.ts";
 import { assertOneFrameRule, videoFrames } from "../support/video_step.ts";
+import { skipUnless } from "../support/skipping.ts";
 
 const run = async (command: string, { dir }: TestPipeline, ...more: string[]) => {
   const args = [command, "--pipeline-dir", dir, "--lang", "en", ...more];
@@ -176,8 +177,7 @@ test("many numbers: each is reported, one failure stops none of the others, and 
 });
 
 test("deciding reads what it needs, not every frame of the film", {
-  skip: process.platform === "win32" ||
-    spawnSync("mkfifo", ["--version"]).status !== 0,
+  skip: skipUnless(spawnSync("mkfifo", ["--version"]).status === 0, "no `mkfifo` here"),
   timeout: 60_000,
 }, async () => {
   await withPipeline(async (pipeline) => {

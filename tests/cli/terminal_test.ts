@@ -4,7 +4,7 @@ import test from "node:test";
 import { makeTerminal, type TerminalStreams } from "../../lib/cli/terminal.ts";
 import { makeOrder } from "../support/choices.ts";
 import { withPipeline } from "../support/harness.ts";
-import { hasTerminal, onTerminal } from "../support/pseudo_terminal.ts";
+import { onTerminal, withoutTerminal } from "../support/pseudo_terminal.ts";
 
 function recorded(streams: Partial<TerminalStreams>) {
   let written = "";
@@ -53,15 +53,19 @@ test("a name from outside cannot begin a link or a colour of its own", () => {
   assert.doesNotMatch(inside, /\x1b/);
 });
 
-test("NO_COLOR is obeyed on a real terminal", { skip: !hasTerminal, timeout: 60_000 }, async () => {
-  await withPipeline(async ({ dir }) => {
-    await makeOrder(dir, { index: 3, greys: [201] });
-    const nobody = () => Promise.resolve();
-    const args = ["keep", "--pipeline-dir", dir, "--index", "3"];
-    const colourless = await onTerminal(args, nobody, { NO_COLOR: "1" });
-    assert.equal(colourless.code, 0);
-    assert.doesNotMatch(colourless.shown, /\x1b\[\d+m/);
-    const coloured = await onTerminal(args, nobody, { NO_COLOR: "" });
-    assert.match(coloured.shown, /\x1b\[32m✅ Иллюстрация 3: оригинал остаётся\x1b\[0m/);
-  });
-});
+test(
+  "NO_COLOR is obeyed on a real terminal",
+  { skip: withoutTerminal(), timeout: 60_000 },
+  async () => {
+    await withPipeline(async ({ dir }) => {
+      await makeOrder(dir, { index: 3, greys: [201] });
+      const nobody = () => Promise.resolve();
+      const args = ["keep", "--pipeline-dir", dir, "--index", "3"];
+      const colourless = await onTerminal(args, nobody, { NO_COLOR: "1" });
+      assert.equal(colourless.code, 0);
+      assert.doesNotMatch(colourless.shown, /\x1b\[\d+m/);
+      const coloured = await onTerminal(args, nobody, { NO_COLOR: "" });
+      assert.match(coloured.shown, /\x1b\[32m✅ Иллюстрация 3: оригинал остаётся\x1b\[0m/);
+    });
+  },
+);

@@ -8,9 +8,9 @@ import { sameAgain } from "../../lib/run/same_again.ts";
 import { makeOrder, snapshot } from "../support/choices.ts";
 import { runProgram, withPipeline, withService } from "../support/harness.ts";
 import { createsSent, orderStates, savedPictures } from "../support/journals.ts";
-import { hasTerminal, onTerminal, type Person } from "../support/pseudo_terminal.ts";
+import { onTerminal, type Person, withoutTerminal } from "../support/pseudo_terminal.ts";
 
-const ONLY_WITH_TERMINAL = { skip: !hasTerminal, timeout: 120_000 };
+const ONLY_WITH_TERMINAL = { skip: withoutTerminal(), timeout: 120_000 };
 
 /** A candidate as an ordinary run leaves it, with settings of its own. */
 const MADE = { greys: [201], width: 1280, height: 720, prompt: "Роза между страниц" } as const;

@@ -9,9 +9,9 @@ import { listPipeline } from "../../lib/film/listing.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { makeOrder, snapshot } from "../support/choices.ts";
 import { bytesOf, runProgram, solidPng, withPipeline } from "../support/harness.ts";
-import { hasTerminal, onTerminal, type Person } from "../support/pseudo_terminal.ts";
+import { onTerminal, type Person, withoutTerminal } from "../support/pseudo_terminal.ts";
 
-const ONLY_WITH_TERMINAL = { skip: !hasTerminal, timeout: 120_000 };
+const ONLY_WITH_TERMINAL = { skip: withoutTerminal(), timeout: 120_000 };
 
 /** Answers what the program asks its terminal, as a terminal that draws nothing or as kitty does. */
 async function answers(person: Person, isKitty: boolean): Promise<void> {

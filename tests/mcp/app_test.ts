@@ -3,10 +3,10 @@ import test from "node:test";
 import { bytesOf, type TestPipeline, withPipeline, withService } from "../support/harness.ts";
 import { type ChatHost, type ChatHostOptions, withChatHost } from "../support/chat_host.ts";
 import { type McpSession, overStdio } from "../support/mcp_client.ts";
-import { CHROMIUM } from "../support/review_browser.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
 const pipeline = "pipeline_Цветок Пушкин";
-const LONG = { timeout: 120_000, skip: CHROMIUM === undefined };
+const LONG = { timeout: 120_000, skip: withoutChromium() };
 
 interface Chat extends ChatHost {
   readonly session: McpSession;

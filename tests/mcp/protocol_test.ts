@@ -10,19 +10,9 @@ import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "../../lib/text/choose_
 import { ERROR_TEXTS } from "../../lib/text/error_texts.ts";
 import { FINDING_TEXTS } from "../../lib/text/finding_texts.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
+import { INITIALIZE } from "../support/first_message.ts";
 import { ROOT, runProgram, startProgram, withPipeline } from "../support/harness.ts";
 import { overStdio, TOKEN, withHttpServer } from "../support/mcp_client.ts";
-
-const INITIALIZE = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-06-18",
-    capabilities: {},
-    clientInfo: { name: "raw", version: "1" },
-  },
-};
 
 test("stdout carries the protocol alone, even in a process where everything prints", async () => {
   await withPipeline(async ({ home }) => {

@@ -5,10 +5,11 @@ import test from "node:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { SEVEN, solidPng, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 120_000 };
+const options = { skip: withoutChromium(), timeout: 120_000 };
 
 /** What the checker finds wrong, a line each. */
 async function violations(page: Page): Promise<string[]> {

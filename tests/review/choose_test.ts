@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { bytesOf, SEVEN, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { decided, stands, standsAt } from "../support/review_choosing.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 test(
   "one key an illustration decides a film, and goes to the next that is open",

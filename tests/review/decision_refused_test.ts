@@ -7,11 +7,12 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { DECISIONS } from "../../lib/view/decisions.ts";
 import { SEVEN, withPipeline } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
-import { CHROMIUM, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { decided, stands, standsAt } from "../support/review_choosing.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 test(
   "the answer is drawn before the disk has given it, and taken back when the disk says no",

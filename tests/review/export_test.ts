@@ -6,10 +6,11 @@ import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { runProgram, SEVEN, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, inMode, withBrowser } from "../support/review_browser.ts";
+import { inMode, withBrowser } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 async function exported(dir: string, home: string) {
   const file = join(home, "сравнение картин.html");

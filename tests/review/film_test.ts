@@ -6,11 +6,12 @@ import { join } from "node:path";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { type TestIllustration, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 import { silence } from "../support/silence.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 const FOUR: readonly TestIllustration[] = [1, 2, 3, 4].map((index) => ({
   index,

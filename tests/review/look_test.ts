@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { SEVEN, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 /** Two illustrations with three candidates each, opened on the first. */
 function withPage(act: (page: Page) => Promise<void>, isWide = true): Promise<void> {

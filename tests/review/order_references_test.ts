@@ -12,10 +12,11 @@ import {
 } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
 import { drawFrames, PEOPLE_STORY } from "../support/people_story.ts";
-import { card, CHROMIUM, inMode, withBrowser, withReview } from "../support/review_browser.ts";
+import { card, inMode, withBrowser, withReview } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 120_000 };
+const options = { skip: withoutChromium(), timeout: 120_000 };
 
 interface Scene {
   readonly page: Page;

@@ -3,16 +3,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
-import {
-  CHROMIUM,
-  inMode,
-  withBrowser,
-  withReview,
-  withReviewHere,
-} from "../support/review_browser.ts";
+import { inMode, withBrowser, withReview, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 90_000 };
+const options = { skip: withoutChromium(), timeout: 90_000 };
 
 test(
   "Ctrl+Enter shows the price, once more it orders; typing takes the price away",

@@ -4,10 +4,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { SEVEN, type TestIllustration, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 const THIRTY: readonly TestIllustration[] = Array.from({ length: 30 }, (_, at) => ({
   index: at + 1,

@@ -16,14 +16,14 @@ import {
 import { eventually } from "../support/mcp_client.ts";
 import {
   card,
-  CHROMIUM,
   inMode,
   makeCandidates,
   withBrowser,
   withReview,
 } from "../support/review_browser.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 60_000 };
+const options = { skip: withoutChromium(), timeout: 60_000 };
 
 test(
   "choosing on the page puts the candidate in place, undoing brings the original back",

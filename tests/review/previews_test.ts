@@ -17,10 +17,11 @@ import { PreviewCache } from "../../lib/review/preview_cache.ts";
 import { SEVEN, solidPng, type TestIllustration, withPipeline } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";
 import { eventually } from "../support/mcp_client.ts";
-import { CHROMIUM, withBrowser, withReview } from "../support/review_browser.ts";
+import { withBrowser, withReview } from "../support/review_browser.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
 const timeout = { timeout: 60_000 };
-const inBrowser = { skip: CHROMIUM === undefined ? "no Chromium here" : false, ...timeout };
+const inBrowser = { skip: withoutChromium(), ...timeout };
 
 /** A picture whose every sample differs from its neighbours. */
 function motley(width: number, height: number): Uint8Array {

@@ -4,10 +4,14 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { cleanEnv, scriptCommand } from "./harness.ts";
+import { skipUnless } from "./skipping.ts";
 
-/** Whether there is a way to give a program a terminal here. */
-export const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" })
+const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" })
   .stdout?.includes("util-linux") ?? false;
+
+/** The `skip` of tests that need a terminal. */
+export const withoutTerminal = (): string | false =>
+  skipUnless(hasTerminal, "no `script` of util-linux here to make a terminal");
 
 /** What a person at that terminal sees and does. */
 export interface Person {

@@ -2,27 +2,18 @@
  * The review page in a real browser, for tests that use it as people do.
  */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { loadConfig } from "../../lib/config.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { DECISIONS, type Decisions } from "../../lib/view/decisions.ts";
 import { type RunningReview, startReview } from "../../lib/review/server.ts";
 import { openService } from "../../lib/run/service_access.ts";
 import { serviceSettings } from "../../lib/wan/service_settings.ts";
+import { findChromium } from "../../tools/chromium.ts";
 import { generateArgs, runProgram, type Started, startProgram } from "./harness.ts";
 
-const USUAL_PLACES = [
-  process.env["CHROMIUM_PATH"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
-
 /** The browser of this machine, if it has one. */
-export const CHROMIUM = USUAL_PLACES.find((path) => path !== undefined && existsSync(path));
+export const CHROMIUM = findChromium();
 
 /** A running page. */
 export interface Review {
@@ -76,43 +67,86 @@ export async function withReviewHere(
   }
 }
 
+let launched: Promise<Browser> | undefined;
+let users = 0;
+let idle: ReturnType<typeof setTimeout> | undefined;
+
+/** A browser that nobody uses for so long is closed; the next test of a file comes sooner. */
+const IDLE_MS = 1_500;
+
+/**
+ * One browser for all tests of a file, whose start is what takes longest; each test has contexts of
+ * its own in it, which know nothing of each other.
+ */
+async function withSharedBrowser(act: (browser: Browser) => Promise<void>): Promise<void> {
+  clearTimeout(idle);
+  users++;
+  try {
+    await act(
+      await (launched ??= chromium.launch({
+        executablePath: CHROMIUM ?? "",
+        // In a container there is no other user to guard against.
+        args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+      })),
+    );
+  } finally {
+    users--;
+    if (users === 0) idle = setTimeout(closeBrowser, IDLE_MS);
+  }
+}
+
+function closeBrowser(): void {
+  const closing = launched;
+  launched = undefined;
+  closing?.then((browser) => browser.close()).catch(() => {});
+}
+
+/** How pages are opened. */
+interface BrowserOptions {
+  readonly colorScheme?: "light" | "dark";
+  /** @default {true} False for tests that make a server refuse. */
+  readonly isFaultless?: boolean;
+}
+
 /** Opens pages of an address; at the end no page may have complained or asked anybody else. */
 export async function withBrowser(
   act: (open: (address: string, wide?: boolean) => Promise<Page>) => Promise<void>,
-  { colorScheme = "light", isFaultless = true }: {
-    readonly colorScheme?: "light" | "dark";
-    /** @default {true} False for tests that make a server refuse. */
-    readonly isFaultless?: boolean;
-  } = {},
+  { colorScheme = "light", isFaultless = true }: BrowserOptions = {},
 ): Promise<void> {
-  const browser: Browser = await chromium.launch({
-    executablePath: CHROMIUM ?? "",
-    // In a container there is no other user to guard against.
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  });
+  const contexts: BrowserContext[] = [];
   const faults: string[] = [];
-  try {
-    await act(async (address, isWide = true) => {
-      const size = isWide ? { width: 1300, height: 900 } : { width: 390, height: 844 };
-      const page = await (await browser.newContext({ viewport: size, colorScheme })).newPage();
-      page.setDefaultTimeout(20_000);
-      const { origin, protocol } = new URL(address);
-      page.on("console", (message) => {
-        if (message.type() === "error") faults.push(message.text());
-      });
-      page.on("pageerror", (error) => faults.push(error.message));
-      page.on("request", (request) => {
-        const url = request.url();
-        const isOwn = protocol === "file:" ? url === address : url.startsWith(`${origin}/`);
-        if (!isOwn && !/^(data|blob):/.test(url)) faults.push(`request to ${url}`);
-      });
-      await page.goto(address);
-      return page;
-    });
-    if (isFaultless) assert.deepEqual(faults, []);
-  } finally {
-    await browser.close();
-  }
+  const open = async (browser: Browser, address: string, isWide: boolean) => {
+    const size = isWide ? { width: 1300, height: 900 } : { width: 390, height: 844 };
+    const context = await browser.newContext({ viewport: size, colorScheme });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    listenForFaults(page, address, faults);
+    await page.goto(address);
+    return page;
+  };
+  await withSharedBrowser(async (browser) => {
+    try {
+      await act((address, isWide = true) => open(browser, address, isWide));
+      if (isFaultless) assert.deepEqual(faults, []);
+    } finally {
+      await Promise.all(contexts.map((context) => context.close()));
+    }
+  });
+}
+
+/** What the page complains of, and whom it asks besides its own server. */
+function listenForFaults(page: Page, address: string, faults: string[]): void {
+  const { origin, protocol } = new URL(address);
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("request", (request) => {
+    const url = request.url();
+    const isOwn = protocol === "file:" ? url === address : url.startsWith(`${origin}/`);
+    if (!isOwn && !/^(data|blob):/.test(url)) faults.push(`request to ${url}`);
+  });
 }
 
 /** Orders pictures by the command line. */

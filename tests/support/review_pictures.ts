@@ -3,6 +3,7 @@
  */
 import { sha256Of } from "../../lib/digest.ts";
 import { openPipeline } from "../../lib/pipeline/folder.ts";
+import type { OrderSpec } from "../../lib/pipeline/journal_rows.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
@@ -11,15 +12,38 @@ import { solidPng } from "./harness.ts";
 /** Size of the pictures that are made. */
 export const MADE_SIZE = { width: 96, height: 54 } as const;
 
+/** What the candidates are like. */
+export interface CandidateLook {
+  /** The picture at a place (from 1) of an illustration; `MADE_SIZE` greys unless it is said. */
+  readonly picture: (index: number, place: number) => Uint8Array;
+  readonly size: { readonly width: number; readonly height: number };
+  /** Base URL of the service that they are said to come from. */
+  readonly service: string;
+  readonly prompt: (index: number) => string;
+  readonly negativePrompt: string;
+  readonly price: Pick<OrderSpec, "unitPrice" | "currency">;
+}
+
+const GREYS: CandidateLook = {
+  picture: (index, place) =>
+    solidPng(MADE_SIZE.width, MADE_SIZE.height, index * 20 + place * 7 + 3),
+  size: MADE_SIZE,
+  service: REHEARSAL,
+  prompt: (index) => `A flower in an old book, scene ${index}`,
+  negativePrompt: "text, watermark",
+  price: { unitPrice: 0, currency: undefined },
+};
+
 /**
  * Puts pictures into the store as candidates of these illustrations, `n` each: greys that tell them
- * apart.
+ * apart, or what `look` says.
  * @returns ids by the illustration's number, in order
  */
 export async function storeCandidates(
   dir: string,
   indices: readonly number[],
   n: number,
+  look: CandidateLook = GREYS,
 ): Promise<Map<number, string[]>> {
   const pipeline = await openPipeline(dir);
   const journal = Journal.open(pipeline.stateDir);
@@ -29,7 +53,7 @@ export async function storeCandidates(
     await store.prepare();
     const runId = journal.runs.begin("test");
     for (const index of indices) {
-      ids.set(index, await candidatesOf(journal, store, runId, index, n));
+      ids.set(index, await candidatesOf(journal, store, runId, index, n, look));
     }
     journal.runs.end(runId);
     return ids;
@@ -44,15 +68,16 @@ async function candidatesOf(
   runId: number,
   index: number,
   n: number,
+  look: CandidateLook,
 ): Promise<string[]> {
   const spec = {
     illustration: index,
     protocol: "text2image" as const,
     references: [],
-    service: REHEARSAL,
+    service: look.service,
     model: "wan2.5-t2i-preview",
-    prompt: `A flower in an old book, scene ${index}`,
-    negativePrompt: "text, watermark",
+    prompt: look.prompt(index),
+    negativePrompt: look.negativePrompt,
     // What was asked for; the pictures themselves are small, for speed.
     width: 1280,
     height: 720,
@@ -60,8 +85,7 @@ async function candidatesOf(
     seed: index,
     promptExtend: false,
     watermark: false,
-    unitPrice: 0,
-    currency: undefined,
+    ...look.price,
     parentId: undefined,
   };
   const [planned] = journal.orders.plan(runId, [spec], true);
@@ -72,11 +96,11 @@ async function candidatesOf(
   journal.orders.settle(id, n, undefined);
   const ids: string[] = [];
   for (const picture of journal.pictures.ofOrder(id)) {
-    const bytes = solidPng(MADE_SIZE.width, MADE_SIZE.height, index * 20 + picture.place * 7 + 3);
+    const bytes = look.picture(index, picture.place);
     const file = await store.begin();
     await file.write(bytes);
     await file.finish();
-    const facts = { sha256: sha256Of(bytes), bytes: bytes.length, ...MADE_SIZE };
+    const facts = { sha256: sha256Of(bytes), bytes: bytes.length, ...look.size };
     store.saveCandidate(picture, file.path, facts);
     journal.pictures.show(picture.id, undefined);
     ids.push(`c${picture.id}`);

@@ -24,7 +24,8 @@ import {
   startProxy,
   startSecureFront,
 } from "../support/proxied_service.ts";
-import { CHROMIUM, withBrowser } from "../support/review_browser.ts";
+import { withBrowser } from "../support/review_browser.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
 /** Whole jobs on fresh runtimes, and the first one builds. */
 const LONG = { timeout: 120_000 };
@@ -189,14 +190,13 @@ test(
 
 test(
   "the binary's page compares pictures in a browser",
-  LONG,
+  { ...LONG, skip: withoutChromium() },
   () =>
     withBinary(async ({ pipeline, run, start }) => {
       const made = await run([...generateArgs(pipeline.dir, "2"), "--rehearse"]);
       assert.equal(made.code, 0, made.stdout + made.stderr);
       const page = start(["review", "--pipeline-dir", pipeline.dir, "--no-open", "--rehearse"]);
       const address = await page.seen(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/);
-      assert.ok(CHROMIUM, "no browser on this machine");
       await withBrowser(async (open) => {
         const opened = await open(address);
         await opened.getByText("Картина 2").first().waitFor();

@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { VERSION } from "../../lib/version.ts";
 import { BUN_TARGETS, DENO_TARGETS } from "../../tools/build/artefacts.ts";
+import { actionValidator } from "../../tools/suite/fetches.ts";
 import {
   bunCommand,
   denoCommand,
-  fetchedPackages,
   npmCommand,
   PROJECT_ROOT,
   runTool,
@@ -16,7 +16,6 @@ import {
 
 const LONG = { timeout: 120_000 };
 const WORKFLOW = join(".github", "workflows", "ci.yml");
-const VALIDATOR = "0.6.0";
 
 const read = (name: string) => readFileSync(join(PROJECT_ROOT, name), "utf8");
 
@@ -24,10 +23,7 @@ test(
   "the workflow is valid by GitHub's schema, and the check would notice if it were not",
   LONG,
   async () => {
-    const home = await fetchedPackages(`action-validator-${VALIDATOR}`, [
-      `@action-validator/cli@${VALIDATOR}`,
-      `@action-validator/core@${VALIDATOR}`,
-    ]);
+    const home = await actionValidator();
     const script = join(home, "node_modules", "@action-validator", "cli", "cli.mjs");
     const [command, ...head] = bunCommand();
     // It looks for the folder .github in the path it is given.

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Pipeline } from "../../lib/pipeline/folder.ts";
+import { findChromium } from "../chromium.ts";
 import { median, scriptCommand } from "./measured.ts";
 import { ILLUSTRATIONS, makePipeline } from "./review_film.ts";
 import { exportOnce, playFilm, pressKeys } from "./review_use.ts";
@@ -62,7 +63,7 @@ export interface ReviewFigures {
 export async function measureReview(): Promise<ReviewFigures> {
   const home = await mkdtemp(join(tmpdir(), "review bench "));
   const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    executablePath: findChromium() ?? "",
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });
   try {

@@ -7,7 +7,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { CHROMIUM } from "../../tests/support/review_browser.ts";
+import { findChromium } from "../chromium.ts";
 import { withPipeline, withService } from "../../tests/support/harness.ts";
 import { overStdio } from "../../tests/support/mcp_client.ts";
 import { bunCommand, fetchedPackages, mustRun } from "../toolchain.ts";
@@ -42,7 +42,7 @@ window.begin = async (html, toolArguments) => {
  * @returns what went wrong; undefined: nothing
  */
 export async function foreignHostFault(shot: string | undefined): Promise<string | undefined> {
-  if (CHROMIUM === undefined) return "no browser on this machine";
+  if (findChromium() === undefined) return "no browser on this machine";
   let fault: string | undefined;
   await withPipeline((folder) =>
     withService(async (_, env) => {
@@ -80,7 +80,7 @@ async function chooseIn(
   const { contents: [resource] } = await session.client.readResource({ uri });
   const { text: html } = resource as { text: string };
   const told: string[] = [];
-  const browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  const browser = await chromium.launch({ executablePath: findChromium() ?? "" });
   try {
     const page = await browser.newPage({ viewport: { width: 900, height: 660 } });
     page.setDefaultTimeout(20_000);

@@ -7,9 +7,9 @@ import { mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { chromium, type Frame, type Page } from "playwright-core";
-import { CHROMIUM } from "../../tests/support/review_browser.ts";
 import { withPipeline, withService } from "../../tests/support/harness.ts";
 import { overStdio } from "../../tests/support/mcp_client.ts";
+import { findChromium } from "../chromium.ts";
 import { devTool } from "../dev_tools.ts";
 import { nodePath } from "../toolchain.ts";
 import { serverCommand } from "./assistants.ts";
@@ -25,7 +25,7 @@ const START_MS = 60_000;
  * @returns what went wrong; undefined: nothing
  */
 export async function inspectorFault(shot: string | undefined): Promise<string | undefined> {
-  if (CHROMIUM === undefined) return "no browser on this machine";
+  if (findChromium() === undefined) return "no browser on this machine";
   let fault: string | undefined;
   await withPipeline((folder) =>
     withService(async (_, env) => {
@@ -116,7 +116,7 @@ function addressOf(child: ChildProcess): Promise<string> {
 }
 
 async function chooseAt(url: string, shot: string | undefined): Promise<void> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  const browser = await chromium.launch({ executablePath: findChromium() ?? "" });
   try {
     const page = await browser.newPage({ viewport: { width: 1300, height: 1_000 } });
     page.setDefaultTimeout(20_000);

@@ -1,5 +1,7 @@
 /**
- * The environment as far as the runtime lets it be read: Deno may allow some names and not others.
+ * The environment as far as the runtime lets it be read, and what else it lets this program do: Deno may
+ * allow some names and paths and not others. Nothing here asks the user: an aid that works in the
+ * background must not stop a run with a question.
  * @module
  */
 import { InputError } from "./errors.ts";
@@ -42,4 +44,42 @@ function read(env: Environment, name: string) {
   } catch {
     return { value: undefined, isDenied: true };
   }
+}
+
+/** The part of Deno's permission API that is used; other runtimes have none. */
+interface PermissionedRuntime {
+  readonly Deno?: {
+    readonly permissions?: {
+      querySync(
+        permission:
+          | { readonly name: "env"; readonly variable: string }
+          | { readonly name: "read" | "write"; readonly path: string },
+      ): { readonly state: string };
+    };
+  };
+}
+
+const permissions = (globalThis as PermissionedRuntime).Deno?.permissions;
+
+/** The environment as far as it may be read; what Deno would ask the user for counts as unset. */
+export function grantedEnvironment(env: Environment, names: readonly string[]): Environment {
+  const granted = names.filter((variable) =>
+    permissions === undefined ||
+    permissions.querySync({ name: "env", variable }).state === "granted"
+  );
+  return Object.fromEntries(granted.map((name) => [name, env[name]]));
+}
+
+/** Whether something may be read without a question to the user; no look at it. */
+export function isReadGranted(path: string): boolean {
+  return permissions === undefined ||
+    permissions.querySync({ name: "read", path }).state === "granted";
+}
+
+/** Whether a folder may be read and written; no look at the folder itself. */
+export function isFolderGranted(path: string): boolean {
+  return permissions === undefined ||
+    (["read", "write"] as const).every((name) =>
+      permissions.querySync({ name, path }).state === "granted"
+    );
 }

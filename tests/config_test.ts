@@ -174,7 +174,7 @@ scenarios({
       const file = "ALIBABA_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n";
       const { url, stderr } = await dryRun(pipeline, file);
       assert.equal(url, DEFAULT_URL + CREATE);
-      assert.equal(stderr.split(`исправлен на ${DEFAULT_URL}`).length - 1, 1, stderr);
+      assert.equal(stderr.split(`заменён на ${DEFAULT_URL}`).length - 1, 1, stderr);
     }),
 
   "an address that would carry the key in the open, or is none, is refused": () =>
@@ -187,7 +187,7 @@ scenarios({
       };
       await refused(
         "http://dashscope.aliyuncs.com/api/v1",
-        /по http ключ ушёл бы открытым текстом/,
+        /по http ключ ушёл бы без шифрования/,
       );
       await refused("dashscope.aliyuncs.com", /не адрес http/);
       await refused("ftp://host/api", /не адрес http/);

@@ -39,7 +39,7 @@ const EDGES: readonly Edge[] = sources().flatMap((from) =>
 
 /** Rooms and the floors they stand on, from the ground up; the first that fits counts. */
 const FLOORS: readonly (readonly RegExp[])[] = [
-  [/^lib\/(error_codes|errors|version|digest|environment|money|order)\.ts$/],
+  [/^lib\/(error_codes|errors|version|digest|environment|money|order)\.ts$/, /^lib\/notices\//],
   [/^lib\/image\//, /^lib\/http\//, /^lib\/config\.ts$/],
   [/^lib\/wan\//, /^lib\/pipeline\//, /^lib\/ledger\//],
   // What stands in the folder and how the film will look: the use cases above may ask it.
@@ -181,7 +181,7 @@ test("the architecture page names files that exist, in both languages the same",
   const namesIn = (page: string) =>
     [
       ...readFileSync(join(ROOT, "docs", page), "utf8").matchAll(
-        /\b(?:lib|tests)\/[\w/]+(?:\.ts)?/g,
+        /\b(?:lib|tests)\/[\w/]+(?:\.(?:ts|c))?/g,
       ),
     ]
       .map(([name]) => name);

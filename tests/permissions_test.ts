@@ -146,6 +146,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
   "cost": { args: ({ config }) => ["cost", "--config", config], before: generated },
   "models --region all": { args: () => ["models", "--region", "all"] },
+  "licenses": { args: () => ["licenses"] },
   "list": { args: ({ pipeline }) => ["list", "--pipeline-dir", pipeline.dir], before: generated },
   "--indices": { args: generate },
   "--indices --dry-run": { args: (scene) => [...generate(scene), "--dry-run"], before: generated },

@@ -1,81 +1,80 @@
 /**
- * Random trials of everything that can go wrong, counted: `deno run -A tools/proof.ts --runs 500`.
- * `--seed N` draws others, `--single` takes every trouble alone instead, `--only JSON` repeats one
- * trial as a finding shows it. `--ceiling N` runs N races of twenty processes against one ceiling
- * instead, beginning with `--seed`. Ends with 1 when any count is not zero.
+ * What may never happen, tried and counted: pictures lost or paid twice, files broken or decisions half
+ * done. `deno task proof` kills the program before each of its calls to the disk and the network, and
+ * lets each fail once, on Deno and on Bun, then in pairs drawn from a seed:
+ *
+ *   --only accept,keep   of generate, resume, accept, keep, undo, mcp
+ *   --runtime bun        or deno
+ *   --calls 1-50         numbers of the calls
+ *   --every 10           only each tenth of the single faults
+ *   --pairs 500 --seed 1
+ *   --trial 'TEXT'       one trial again, as a finding shows it
+ *
+ * `--runs N` draws trials of what can go wrong at the service instead, `--single` takes each of these
+ * troubles alone. `--ceiling N` runs N races of twenty processes against one ceiling, beginning with
+ * `--seed`. Ends with 1 when any count is not zero.
+ * @module
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { describeFinding, type ProofResult, prove } from "../tests/support/proof/proof.ts";
-import {
-  randomScenarios,
-  type Scenario,
-  singleScenarios,
-} from "../tests/support/proof/scenario.ts";
-import { race } from "../tests/support/ceiling_race.ts";
-import { HARMS } from "../tests/support/proof/verdict.ts";
+import { JOBS } from "../tests/support/proof/call_trial.ts";
+import { proveAnswers } from "./proof/answers.ts";
+import { type CallChoice, proveCalls } from "./proof/calls.ts";
+import { proveCeilings } from "./proof/ceilings.ts";
 
 const { values } = parseArgs({
   options: {
-    runs: { type: "string", default: "500" },
+    only: { type: "string", default: JOBS.join(",") },
+    runtime: { type: "string", default: "deno,bun" },
+    calls: { type: "string", default: "1-999999" },
+    every: { type: "string", default: "1" },
+    pairs: { type: "string", default: "500" },
     seed: { type: "string", default: "1" },
+    trial: { type: "string" },
+    runs: { type: "string" },
     single: { type: "boolean", default: false },
-    only: { type: "string" },
     ceiling: { type: "string" },
   },
 });
 
-function scenariosOf(): readonly Scenario[] {
-  if (values.only !== undefined) return [JSON.parse(values.only) as Scenario];
-  if (values.single) return singleScenarios();
-  return randomScenarios(wholeNumber("--seed", values.seed), wholeNumber("--runs", values.runs));
-}
-
-function wholeNumber(flag: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  process.stderr.write(`${flag} ${text}: a whole number was expected\n`);
+function refuse(flag: string, value: string, expected: string): never {
+  process.stderr.write(`${flag} ${value}: ${expected} was expected\n`);
   process.exit(2);
 }
 
-function table({ trials, counts }: ProofResult): string {
-  const head = ["trials", ...HARMS];
-  const cells = [trials, ...HARMS.map((harm) => counts[harm])].map(String);
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, at) => cell.padStart(head[at]?.length ?? 0)).join(" | ")} |`;
-  return [line(head), line(cells)].join("\n");
+function wholeNumber(flag: string, text: string, least = 0): number {
+  const isWhole = /^\d{1,9}$/.test(text) && Number(text) >= least;
+  return isWhole ? Number(text) : refuse(flag, text, `a whole number from ${least}`);
 }
 
-/** Races against a ceiling: how often it was exceeded, or money was left lying. */
-async function raceAll(first: number, runs: number): Promise<boolean> {
-  const sums = { races: 0, processes: 0, killed: 0, pictures: 0, problems: 0 };
-  for (let seed = first; seed < first + runs; seed++) {
-    const { problems, processes, killed, pictures } = await race(seed);
-    sums.races++;
-    sums.processes += processes;
-    sums.killed += killed;
-    sums.pictures += pictures;
-    sums.problems += problems.length;
-    for (const each of problems) process.stderr.write(`\nseed ${seed}: ${each}\n`);
-    process.stderr.write(`\r${sums.races} of ${runs}`);
-  }
-  process.stderr.write("\n");
-  const cells = Object.entries(sums).map(([name, count]) => `${name} ${count}`);
-  process.stdout.write(`${cells.join(", ")}\n`);
-  return sums.problems === 0;
+function names<T extends string>(flag: string, text: string, known: readonly T[]): T[] {
+  return text.split(",").map((name) =>
+    known.find((each) => each === name) ?? refuse(flag, text, known.join(", "))
+  );
 }
 
-async function proveAll(): Promise<boolean> {
-  const scenarios = scenariosOf();
-  const result = await prove(scenarios, {
-    onTrial: (done) => void process.stderr.write(`\r${done} of ${scenarios.length}`),
+function range(flag: string, text: string): CallChoice["calls"] {
+  const [, first, last = first] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+  if (first === undefined) return refuse(flag, text, "a range like 1-50");
+  return { first: Number(first), last: Number(last) };
+}
+
+async function proveChosen(): Promise<boolean> {
+  const { trial, runs, single, ceiling } = values;
+  const seed = wholeNumber("--seed", values.seed);
+  if (ceiling !== undefined) return proveCeilings(seed, wholeNumber("--ceiling", ceiling));
+  if (single) return proveAnswers({ isSingle: true });
+  if (runs !== undefined) return proveAnswers({ runs: wholeNumber("--runs", runs), seed });
+  if (trial?.startsWith("{")) return proveAnswers({ trial });
+  return await proveCalls({
+    jobs: names("--only", values.only, JOBS),
+    runtimes: names("--runtime", values.runtime, ["deno", "bun"]),
+    calls: range("--calls", values.calls),
+    every: wholeNumber("--every", values.every, 1),
+    pairs: wholeNumber("--pairs", values.pairs),
+    seed,
+    trial,
   });
-  process.stderr.write("\n");
-  for (const finding of result.findings) process.stderr.write(`${describeFinding(finding)}\n`);
-  process.stdout.write(`${table(result)}\n`);
-  return result.findings.length === 0;
 }
 
-const isProven = values.ceiling === undefined
-  ? await proveAll()
-  : await raceAll(wholeNumber("--seed", values.seed), wholeNumber("--ceiling", values.ceiling));
-process.exitCode = isProven ? 0 : 1;
+process.exit(await proveChosen() ? 0 : 1);

@@ -3,7 +3,6 @@
  * leaves its place stays in the store, and the journal knows who decided.
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import {
   type Candidate,
@@ -26,9 +25,10 @@ import { decodeIllustrations, withPrompts } from "../pipeline/illustrations_edit
 import { Journal } from "../pipeline/journal.ts";
 import { isEdit } from "../order.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { clipMove, imageOf, keepPrompts, keptFrom, keptOf } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { namesIn, readBytes } from "../pipeline/files.ts";
+import { isThere, readBytes } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
@@ -125,7 +125,7 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   const { pipeline, journal, store } = opened;
   const { index } = request;
   // Read once for all that asks: there are as many names as the film has pictures and more.
-  const names = namesIn(pipeline.imagesDir);
+  const names = imageNamesIn(pipeline.imagesDir);
   const beside = framesBeside(pipeline, index, names);
   const picture = choosePicture(opened, index, request.candidate, beside);
   const order = picture.orderId === undefined ? undefined : journal.orders.get(picture.orderId);
@@ -134,12 +134,11 @@ function draftAccept(opened: OpenPipeline, request: AcceptRequest): Draft {
   // A link would become a file, and what it leads to is not ours to copy or to change.
   requireUnlinked(pipeline.dir, imageOf(name));
   const leftovers = draftLeftovers(opened, index, beside);
-  const replaced = existsSync(imagePath(pipeline, name))
-    ? store.keepImage(index, name, "original")
-    : undefined;
+  const path = imagePath(pipeline, name);
+  const replaced = isThere(path) ? store.keepImage(index, name, "original") : undefined;
   const clip = request.setAsideClips ? clipMove(pipeline, index) : undefined;
   const changes: FileChange[] = [
-    placing(imageOf(name), keptOf(replaced), keptOf(picture)),
+    placing(imageOf(name), keptFrom(replaced, path), keptOf(picture)),
     ...leftovers,
     ...(clip === undefined ? [] : [clip]),
     ...(prompts === undefined ? [] : [prompts]),

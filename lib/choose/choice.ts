@@ -2,16 +2,19 @@
  * Which picture somebody means: by its id, by its place in the newest order, by a file, or not at all.
  * @module
  */
-import { existsSync, lstatSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { sha256Of } from "../digest.ts";
 import { InputError, PictureError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId, type PictureRow, pictureRowId } from "../pipeline/journal_rows.ts";
+import { documentedNames } from "../pipeline/candidate_files.ts";
 import { frameNumber, originalName } from "../pipeline/names.ts";
 import { checkPng, type PngFacts } from "../image/png_reader.ts";
-import { namesIn, readBytes, reading } from "../pipeline/files.ts";
+import { isThere, readBytes, reading, requireListed } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
+import { spelledPath } from "../pipeline/spelling.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import type { Store } from "../pipeline/store.ts";
 
@@ -79,7 +82,7 @@ function findFile({ dir, imagesDir }: Pipeline, text: string): string {
   const places = isBare
     ? [imagePath({ imagesDir }, text), resolve(text)]
     : [resolve(text), resolve(dir, text)];
-  const found = places.find((each) => existsSync(each));
+  const found = places.map(spelledPath).find((each) => isThere(each));
   if (found === undefined) throw new InputError("candidate_file_missing", { path: places[0] });
   return found;
 }
@@ -121,8 +124,9 @@ function ambiguous(index: number, candidates: readonly string[]): InputError {
 export function framesBeside(
   { imagesDir }: Pipeline,
   index: number,
-  names: readonly string[] = namesIn(imagesDir),
+  names: readonly string[] = imageNamesIn(imagesDir),
 ): string[] {
+  requireListed(imagesDir, names, [originalName(index), ...documentedNames(index)]);
   return names
     .filter((name) => frameNumber(name) === index && name !== originalName(index))
     // Only those few are looked at: there are as many names as the film has pictures and more.
@@ -138,7 +142,7 @@ function isFileOrLink(path: string): boolean {
 /** What was kept may have been harmed since: the bytes must be those that were written down. */
 function requireWhole(store: Store, picture: PictureRow): void {
   const path = store.pathOf(picture);
-  if (path === undefined || !existsSync(path)) {
+  if (path === undefined || !isThere(path)) {
     throw new InputError("candidate_lost", { candidate: pictureId(picture), path });
   }
   const bytes = readBytes(path);

@@ -6,8 +6,8 @@
 import { framesBeside } from "./choice.ts";
 import type { OpenPipeline } from "../film/candidate.ts";
 import type { ContentChange } from "../pipeline/file_change.ts";
-import { imageOf, keptOf } from "../pipeline/kept_files.ts";
-import { requireUnlinked } from "../pipeline/paths.ts";
+import { imageOf, keptFrom } from "../pipeline/kept_files.ts";
+import { imagePath, requireUnlinked } from "../pipeline/paths.ts";
 
 /** The change of one file from kept bytes to kept bytes. */
 export function placing(
@@ -34,7 +34,7 @@ export function draftLeftovers(
   for (const name of names) requireUnlinked(pipeline.dir, imageOf(name));
   const shown = new Map(journal.pictures.shown(index).map((each) => [each.viewName, each.id]));
   return names.map((name) => {
-    const before = keptOf(store.keepImage(index, name, "found"));
+    const before = keptFrom(store.keepImage(index, name, "found"), imagePath(pipeline, name));
     return { ...placing(imageOf(name), before, null), pictureId: shown.get(name) ?? null };
   });
 }

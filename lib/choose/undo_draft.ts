@@ -3,7 +3,6 @@
  * prompts. What changed since by other hands is kept first, or left alone.
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { OpenPipeline } from "../film/candidate.ts";
 import { framesBeside } from "./choice.ts";
@@ -21,9 +20,9 @@ import {
 import type { Pipeline } from "../pipeline/folder.ts";
 import { decodeIllustrations, withFormerPrompts } from "../pipeline/illustrations_edit.ts";
 import { pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { clipMove, imageOf, keepPrompts, keptOf } from "../pipeline/kept_files.ts";
+import { clipMove, imageOf, keepPrompts, keptFrom } from "../pipeline/kept_files.ts";
 import { ILLUSTRATIONS_FILE, originalName } from "../pipeline/names.ts";
-import { readBytes } from "../pipeline/files.ts";
+import { isThere, readBytes } from "../pipeline/files.ts";
 import { imagePath, pathIn, requireUnlinked } from "../pipeline/paths.ts";
 
 /** What will be done; changes in the order in which they are made. */
@@ -102,7 +101,7 @@ function draftOriginal(
   const path = imagePath(pipeline, name);
   // Before a copy of what a link leads to is kept for what stood here.
   requireUnlinked(pipeline.dir, imageOf(name));
-  const removed = existsSync(path) ? store.keepImage(index, name, "original") : undefined;
+  const removed = isThere(path) ? store.keepImage(index, name, "original") : undefined;
   const isAsLeft = removed?.sha256 === change.after?.sha256;
   const notes: readonly Finding[] = isAsLeft ? [] : [{
     code: removed === undefined ? "original_was_removed" : "original_was_changed",
@@ -114,7 +113,7 @@ function draftOriginal(
     },
   }];
   return {
-    changes: [{ ...change, before: keptOf(removed), after: change.before }],
+    changes: [{ ...change, before: keptFrom(removed, path), after: change.before }],
     notes,
     restored: pictureOf(opened, index, change.before),
     removed,
@@ -140,7 +139,7 @@ function draftViews(
     return { changes: [], notes: [{ code: "candidates_stay_aside", facts: { index } }] };
   }
   const back = changes.filter(({ before }) =>
-    before !== null && existsSync(pathIn(pipeline.stateDir, before.file))
+    before !== null && isThere(pathIn(pipeline.stateDir, before.file))
   );
   return { changes: back.map(inverseOf), notes: [] };
 }
@@ -153,7 +152,7 @@ function draftClip(
 ): Part & { readonly restored: string | undefined } {
   if (change === undefined) return { ...NOTHING, restored: undefined };
   const back = inverseOf(change);
-  if (!existsSync(pathIn(pipeline.dir, change.to))) {
+  if (!isThere(pathIn(pipeline.dir, change.to))) {
     const note: Finding = {
       code: "clip_lost",
       facts: { path: pathIn(pipeline.dir, change.to) },
@@ -182,7 +181,7 @@ function draftPrompts(
 ): Part {
   if (change === undefined || change.before === null) return NOTHING;
   const formerPath = pathIn(pipeline.stateDir, change.before.file);
-  if (!existsSync(formerPath)) return { changes: [], notes: [promptsNote(index)] };
+  if (!isThere(formerPath)) return { changes: [], notes: [promptsNote(index)] };
   if (changeState(pipeline, change) === "after") return { changes: [inverseOf(change)], notes: [] };
   const path = pathIn(pipeline.dir, ILLUSTRATIONS_FILE);
   const sha256 = fileSha256(path);

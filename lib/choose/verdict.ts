@@ -3,7 +3,6 @@
  * candidates leave `images/`, the store keeps them, and the journal knows who decided.
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { lookAfter } from "./aftermath.ts";
 import { cameAfter, draftLeftovers } from "./leftovers.ts";
@@ -13,6 +12,7 @@ import { applyDecision } from "../pipeline/decision_files.ts";
 import type { Decider } from "../pipeline/deciders.ts";
 import type { NewDecision } from "../pipeline/decisions_table.ts";
 import { fileSha256 } from "../pipeline/file_change.ts";
+import { isThere } from "../pipeline/files.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import type { PictureRow } from "../pipeline/journal_rows.ts";
@@ -95,7 +95,8 @@ async function decide(
     const warnings: Finding[] = [];
     const picture = await lookAfter(warnings, () => describeRow(opened, standing));
     const { id: decisionId, reason } = decision;
-    const hasOriginal = existsSync(imagePath(pipeline, originalName(index)));
+    const original = imagePath(pipeline, originalName(index));
+    const hasOriginal = await lookAfter(warnings, () => isThere(original)) ?? true;
     return { index, kind, decisionId, hasOriginal, picture, hidden, reason, warnings };
   } finally {
     journal.close();
@@ -104,7 +105,7 @@ async function decide(
 
 function requireOriginal(pipeline: Pipeline, index: number): void {
   const path = imagePath(pipeline, originalName(index));
-  if (!existsSync(path)) throw new InputError("original_missing", { index, path });
+  if (!isThere(path)) throw new InputError("original_missing", { index, path });
 }
 
 interface Draft {

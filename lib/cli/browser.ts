@@ -3,26 +3,66 @@
  * @module
  */
 import { spawn } from "node:child_process";
+import { environment, grantedEnvironment } from "../environment.ts";
 
-/** How each system opens an address; without a shell, so that nothing in it can be a command. */
-const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  darwin: ["open"],
-  // `start` is a word of the shell; this is what it ends in.
-  win32: ["rundll32", "url.dll,FileProtocolHandler"],
-};
+/** A program that opens an address, and what stands before the address. */
+type Opener = readonly [command: string, ...args: string[]];
 
-/** Resolves to whether something could be started; whether a window appears nobody can tell. */
-export function openBrowser(address: string): Promise<boolean> {
-  const [command, ...args] = OPENERS[process.platform] ?? ["xdg-open"];
+/** `start` is a word of the shell; this is what it ends in. */
+const WINDOWS_ARGS = ["url.dll,FileProtocolHandler"] as const;
+
+/** What says that there is a screen, or who else opens addresses. */
+const SCREEN_VARIABLES = ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"] as const;
+
+/** Some openers come back at once, others stay as long as the browser: then it has not failed. */
+const FAILURE_TIME_MS = 2_000;
+
+/**
+ * Opens an address; without a shell, so that nothing in it can be a command.
+ * @param signal no longer waits for the answer
+ * @returns whether a program took it and did not fail within two seconds; whether a window appears
+ * nobody can tell
+ */
+export async function openBrowser(address: string, signal: AbortSignal): Promise<boolean> {
+  for (const opener of openersHere()) if (await hasOpened(opener, address, signal)) return true;
+  return false;
+}
+
+/** In the order in which they are tried. */
+function openersHere(): readonly Opener[] {
+  if (process.platform === "darwin") return [["open"]];
+  if (process.platform === "win32") return [["rundll32", ...WINDOWS_ARGS]];
+  const env = grantedEnvironment(environment, ["WSL_DISTRO_NAME", ...SCREEN_VARIABLES]);
+  // Linux inside Windows: the browser is on the other side.
+  if (env["WSL_DISTRO_NAME"]) {
+    return [["wslview"], ["rundll32.exe", ...WINDOWS_ARGS], ["xdg-open"]];
+  }
+  // Without a screen it would open a browser for terminals, which nobody sees, and call that success.
+  return SCREEN_VARIABLES.some((name) => env[name]) ? [["xdg-open"]] : [];
+}
+
+function hasOpened(
+  [command, ...args]: Opener,
+  address: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => answer(true), FAILURE_TIME_MS);
+    const onStop = () => answer(false);
+    const answer = (isOpened: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onStop);
+      resolve(isOpened);
+    };
+    signal.addEventListener("abort", onStop);
     try {
       const child = spawn(command, [...args, address], { stdio: "ignore", detached: true });
-      child.once("error", () => resolve(false));
-      child.once("spawn", () => resolve(true));
+      child.once("error", () => answer(false));
+      child.once("exit", (code) => answer(code === 0));
       child.unref();
     } catch {
       // Where programs may not be started, the person opens the address.
-      resolve(false);
+      answer(false);
     }
   });
 }

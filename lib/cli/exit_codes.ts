@@ -20,7 +20,7 @@ export const EXIT = {
   running: 4,
   /** Ctrl-C. */
   interrupted: 130,
-  /** SIGTERM. */
+  /** SIGTERM; also SIGHUP, as when the terminal is closed, and Ctrl-Break on Windows. */
   terminated: 143,
 } as const;
 

@@ -8,7 +8,7 @@ import { crowdedFrames } from "../pipeline/names.ts";
 import { type PlanBudget, planBudget } from "../run/budget.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { regenerate } from "../run/run.ts";
-import { openService } from "../run/service_access.ts";
+import { type AccessOptions, openService } from "../run/service_access.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
@@ -21,9 +21,10 @@ import {
   questionText,
 } from "../text/plan_texts.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
-import { DEFAULT_SIZE, parseWantedSize } from "../wan/order.ts";
+import { DEFAULT_SIZE } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { MAX_CONCURRENCY, MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
+import { tellFailedRun } from "./failure.ts";
+import { MAX_CONCURRENCY, MAX_WAIT_S, readSize, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -55,7 +56,7 @@ export interface GenerateFlags {
 
 /**
  * Runs the command and returns its exit code.
- * @throws {InputError | StorageError} before anything was sent
+ * @throws {InputError | StorageError} before the service was opened
  */
 export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Promise<number> {
   const pipelineDir = requireFlag("--pipeline-dir", flags.pipelineDir);
@@ -72,11 +73,25 @@ export async function runGenerate(terminal: Terminal, flags: GenerateFlags): Pro
   const budget = planBudget([plan], terminal.env, Date.now());
   if (flags.dryRun) return showDryRun(terminal, flags, { plan, budget }, service);
   const access = { config, env: terminal.env, pipelineDir: plan.pipeline.dir, ...limits };
+  try {
+    return await runOffer(terminal, flags, { plan, budget }, service, access);
+  } catch (error) {
+    return await tellFailedRun(terminal, error, plan.pipeline, flags);
+  }
+}
+
+async function runOffer(
+  terminal: Terminal,
+  flags: GenerateFlags,
+  offer: Offer,
+  service: ServiceSettings,
+  { waitMs, ...access }: AccessOptions & { readonly waitMs: number },
+): Promise<number> {
   const opened = await openService(service, access);
   try {
     terminal.say(...noteLines(opened.session.notes, terminal.lang));
-    if (!await isConfirmed(terminal, flags, { plan, budget })) return EXIT.failed;
-    return await runPlan(terminal, flags, plan, opened.session, limits.waitMs);
+    if (!await isConfirmed(terminal, flags, offer)) return EXIT.failed;
+    return await runPlan(terminal, flags, offer.plan, opened.session, waitMs);
   } finally {
     await opened.close();
   }
@@ -108,7 +123,7 @@ function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
     edit: flags.edit,
     retryWithoutExtend: flags.retryWithoutExtend ?? false,
     again: flags.again ?? false,
-    size: flags.size === undefined ? DEFAULT_SIZE : parseWantedSize(flags.size),
+    size: flags.size === undefined ? DEFAULT_SIZE : readSize(flags.size),
   };
 }
 

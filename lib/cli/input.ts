@@ -2,8 +2,10 @@
  * Values of flags, checked once at the border.
  * @module
  */
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { parseWantedSize, type WantedSize } from "../wan/order.ts";
 
 /**
  * A whole number within a range.
@@ -36,6 +38,30 @@ const MAX_INDEX = 999_999_999;
  */
 export function readIndex(value: string | undefined): number {
   return wholeNumber("--index", requireFlag("--index", value), 0, MAX_INDEX);
+}
+
+/**
+ * A size as it was typed.
+ * @throws {InputError} `size_invalid`; `size_globbed` when the shell put a file's name in its place
+ */
+export function readSize(value: string): WantedSize {
+  try {
+    return parseWantedSize(value);
+  } catch (error) {
+    if (error instanceof InputError && isFileHere(value)) {
+      throw new InputError("size_globbed", { value }, error);
+    }
+    throw error;
+  }
+}
+
+/** Where looking is not permitted, it is only a size that cannot be read. */
+function isFileHere(name: string): boolean {
+  try {
+    return name !== "" && existsSync(name);
+  } catch {
+    return false;
+  }
 }
 
 /** Longest wait that makes sense: the service itself gives up after three hours. */

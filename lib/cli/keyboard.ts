@@ -91,7 +91,11 @@ export function openKeyboard(source: KeySource): Keyboard {
     },
     end: () => {
       source.off("data", onData).off("end", onEnd).off("close", onEnd);
-      source.setRawMode(false);
+      try {
+        source.setRawMode(false);
+      } catch {
+        // The terminal was closed: there is nothing to give back.
+      }
       source.pause();
       onEnd();
     },

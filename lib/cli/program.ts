@@ -92,7 +92,7 @@ function withDefault(
 
 function defineGenerate(program: Command, lang: Lang, define: Define): void {
   addFlags(program, lang, { "--pipeline-dir <dir>": "pipelineDir", "--indices <list>": "indices" });
-  withDefault(program, lang, "--size <size>", "size", "1024*1024");
+  withDefault(program, lang, "--size <size>", "size", "1024x1024");
   withDefault(program, lang, "--n <count>", "n", "1");
   addFlags(program, lang, {
     "--prompt-extend": "promptExtend",
@@ -222,6 +222,7 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(emulator, lang, "--port <port>", "port", "8089");
   define(emulator, async () => (await import("./emulator.ts")).runEmulator);
   define(sub("mcp", MCP_FLAG_SPELLINGS), async () => (await import("./mcp.ts")).runMcpCommand);
+  define(sub("licenses", {}), async () => (await import("./licenses.ts")).runLicenses);
 }
 
 /** Flags before the command's name belong to it as well, unless it was given its own. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { loadConfig } from "../config.ts";
-import { imageNames, openPipeline } from "../pipeline/folder.ts";
+import { imageNames, openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames } from "../pipeline/names.ts";
 import { resume } from "../run/run.ts";
 import { openService } from "../run/service_access.ts";
@@ -17,6 +17,7 @@ import {
 } from "../text/report.ts";
 import { runJson } from "../text/run_json.ts";
 import { exitCodeOf } from "./exit_codes.ts";
+import { tellFailedRun } from "./failure.ts";
 import { MAX_WAIT_S, requireFlag, wholeNumber } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
@@ -32,12 +33,25 @@ export interface ResumeFlags {
 
 /**
  * Runs the command and returns its exit code.
- * @throws {InputError | StorageError}
+ * @throws {InputError | StorageError} before there was a pipeline
  */
 export async function runResume(terminal: Terminal, flags: ResumeFlags): Promise<number> {
-  const { lang } = terminal;
   const waitMs = wholeNumber("--timeout", flags.timeout, 1, MAX_WAIT_S) * 1_000;
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
+  try {
+    return await fetchLeft(terminal, flags, pipeline, waitMs);
+  } catch (error) {
+    return await tellFailedRun(terminal, error, pipeline, flags);
+  }
+}
+
+async function fetchLeft(
+  terminal: Terminal,
+  flags: ResumeFlags,
+  pipeline: Pipeline,
+  waitMs: number,
+): Promise<number> {
+  const { lang } = terminal;
   const config = loadConfig(flags.config, terminal.env);
   const isRehearsal = flags.rehearse ?? false;
   const service = serviceSettings(config, { model: undefined, isRehearsal, isOrdering: false });

@@ -66,8 +66,10 @@ async function servePage(
   try {
     if (flags.json) terminal.json(toJson({ address: review.address }));
     else terminal.out(review.address);
-    const isOpened = flags.open && await openBrowser(review.ticketAddress);
-    terminal.say(REVIEW_LINES[isOpened ? "opened" : "openIt"][lang]);
+    if (flags.open) {
+      const isOpened = await openBrowser(review.ticketAddress, watch.signal);
+      if (!watch.signal.aborted) terminal.say(REVIEW_LINES[isOpened ? "opened" : "unopened"][lang]);
+    } else terminal.say(REVIEW_LINES.openIt[lang]);
     await stopped(watch.signal);
   } finally {
     await review.close();

@@ -5,8 +5,11 @@
 import { CommanderError } from "commander";
 import { type Lang, pickLang } from "../text/lang.ts";
 import { preference } from "../environment.ts";
+import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
+import { tellFailure } from "./failure.ts";
 import { buildProgram } from "./program.ts";
+import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
 import { drained, processTerminal, type Terminal } from "./terminal.ts";
 
@@ -15,6 +18,7 @@ import { drained, processTerminal, type Terminal } from "./terminal.ts";
  * @param args without the program's own name
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  respectNohup();
   let terminal = processTerminal("ru");
   // Some failures pass every promise by, as when Deno denies a port.
   const onStray = async (error: unknown) => {
@@ -47,26 +51,19 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
     program.outputHelp();
     return EXIT.usage;
   }
+  const words = joinListWords(args, new Set(program.commands.map((each) => each.name())));
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.made;
-    throw usageError(error, program) ?? error;
+    throw usageError(error, program, words) ?? error;
   }
 }
 
-async function report(
-  terminal: Terminal,
-  args: readonly string[],
-  error: unknown,
-): Promise<number> {
-  const { explain, explanationLines } = await import("../text/explain.ts");
-  const code = exitCodeOfError(error);
-  terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
-  if (args.includes("--json")) {
-    const { errorJson } = await import("../text/run_json.ts");
-    terminal.json(errorJson(error, terminal.lang, code));
-  }
-  return code;
+function report(terminal: Terminal, args: readonly string[], error: unknown): Promise<number> {
+  return tellFailure(terminal, error, {
+    isForProgram: args.includes("--json"),
+    exitCode: exitCodeOfError(error),
+  });
 }

@@ -1,9 +1,10 @@
 /**
  * Ctrl-C: the first stops in good order, the second ends at once; both are safe, because everything
- * that costs money is in the journal before it is sent.
+ * that costs money is in the journal before it is sent. A closed terminal stops in good order as well.
  * @module
  */
 import { StoppedError } from "../errors.ts";
+import { endSignals } from "../run/end_signals.ts";
 import { STOPPED_TEXT } from "../text/stop_texts.ts";
 import { EXIT } from "./exit_codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,14 +24,19 @@ export interface StopWatch {
 export function watchStop(onFirst: () => void): StopWatch {
   const controller = new AbortController();
   let code: number | undefined;
-  const on = (exitCode: number) => () => {
+  const on = (exitCode: number, isRepeated = false) => () => {
+    // A terminal that closes says so several times: itself and through the shell.
+    if (code !== undefined && isRepeated) return;
     if (code !== undefined) process.exit(exitCode);
     code = exitCode;
     onFirst();
     controller.abort();
   };
   const interrupt = on(EXIT.interrupted);
-  const listeners = [["SIGINT", interrupt], ["SIGTERM", on(EXIT.terminated)]] as const;
+  const listeners: (readonly [NodeJS.Signals, () => void])[] = [
+    ["SIGINT", interrupt],
+    ...endSignals().map((name) => [name, on(EXIT.terminated, name === "SIGHUP")] as const),
+  ];
   for (const [name, listener] of listeners) process.on(name, listener);
   return {
     signal: controller.signal,

@@ -56,8 +56,8 @@ export interface TerminalStreams {
 /** The terminal of this process. */
 export function processTerminal(lang: Lang): Terminal {
   return makeTerminal(lang, {
-    stdout: (text) => void used("stdout").write(text),
-    stderr: (text) => void used("stderr").write(text),
+    stdout: (text) => writeTo("stdout", text),
+    stderr: (text) => writeTo("stderr", text),
     // Asked for late: only to look at a stream opens it, and help needs no second one.
     isLive: () => process.stderr.isTTY === true && preference("TERM") !== "dumb",
     isOutLive: () => process.stdout.isTTY === true && preference("TERM") !== "dumb",
@@ -153,12 +153,33 @@ function onTerminal(columns: number, hasColour: boolean): (line: Line) => string
   };
 }
 
-const usedStreams = new Set<NodeJS.WriteStream>();
+/** What has been handed to a stream and has not left the process. */
+let unwritten = 0;
 
-function used(name: "stdout" | "stderr"): NodeJS.WriteStream {
+let onWritten = () => {};
+
+const watched = new Set<NodeJS.WriteStream>();
+
+/** Counted by its own callback: Bun calls a pipe empty that still holds all but the first 64 KB. */
+function writeTo(name: "stdout" | "stderr", text: string): void {
   const stream = process[name];
-  usedStreams.add(stream);
-  return stream;
+  if (!watched.has(stream)) {
+    stream.on("error", (error: NodeJS.ErrnoException) => onUnwritable(error, stream.isTTY));
+  }
+  watched.add(stream);
+  unwritten++;
+  stream.write(text, () => {
+    unwritten--;
+    onWritten();
+  });
+}
+
+/**
+ * A reader that has seen enough (`| head`) is no fault of ours, and to a terminal that was closed
+ * nothing can be said: a run goes on without them and ends in good order.
+ */
+function onUnwritable(error: NodeJS.ErrnoException, isTerminal: boolean): void {
+  if (error.code !== "EPIPE" && !isTerminal) throw error;
 }
 
 async function askLine(
@@ -180,11 +201,7 @@ async function askLine(
   });
 }
 
-/** Resolves when everything written has left the process. */
+/** Resolves when everything written has left the process, or nobody is there to take it. */
 export async function drained(): Promise<void> {
-  for (const stream of usedStreams) {
-    if (stream.writableLength > 0) {
-      await new Promise<void>((resolve) => stream.write("", () => resolve()));
-    }
-  }
+  while (unwritten > 0) await new Promise<void>((resolve) => onWritten = resolve);
 }

@@ -4,13 +4,19 @@
  * @module
  */
 import { type Command, CommanderError } from "commander";
-import { InputError } from "../errors.ts";
+import { type Facts, InputError } from "../errors.ts";
+import { quotedForm, type StrayWords, strayWords } from "./typed_words.ts";
 
 /**
  * Turns commander's complaint into one of ours; undefined when it is no complaint.
  * @param program that refused
+ * @param args that it was given
  */
-export function usageError(error: unknown, program: Command): InputError | undefined {
+export function usageError(
+  error: unknown,
+  program: Command,
+  args: readonly string[],
+): InputError | undefined {
   if (!(error instanceof CommanderError) || error.exitCode === 0) return undefined;
   const text = error.message.replace(/^error: /, "");
   // Commander names what it complains of in quotes.
@@ -20,9 +26,12 @@ export function usageError(error: unknown, program: Command): InputError | undef
     case "commander.excessArguments": {
       const command = commandOf(program);
       const word = command.args[0] ?? named;
-      if (command !== program) return new InputError("argument_extra", { word }, error);
       const names = program.commands.map((each) => each.name());
-      return new InputError("command_unknown", { word, suggestion: nearest(word, names) }, error);
+      const suggestion = command === program ? nearest(word, names) : undefined;
+      const stray = suggestion === undefined ? strayWords(args, command) : undefined;
+      if (stray !== undefined) return new InputError("words_split", splitFacts(stray), error);
+      if (command !== program) return new InputError("argument_extra", { word }, error);
+      return new InputError("command_unknown", { word, suggestion }, error);
     }
     case "commander.unknownOption": {
       const [word = ""] = named.split("=");
@@ -34,6 +43,11 @@ export function usageError(error: unknown, program: Command): InputError | undef
     default:
       return new InputError("usage", { text }, error);
   }
+}
+
+function splitFacts(stray: StrayWords): Facts {
+  const { option, value, words } = stray;
+  return { word: words[0], option, value, correct: quotedForm(stray) };
 }
 
 /** The command whose arguments were being read. */

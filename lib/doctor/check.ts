@@ -12,6 +12,8 @@ export type CheckStatus =
   | "right"
   /** Worth knowing; nothing is wrong. */
   | "note"
+  /** Works now and may do harm some day. */
+  | "warning"
   /** To be mended. */
   | "wrong";
 

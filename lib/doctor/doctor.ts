@@ -4,6 +4,7 @@
  */
 import { type Check, checked } from "./check.ts";
 import type { Environment } from "../environment.ts";
+import { checkDiskPlace } from "./disk_place.ts";
 import { checkFolder, checkFrames } from "./folder.ts";
 import { checkJournal } from "./journal.ts";
 import { checkService, type RegionalAddresses } from "./service.ts";
@@ -54,18 +55,16 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const pipeline = pipelineDir === undefined
     ? undefined
     : await checked("folder", checks, () => openPipeline(pipelineDir));
-  const tidied = pipeline === undefined
-    ? []
-    : await examinePipeline(pipeline, options.isTidying ?? false, checks);
+  const tidied = pipeline === undefined ? [] : await examinePipeline(pipeline, options, checks);
   return { isSound: !checks.some(({ status }) => status === "wrong"), checks, tidied };
 }
 
 async function examinePipeline(
   pipeline: Pipeline,
-  isTidying: boolean,
+  { env, isTidying }: DoctorOptions,
   checks: Check[],
 ): Promise<readonly TidiedFrame[]> {
-  checks.push(...await checkFolder(pipeline));
+  checks.push(...await checkFolder(pipeline), ...checkDiskPlace(pipeline, env));
   checks.push(...await checkJournal(pipeline, Date.now()));
   const tidied = isTidying ? await checked("frames", checks, () => tidyFrames(pipeline)) : [];
   await checked("frames", checks, async () => {

@@ -6,7 +6,7 @@
 import type { Finding } from "../errors.ts";
 import { readMp4Size } from "../image/mp4_size.ts";
 import { readPngSize } from "../image/png_header.ts";
-import { namesIn } from "../pipeline/files.ts";
+import { imageNamesIn } from "../pipeline/frame_names.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { frameNumber } from "../pipeline/names.ts";
 import { imagePath } from "../pipeline/paths.ts";
@@ -32,7 +32,7 @@ export interface FilmSize {
  * @throws {StorageError} `read_failed` when `images/` cannot be read
  */
 export function filmSizeOf(pipeline: Pipeline, known?: readonly string[]): FilmSize {
-  const names = known ?? namesIn(pipeline.imagesDir);
+  const names = known ?? imageNamesIn(pipeline.imagesDir);
   const { clip, size: clipSize } = clipSizeOf(pipeline, names);
   if (clip !== undefined && clipSize !== undefined) {
     return { size: clipSize, from: "clip", name: clip, findings: [] };

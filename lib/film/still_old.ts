@@ -2,12 +2,12 @@
  * What goes on showing an old picture although another one stands in its place now.
  * @module
  */
-import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { FindingCode } from "../error_codes.ts";
 import type { Finding } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
+import { isThere } from "../pipeline/files.ts";
 import { clipName } from "../pipeline/names.ts";
 import { imagePath, pathIn } from "../pipeline/paths.ts";
 
@@ -29,9 +29,7 @@ export async function stillOld(
 ): Promise<Finding[]> {
   const name = clipName(index);
   const path = imagePath(pipeline, name);
-  const clips: Work[] = existsSync(path)
-    ? [{ code: "clip_wins", facts: { index, name, path } }]
-    : [];
+  const clips: Work[] = isThere(path) ? [{ code: "clip_wins", facts: { index, name, path } }] : [];
   const works = [...clips, ...await wholeWorks(pipeline.dir)];
   const ages = await Promise.all(works.map(({ facts }) => stat(facts.path)));
   return works.filter((_, at) => (ages[at]?.mtimeMs ?? 0) >= sinceMs);

@@ -3,12 +3,13 @@
  * seen where, named from the story bible. Every piece is read on its own: an odd one costs nothing else.
  * @module
  */
-import { lstat, readFile, realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { lstat, readFile } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { ILLUSTRATIONS_FILE } from "../pipeline/names.ts";
-import { pathIn } from "../pipeline/paths.ts";
+import { pathIn, requireUnlinked } from "../pipeline/paths.ts";
+import { spelledPath } from "../pipeline/spelling.ts";
 
 /** The story of one illustration. */
 export interface Scene {
@@ -82,13 +83,15 @@ function partOf(json: unknown, name: string): unknown {
 
 /** Where a reference leads, if that is a plain file below the pipeline and no link leads to it. */
 async function pathInside({ dir }: Pipeline, reference: string): Promise<string | undefined> {
-  const path = resolve(dir, reference);
+  const path = spelledPath(resolve(dir, reference));
   const way = relative(dir, path);
   if (way === "" || way.startsWith("..") || isAbsolute(way)) return undefined;
   try {
     const file = await lstat(path);
     const isPlain = file.isFile() && file.size <= MAX_BIBLE_BYTES;
-    return isPlain && await realpath(path) === resolve(await realpath(dir), way) ? path : undefined;
+    if (!isPlain) return undefined;
+    requireUnlinked(dir, way.split(sep).join("/"));
+    return path;
   } catch {
     return undefined;
   }

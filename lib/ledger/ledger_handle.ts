@@ -9,7 +9,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Environment } from "../environment.ts";
 import { type Finding, GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { openLedgerFile, viewLedgerFile } from "./ledger_file.ts";
-import { grantedEnvironment, isFolderGranted } from "./permission.ts";
+import { grantedEnvironment, isFolderGranted } from "../environment.ts";
 import { STATE_VARIABLES, stateFolder } from "./state_folder.ts";
 
 /** The ledger's file inside the state folder. */

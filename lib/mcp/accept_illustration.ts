@@ -24,21 +24,21 @@ export const acceptTool: Tool = defineTool({
   name: "accept_illustration",
   title: "Accept a candidate",
   description:
-    'Puts a candidate in the original\'s place and clears the other candidates from images/. candidate "original" keeps what stands there, "none" marks the illustration as rejected: none will do. Everything replaced is kept: undo_accept takes it back. Ask the user before choosing for them.',
+    'Replaces the original with a candidate and clears the other candidates from images/. candidate "original" keeps the current picture, "none" rejects all candidates. Everything replaced is kept: undo_accept restores it. Ask the user before choosing for them.',
   hints: HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,
     candidate: z.string().optional()
       .describe(
-        'As its picture is labelled: c17 or A; "original", "none". Without it the user is asked, if the client can',
+        'As labelled on the picture: c17 or A; "original", "none". If omitted, the user is asked where the client can ask',
       ),
     save_prompt: z.boolean().default(false)
-      .describe("Also write the candidate's prompt into illustrations.json"),
+      .describe("Also save the candidate's prompt to illustrations.json"),
     set_aside_clip: z.boolean().default(false)
-      .describe("Also move images/video_NN.mp4 aside, which would win over the picture"),
+      .describe("Also move images/video_NN.mp4 away: the film would use it instead of the picture"),
     reason: z.string().trim().min(1).max(500).optional()
-      .describe("Why, in a few words; kept with the decision"),
+      .describe("Why, in a few words; stored with the decision"),
   }),
   output: z.object({
     index: z.int(),
@@ -92,14 +92,16 @@ function acceptOutput(done: AcceptResult) {
       warnings,
     },
     lines: [
-      `#${index}: ${done.picture.id} is in place${
-        replaced === undefined ? "" : `; the former picture is kept as ${replaced}`
-      }. undo_accept takes it back.`,
+      `#${index} is now ${done.picture.id}${
+        replaced === undefined ? "" : `; the previous picture is kept as ${replaced}`
+      }. undo_accept undoes this.`,
       data(`file: ${done.picture.path}`),
-      ...(done.hidden.length === 0 ? [] : [data(`left images/: ${done.hidden.join(", ")}`)]),
-      ...(done.promptSaved ? ["Its prompt stands in illustrations.json now."] : []),
-      ...(done.clipSetAside === undefined ? [] : [data(`clip set aside: ${done.clipSetAside}`)]),
-      ...(done.isRehearsal ? ["It is a rehearsal picture, not one for a film."] : []),
+      ...(done.hidden.length === 0
+        ? []
+        : [data(`moved out of images/: ${done.hidden.join(", ")}`)]),
+      ...(done.promptSaved ? ["Its prompt is now in illustrations.json."] : []),
+      ...(done.clipSetAside === undefined ? [] : [data(`clip moved away: ${done.clipSetAside}`)]),
+      ...(done.isRehearsal ? ["It is a rehearsal picture, not meant for a film."] : []),
       ...findingLines(findings),
     ],
   };
@@ -109,10 +111,10 @@ function verdictOutput({ index, kind, picture, hidden, warnings: found }: Verdic
   const warnings = findingSentences(found);
   const isCandidate = picture?.kind === "candidate";
   const text = kind === "reject"
-    ? "none of its pictures will do; it is marked as rejected"
+    ? "all candidates are rejected"
     : isCandidate
-    ? `${picture.id}, which was accepted earlier, stays in place`
-    : "the original stays";
+    ? `${picture.id}, accepted earlier, is kept`
+    : "the original is kept";
   return {
     structured: {
       index,
@@ -124,8 +126,8 @@ function verdictOutput({ index, kind, picture, hidden, warnings: found }: Verdic
       warnings,
     },
     lines: [
-      `#${index}: ${text}. undo_accept takes it back.`,
-      ...(hidden.length === 0 ? [] : [data(`left images/: ${hidden.join(", ")}`)]),
+      `#${index}: ${text}. undo_accept undoes this.`,
+      ...(hidden.length === 0 ? [] : [data(`moved out of images/: ${hidden.join(", ")}`)]),
       ...findingLines(found),
     ],
   };
@@ -136,7 +138,7 @@ export const undoTool: Tool = defineTool({
   name: "undo_accept",
   title: "Undo a decision",
   description:
-    "Takes the last decision about an illustration back (accepted, kept or rejected): what stood at its place and in images/ before is there again.",
+    "Undoes the last decision about an illustration (accept, keep or reject) and restores the previous picture and files in images/.",
   hints: HINTS,
   input: z.strictObject({ pipeline: pipelineArgument, index: indexArgument }),
   output: z.object({
@@ -167,18 +169,20 @@ export const undoTool: Tool = defineTool({
       },
       lines: [
         done.undoesKind !== "accept"
-          ? `#${index}: the decision to ${done.undoesKind} is taken back.`
+          ? `#${index}: the decision to ${done.undoesKind} is undone.`
           : restored === undefined
-          ? `#${index}: the place is empty again, as before.`
+          ? `#${index}: it has no picture again, as before.`
           : `#${index}: ${restored} is back in place.`,
-        ...(done.removed === undefined ? [] : [`Taken out, and kept: ${done.removed.id}.`]),
+        ...(done.removed === undefined
+          ? []
+          : [`Removed from the film, but kept: ${done.removed.id}.`]),
         ...(done.shownAgain.length === 0
           ? []
           : [data(`back in images/: ${done.shownAgain.join(", ")}`)]),
-        ...(done.promptRestored ? ["The former prompt stands in illustrations.json again."] : []),
+        ...(done.promptRestored ? ["The previous prompt is back in illustrations.json."] : []),
         ...(done.stepsLeft === 0
           ? []
-          : [`Decisions that can still be taken back: ${done.stepsLeft}.`]),
+          : [`Earlier decisions that can be undone: ${done.stepsLeft}.`]),
         ...findingLines(findings),
       ],
     };

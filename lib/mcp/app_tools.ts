@@ -21,7 +21,7 @@ const langArgument = z.enum(["ru", "en"]).default("en");
 const stateTool: Tool = defineTool({
   name: "app_state",
   title: "State of the page",
-  description: "For the page inside the chat: the pipeline as it shows it.",
+  description: "For the page inside the chat: the state of the pipeline.",
   hints: LOOKING_HINTS,
   meta: APP_ONLY_META,
   input: z.strictObject({
@@ -79,7 +79,7 @@ const actInput = z.strictObject({
 const actTool: Tool = defineTool({
   name: "app_act",
   title: "Action of the page",
-  description: "For the page inside the chat: what its user has pressed.",
+  description: "For the page inside the chat: what its user pressed.",
   hints: {
     readOnlyHint: false,
     destructiveHint: true,

@@ -154,7 +154,7 @@ async function ask(
     message,
     field: "order",
     property: { type: "boolean", title: "Order and pay", default: true },
-    waitingFor: "waiting for the answer about the price",
+    waitingFor: "waiting for the user's answer about the price",
   });
   if (answer === undefined) return "not_asked";
   return answer.action === "accept" && answer.content?.["order"] === false
@@ -178,7 +178,7 @@ async function choose(
       enum: options.map(({ value }) => value),
       enumNames: options.map(({ title }) => visibleLine(title)),
     },
-    waitingFor: "waiting for the choice",
+    waitingFor: "waiting for the user's choice",
   });
   const value = answer?.action === "accept" ? answer.content?.["choice"] : undefined;
   return options.some((each) => each.value === value) ? String(value) : undefined;

@@ -5,7 +5,9 @@
 import type { BackgroundRun } from "../run/background_run.ts";
 import { cancelOrders, type CancelReport } from "../run/cancel.ts";
 import { orderCost } from "../run/order_cost.ts";
+import { enForm } from "../text/lang.ts";
 import { formatMoney } from "../text/money.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 import { rounded } from "./run_answer.ts";
 import type { ToolCall } from "./tool.ts";
 
@@ -39,15 +41,17 @@ function noteOf({ canceled, kept, unsent }: CancelReport): string {
   );
   const currency = kept[0]?.currency;
   const cost = total === undefined ? "" : `, about ${formatMoney(rounded(total), currency)}`;
+  const isRehearsal = kept.every(({ service }) => service === REHEARSAL);
   const free = [...canceled, ...unsent];
   return [
     "An earlier call was cancelled.",
-    ...(free.length === 0 ? [] : [`Stopped in time, not billed: ${indices(free)}.`]),
-    ...(kept.length === 0 ? ["Nothing more will be billed."] : [
-      `Already being made and billed all the same: ${
+    ...(free.length === 0 ? [] : [`Stopped in time, not charged: ${indices(free)}.`]),
+    ...(kept.length === 0 ? ["Nothing more will be charged."] : [
+      `${isRehearsal ? "Already being made" : "Already being made, so it will be charged"}: ${
         indices(kept)
-      } (${pictures} pictures${cost});` +
-      " wait_for_illustrations gets them.",
+      } (${pictures} ${enForm(pictures, "picture", "pictures")}${
+        isRehearsal ? "" : cost
+      }); wait_for_illustrations gets them.`,
     ]),
   ].join(" ");
 }

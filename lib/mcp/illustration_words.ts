@@ -11,7 +11,7 @@ export function decisionText({ decision }: ListedIllustration): string | undefin
   const what = {
     accept: `accepted ${pictureId ?? ""}`,
     keep: `kept ${pictureId ?? "the original"}`,
-    reject: "rejected: none will do",
+    reject: "rejected all candidates",
   }[kind];
   const why = reason === undefined ? "" : `: ${reason}`;
   const later = isOutdated ? "; newer candidates came after that decision" : "";

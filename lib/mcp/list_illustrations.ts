@@ -9,6 +9,7 @@ import { listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { data, type Line } from "../text/data_frame.ts";
+import { enForm } from "../text/lang.ts";
 import {
   describeIllustration,
   type ListedItem,
@@ -27,13 +28,13 @@ export const listIllustrationsTool: Tool = defineTool({
   name: "list_illustrations",
   title: "List illustrations",
   description:
-    "Lists a pipeline's illustrations: prompt, original, candidates (ids), open tasks, what was decided or recommended.",
+    "Lists a pipeline's illustrations: prompt, original, candidate ids, open tasks, decisions and recommendations.",
   hints: LOOKING_HINTS,
   input: z.strictObject({
     pipeline: pipelineArgument,
     indices: z.array(indexArgument).max(MAX_PAGE).optional().describe("Only these"),
     full_prompts: z.boolean().default(false)
-      .describe("Whole prompts, and how each candidate was made"),
+      .describe("Full prompts, and how each candidate was made"),
     offset: z.int().min(0).default(0),
     limit: z.int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
   }),
@@ -69,8 +70,8 @@ export const listIllustrationsTool: Tool = defineTool({
       lines: [
         data(`folder: ${pipeline.dir}`),
         ...page.flatMap(listedLines),
-        `${chosen.length} illustrations in all.`,
-        ...(next_offset === undefined ? [] : [`More: offset ${next_offset}.`]),
+        `${chosen.length} ${enForm(chosen.length, "illustration", "illustrations")} in total.`,
+        ...(next_offset === undefined ? [] : [`For more, use offset ${next_offset}.`]),
         ...findingLines(findings),
         ...left,
       ] satisfies Line[],

@@ -11,6 +11,7 @@ import {
   type PipelineRoot,
 } from "../pipeline/pipelines.ts";
 import { data } from "../text/data_frame.ts";
+import { enForm } from "../text/lang.ts";
 import { assistantError } from "../text/mcp_texts.ts";
 import { defineTool, LOOKING_HINTS, type Tool } from "./tool.ts";
 
@@ -31,7 +32,7 @@ const output = z.object({
 export const listPipelinesTool: Tool = defineTool({
   name: "list_pipelines",
   title: "List pipelines",
-  description: "Lists the pipeline folders (each an illustrated video project) that can be used.",
+  description: "Lists the available pipeline folders; each is an illustrated video project.",
   hints: LOOKING_HINTS,
   input: z.strictObject({
     filter: z.string().max(200).optional().describe("Part of the name"),
@@ -48,11 +49,13 @@ export const listPipelinesTool: Tool = defineTool({
     const pipelines = await Promise.all(page.map((each) => summary(root, each)));
     const next_offset = offset + page.length < all.length ? offset + page.length : undefined;
     const each = pipelines.map(({ name, illustrations, problem }) =>
-      `${name}: ${problem ?? `${illustrations} illustrations`}`
+      `${name}: ${
+        problem ?? `${illustrations} ${enForm(illustrations ?? 0, "illustration", "illustrations")}`
+      }`
     );
-    const more = next_offset === undefined ? [] : [`More: offset ${next_offset}.`];
+    const more = next_offset === undefined ? [] : [`For more, use offset ${next_offset}.`];
     const lines = [
-      `${all.length} pipelines:`,
+      `${all.length} ${enForm(all.length, "pipeline", "pipelines")}:`,
       ...[`root: ${root.realDir}`, ...each].map(data),
       ...more,
     ];

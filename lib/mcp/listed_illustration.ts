@@ -134,7 +134,7 @@ export function listedLines(item: ListedItem): Line[] {
     ...open.map(({ state, task_id, fetch_before }) =>
       `open task ${task_id ?? "without an id"} (${state}, fetch before ${fetch_before})`
     ),
-    ...(item.accepted === undefined ? [] : [`in the film ${item.accepted}`]),
+    ...(item.accepted === undefined ? [] : [`in the film: ${item.accepted}`]),
   ];
   const field = (name: string, value: string | undefined) =>
     value === undefined ? [] : [`  ${name}: ${value}`];
@@ -195,10 +195,10 @@ function warningsOf({ frames, clip, strangers }: ListedIllustration): string[] {
       : []),
     ...(clip === undefined
       ? []
-      : [`images/${basename(clip)} wins over the picture in the video step`]),
+      : [`The video step uses images/${basename(clip)} instead of the picture`]),
     ...(strangers.length === 0 || frames.length > 1
       ? []
-      : [`Not of this program: ${strangers.join(", ")}`]),
+      : [`Not made by this program: ${strangers.join(", ")}`]),
   ];
 }
 

@@ -60,7 +60,7 @@ export function dryRun(
     ? costUnknownText(currencyOf(service.baseUrl))
     : formatPrice(price, isRehearsal, "en");
   return orderAnswer(plan, items, [
-    `Dry run, nothing was ordered. Price: ${cost}.`,
+    `Dry run: nothing was ordered. Price: ${cost}.`,
     ...budget,
     ...referenceNotes(plan),
     ...findingLines(plan.warnings),
@@ -83,7 +83,7 @@ export function refusal(plan: RunPlan, isDryRun: boolean): Answer<OrderAnswer> {
     if (problem === undefined) return item(index, "not_sent");
     return { ...item(index, "failed"), error: assistantFinding(problem) };
   });
-  const note = "Nothing was ordered and nothing spent.";
+  const note = "Nothing was ordered and nothing was charged.";
   const notes = [note, ...findingLines(plan.warnings)];
   return { ...orderAnswer(plan, items, notes, isDryRun ? "dry" : "refused"), isError: !isDryRun };
 }
@@ -99,8 +99,9 @@ export function orderAnswer(
   notes: readonly Line[],
   extent: Extent = "ordered",
 ): Answer<OrderAnswer> {
-  const { pipeline, price, missing } = plan;
-  const all = runAnswer(pipeline, items, price.currency, notes, missing);
+  const { pipeline, price, missing, isRehearsal } = plan;
+  const money = { currency: price.currency, isRehearsal };
+  const all = runAnswer(pipeline, items, money, notes, missing);
   return {
     structured: {
       ...runObject(all),

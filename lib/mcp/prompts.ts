@@ -18,7 +18,7 @@ import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { ORIGINAL } from "./sheet.ts";
 
-const PIPELINE = { name: "pipeline", description: "Name of the project's folder", required: true };
+const PIPELINE = { name: "pipeline", description: "Name of the project folder", required: true };
 
 /** The prompts as they are listed. */
 export const PROMPTS: readonly Prompt[] = [
@@ -31,11 +31,11 @@ export const PROMPTS: readonly Prompt[] = [
   {
     name: "fix-illustration",
     title: "Fix an illustration",
-    description: "Looks at one illustration, proposes a better prompt, orders when you agree",
+    description: "Looks at one illustration, proposes a better prompt and orders it when you agree",
     arguments: [
       PIPELINE,
       { name: "index", description: "Number of the illustration", required: true },
-      { name: "change", description: "What shall be different", required: false },
+      { name: "change", description: "What should be different", required: false },
     ],
   },
 ];

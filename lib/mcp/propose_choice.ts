@@ -26,8 +26,10 @@ export const proposeTool: Tool = defineTool({
   input: z.strictObject({
     pipeline: pipelineArgument,
     index: indexArgument,
-    candidate: z.string().describe('As labelled: c17 or A; "original": better than all candidates'),
-    reason: z.string().trim().min(1).max(MAX_REASON_CHARS).describe("For the user, in a sentence"),
+    candidate: z.string().describe('As labelled: c17 or A; "original" if it beats all candidates'),
+    reason: z.string().trim().min(1).max(MAX_REASON_CHARS).describe(
+      "For the user, in one sentence",
+    ),
   }),
   output: z.object({
     index: z.int(),
@@ -49,9 +51,9 @@ export const proposeTool: Tool = defineTool({
     return {
       structured: { index, recommended, reason, replaced },
       lines: [
-        `#${index}: ${recommended} is recommended; nothing in the film has changed. The user decides.`,
+        `#${index}: ${recommended} is now your recommendation. The film is unchanged: the user decides.`,
         data(`reason: ${reason}`),
-        ...(replaced === 0 ? [] : ["It takes the place of the earlier recommendation."]),
+        ...(replaced === 0 ? [] : ["It replaces the earlier recommendation."]),
       ],
     };
   },

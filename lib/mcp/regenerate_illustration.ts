@@ -9,6 +9,7 @@ import { resolveInside } from "../pipeline/pipelines.ts";
 import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
+import { enForm } from "../text/lang.ts";
 import { costUnknownText, refusedPriceNote } from "../text/mcp_notes.ts";
 import { formatPrice } from "../text/money.ts";
 import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
@@ -44,22 +45,22 @@ const input = z.strictObject({
   indices: z.array(indexArgument).min(1).max(MAX_INDICES),
   prompt: z.string().min(1).max(8_000).optional()
     .describe(
-      "Instead of the recorded prompt, for this order only",
+      "Used instead of the recorded prompt, for this order only",
     ),
   negative_prompt: z.string().max(4_000).optional(),
   references: z.array(z.string()).optional()
-    .describe("Pictures to look like: `2`, `c17`, `auto`, a file"),
-  edit: z.string().max(8_000).optional().describe("What to change in the original"),
+    .describe("Pictures to resemble: `2`, `c17`, `auto`, a file"),
+  edit: z.string().max(8_000).optional().describe("What to change in the current picture"),
   model: z.string().min(1).max(100).optional()
-    .describe("Default: the configured one, else wan2.5-t2i-preview"),
+    .describe("Default: the configured model, else wan2.5-t2i-preview"),
   size: z.string().max(20).default("fit")
-    .describe("`fit` (the film's shape), 1280*720 or 16:9"),
+    .describe("`fit` (matches the film), 1280*720 or 16:9"),
   n: z.int().min(PICTURES_RANGE.min).max(PICTURES_RANGE.max).default(1)
-    .describe("Pictures per illustration; each is billed"),
+    .describe("Pictures per illustration, each charged"),
   seed: z.int().min(SEED_RANGE.min).max(SEED_RANGE.max).optional(),
   prompt_extend: z.boolean().default(false).describe("Let the service rewrite the prompt"),
   watermark: z.boolean().default(false),
-  dry_run: z.boolean().default(false).describe("Only tell price and refusals; free"),
+  dry_run: z.boolean().default(false).describe("Only report the price and problems; free"),
   wait_seconds: waitArgument,
 });
 
@@ -70,7 +71,7 @@ export const regenerateTool: Tool = defineTool({
   name: "regenerate_illustration",
   title: "Regenerate illustrations",
   description:
-    "Orders new candidate pictures. Costs money: check with dry_run first. Originals stay until accept_illustration. Never repeat a call because something is still running: use wait_for_illustrations.",
+    "Orders new candidate pictures. Costs money: check the price with dry_run first. Originals stay until accept_illustration. If an order is still running, do not repeat the call: use wait_for_illustrations.",
   hints: {
     readOnlyHint: false,
     destructiveHint: false,
@@ -169,7 +170,9 @@ async function askFirst(plan: RunPlan, call: ToolCall, { service }: CallSettings
     : formatPrice(price, false, "en");
   const consent = await call.ask(
     [
-      `Order ${price.pictures} pictures for ${indices} from ${offer.name}? ${cost}.`,
+      `Order ${price.pictures} ${
+        enForm(price.pictures, "picture", "pictures")
+      } for ${indices} from ${offer.name}? ${cost}.`,
       ...planNotes(plan, call.context),
     ].join(" "),
   );

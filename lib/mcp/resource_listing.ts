@@ -22,7 +22,7 @@ const PAGE = 100;
 export const RESOURCE_TEMPLATES = [{
   uriTemplate: PICTURE_TEMPLATE,
   name: "picture",
-  title: "A picture in full size",
+  title: "Full-size picture",
   description: 'picture: "original" (what the film shows) or an id such as c17',
   mimeType: "image/png",
 }];

@@ -26,7 +26,7 @@ export const reviewFilmTool: Tool = defineView({
   name: "review_film",
   title: "Review the film",
   description:
-    "Shows up to 12 frames of the film in order as one labelled picture, with text, people and what is undecided. Look for what does not fit: another face, light or style than in the frames beside it.",
+    "Shows up to 12 frames of the film, in order, as one labelled picture, with their text, people and open decisions. Look for frames that do not fit: a face, light or style that differs from the neighbouring frames.",
   hints: LOOKING_HINTS,
   meta: CHAT_META,
   input: z.strictObject({
@@ -97,7 +97,9 @@ function sceneLines(
     value === undefined || value === "" ? [] : [data(`  ${label}: ${shortened(value)}`)];
   return [
     data(
-      `#${number} ${listed?.title ?? (listed === undefined ? `${name}, of no illustration` : "")}`,
+      `#${number} ${
+        listed?.title ?? (listed === undefined ? `${name}, which belongs to no illustration` : "")
+      }`,
     ),
     ...field("text", scene?.excerpt),
     ...field("scene", scene?.summary),
@@ -123,8 +125,10 @@ function restLines(
     formatNumbers(those.map(({ index }) => index));
   return [
     `Undecided in the whole film: ${undecided.length === 0 ? "none" : list(undecided)}.`,
-    ...(missing.length === 0 ? [] : [`Without a frame: ${list(missing)}; the film shifts.`]),
-    ...(next < frames.length ? [`More: offset ${next}.`] : []),
+    ...(missing.length === 0
+      ? []
+      : [`Without a frame: ${list(missing)}; the frames after them shift.`]),
+    ...(next < frames.length ? [`For more, use offset ${next}.`] : []),
   ];
 }
 

@@ -17,6 +17,7 @@ import {
   UNKNOWN_NOTE,
 } from "../text/mcp_notes.ts";
 import { storedPath } from "../pipeline/paths.ts";
+import { enForm } from "../text/lang.ts";
 import { formatMoney } from "../text/money.ts";
 import {
   type AssistantError,
@@ -68,8 +69,13 @@ export interface RunAnswer {
   readonly billed: number;
   readonly cost: number | undefined;
   readonly currency: string | undefined;
+  /** Everything in it was ordered from the rehearsal service. */
+  readonly isRehearsal: boolean;
   readonly notes: readonly Line[];
 }
+
+/** What an answer needs to know to speak of money. */
+export type RunMoney = Pick<RunAnswer, "currency" | "isRehearsal">;
 
 /** The statuses that will still change by themselves or by waiting. */
 export function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
@@ -120,7 +126,7 @@ function errorOf(
 export function runAnswer(
   pipeline: Pipeline,
   items: readonly RunItem[],
-  currency: string | undefined,
+  { currency, isRehearsal }: RunMoney,
   notes: readonly Line[],
   absent: readonly number[] = [],
 ): RunAnswer {
@@ -133,6 +139,7 @@ export function runAnswer(
     billed: items.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
     cost: hasUnknownCost ? undefined : rounded(costs.reduce((sum, cost) => sum + cost, 0)),
     currency,
+    isRehearsal,
     notes: [
       ...(absent.length === 0 ? [] : [absentNote(absent)]),
       ...notes,
@@ -142,7 +149,7 @@ export function runAnswer(
 }
 
 /** The answer as programs read it. */
-export function runObject({ absent, notes, ...answer }: RunAnswer) {
+export function runObject({ absent, notes, isRehearsal: _, ...answer }: RunAnswer) {
   return {
     ...answer,
     illustrations: answer.illustrations.map(({ error, ...item }) => ({
@@ -173,20 +180,24 @@ function openNotes(items: readonly RunItem[]): string[] {
  * @param isOrdered whether orders are told of, and not only a plan
  */
 export function runLines(answer: RunAnswer, isOrdered: boolean): Line[] {
-  const { dir, illustrations, billed, cost, currency, notes } = answer;
-  const price = cost === undefined
-    ? costUnknownText(currency)
-    : `about ${formatMoney(cost, currency)}`;
+  const { dir, illustrations, notes } = answer;
   return [
     ...(illustrations.length === 0
       ? []
       : [`folder: ${dir}`, ...illustrations.map(rowOf(dir))].map(data)),
     ...remedies(illustrations),
-    ...(isOrdered && illustrations.length > 0
-      ? [`Billed so far: ${billed} pictures, ${price}.`]
-      : []),
+    ...(isOrdered && illustrations.length > 0 ? [moneyLine(answer)] : []),
     ...notes,
   ];
+}
+
+function moneyLine({ billed, cost, currency, isRehearsal }: RunAnswer): string {
+  const pictures = `${billed} ${enForm(billed, "picture", "pictures")}`;
+  if (isRehearsal) return `Counted so far: ${pictures} (rehearsal, nothing was charged).`;
+  const price = cost === undefined
+    ? costUnknownText(currency)
+    : `about ${formatMoney(cost, currency)}`;
+  return `Billed so far: ${pictures}, ${price}.`;
 }
 
 const rowOf = (dir: string) => ({ index, status, candidates, task_id, error }: RunItem): string => {

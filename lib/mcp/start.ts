@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Writable } from "node:stream";
+import { onceEnded, respectNohup } from "../run/end_signals.ts";
 import { LazyServerContext } from "./lazy_server_context.ts";
 import type { McpSettings } from "./settings.ts";
 
@@ -15,6 +16,7 @@ const TOKEN_BYTES = 24;
  * @throws {InputError} `port_unusable`
  */
 export async function serveMcp(settings: McpSettings, stdout: Writable): Promise<void> {
+  respectNohup();
   const context = new LazyServerContext(settings);
   if (settings.httpPort === undefined) {
     const { serveStdio } = await import("./stdio_transport.ts");
@@ -30,13 +32,13 @@ export async function serveMcp(settings: McpSettings, stdout: Writable): Promise
     token,
     makeServer: () => makeServer(context),
   });
+  // Whoever reads the address may stop us at once.
+  const ended = new Promise<void>((resolve) => onceEnded(resolve));
   process.stderr.write(`MCP: ${endpoint.url}\n`);
   if (settings.httpToken === undefined) {
     process.stderr.write(`Authorization: Bearer ${token}\n`);
   }
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve()).once("SIGINT", () => resolve());
-  });
+  await ended;
   await endpoint.close();
   await context.close();
 }

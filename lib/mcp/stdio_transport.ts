@@ -5,6 +5,7 @@
 import type { Writable } from "node:stream";
 // @ts-types="@modelcontextprotocol/sdk/server/stdio"
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { onceEnded } from "../run/end_signals.ts";
 import type { LazyServerContext } from "./lazy_server_context.ts";
 import { makeServer } from "./server.ts";
 
@@ -26,6 +27,6 @@ function clientGone(stdout: Writable): Promise<void> {
     process.stdin.once("end", done).once("close", done).once("error", done);
     stdout.on("error", done);
     process.stdout.on("error", done);
-    process.once("SIGTERM", done).once("SIGINT", done);
+    onceEnded(done);
   });
 }

@@ -35,11 +35,15 @@ export async function letUserChoose(
       recommended.reason === undefined ? "" : ` (${recommended.reason})`
     }.`;
   const chosen = await call.choose(
-    `Which picture shall illustration ${index} "${listed.title ?? ""}" have in the film?${advice}`,
+    `Which picture should the film show for illustration ${index} "${
+      listed.title ?? ""
+    }"?${advice}`,
     [
-      ...(listed.original === undefined ? [] : [{ value: ORIGINAL, title: "keep what is there" }]),
+      ...(listed.original === undefined
+        ? []
+        : [{ value: ORIGINAL, title: "keep the current picture" }]),
       ...candidates.map(optionOf),
-      { value: "none", title: "none will do" },
+      { value: "none", title: "reject all" },
     ],
   );
   if (chosen !== undefined) return chosen;

@@ -20,7 +20,7 @@ export const viewIllustrationTool: Tool = defineView({
   name: "view_illustration",
   title: "View and compare",
   description:
-    "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids; what the film shows now is marked. Name one id to see it larger.",
+    "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids; the one now in the film is marked. Pass one id to see it larger.",
   hints: LOOKING_HINTS,
   meta: CHAT_META,
   input: z.strictObject({
@@ -47,8 +47,8 @@ export const viewIllustrationTool: Tool = defineView({
     const meta = { ...facts, tiles: plan.tiles };
     const { blocks, size, tiles } = await drawSheet(root, plan.tiles, { lines: tail, meta });
     const head = size === undefined
-      ? `#${index}: no picture of it can be shown.`
-      : `#${index}, shrunk to ${size}; the files are in full size.`;
+      ? `#${index}: none of its pictures can be shown.`
+      : `#${index}, scaled down to ${size}; the files are full size.`;
     return {
       lines: [
         head,
@@ -77,6 +77,6 @@ function tailLines(listed: ListedIllustration, { left }: SheetPlan): Line[] {
     ...(recommendation === undefined ? [] : [data(recommendation)]),
     ...(left.length === 0
       ? []
-      : [`${left.length} older: ${pictureRanges(left)}. Name them in \`show\` to see them.`]),
+      : [`${left.length} older: ${pictureRanges(left)}. List them in \`show\` to see them.`]),
   ];
 }

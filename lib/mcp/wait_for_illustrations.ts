@@ -5,10 +5,18 @@
 import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
+import { enForm } from "../text/lang.ts";
 import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { leftNotes } from "./budget_notes.ts";
-import { runAnswer, type RunItem, runLines, runObject, runShape } from "./run_answer.ts";
+import {
+  runAnswer,
+  type RunItem,
+  runLines,
+  type RunMoney,
+  runObject,
+  runShape,
+} from "./run_answer.ts";
 import { defineTool, indexArgument, pipelineArgument, type Tool, type ToolCall } from "./tool.ts";
 import { settleAccounts, untilRecorded, waitArgument, waitForOrders } from "./waiting.ts";
 
@@ -17,7 +25,7 @@ export const waitTool: Tool = defineTool({
   name: "wait_for_illustrations",
   title: "Wait for illustrations",
   description:
-    "Waits for open orders, also those of an earlier session, and saves their pictures. Orders nothing, costs nothing.",
+    "Waits for open orders, including those of earlier sessions, and saves their pictures. Orders nothing, costs nothing.",
   hints: {
     readOnlyHint: false,
     destructiveHint: false,
@@ -27,7 +35,7 @@ export const waitTool: Tool = defineTool({
   input: z.strictObject({
     pipeline: pipelineArgument,
     indices: z.array(indexArgument).max(200).optional()
-      .describe("Only these; also tells how their newest order ended"),
+      .describe("Only these; also reports how their newest order ended"),
     wait_seconds: waitArgument,
   }),
   output: z.object(runShape),
@@ -43,7 +51,7 @@ export const waitTool: Tool = defineTool({
       const answer = runAnswer(
         pipeline,
         items,
-        chosen.orderIds.map((id) => journal?.orders.get(id)?.currency).find(Boolean),
+        moneyOf(journal, chosen),
         [
           ...call.context.takeNotes(pipeline),
           ...notesOf(chosen),
@@ -58,6 +66,14 @@ export const waitTool: Tool = defineTool({
     }
   },
 });
+
+function moneyOf(journal: Journal | undefined, { orderIds }: Chosen): RunMoney {
+  const orders = orderIds.flatMap((id) => journal?.orders.get(id) ?? []);
+  return {
+    currency: orders.map(({ currency }) => currency).find(Boolean),
+    isRehearsal: orders.length > 0 && orders.every(({ service }) => service === REHEARSAL),
+  };
+}
 
 /** What a call is about. */
 interface Chosen {
@@ -164,7 +180,9 @@ async function takeUp(
     const places = [...new Set(foreign.map((order) => order.service))].join(", ");
     context.leaveNote(
       pipeline,
-      `${foreign.length} open orders belong to ${places}, which this server is not set to: they are left alone.`,
+      `${foreign.length} open ${
+        enForm(foreign.length, "order belongs", "orders belong")
+      } to ${places}, which this server is not configured for, and will not be touched.`,
     );
   }
   if (foreign.length === idle.length) return;

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 500;
 
 /** The argument that bounds a call. */
 export const waitArgument = z.number().min(0).max(WAIT_SECONDS.max).default(WAIT_SECONDS.usual)
-  .describe("Longest wait; what is not ready then goes on and is handed back as running");
+  .describe("Longest wait; orders not ready by then continue and are returned as running");
 
 /** What is waited for. */
 export interface Watch {

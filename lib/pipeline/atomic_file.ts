@@ -14,14 +14,13 @@ import {
   openSync,
   rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
-import { renamePatiently } from "./patient_rename.ts";
+import { removePatiently, renamePatiently, writable } from "./patient_files.ts";
 
 /** A file being written under a temporary name. */
 export interface TemporaryFile {
@@ -107,7 +106,7 @@ function takeName(temporary: string, target: string): boolean {
       return true;
     }
   }
-  unlinkSync(temporary);
+  removePatiently(temporary);
   return isNew;
 }
 
@@ -154,23 +153,30 @@ export function writeExclusive(
 }
 
 /**
- * Puts a copy of `source` under `target`'s name in one step, replacing what stands there; the
- * permissions of what stood there stay.
+ * Puts a copy of `source` under `target`'s name in one step, replacing what stands there, read-only or
+ * not.
+ * @param mode permissions of the copy. @default those of what stood there, else those of `source`
  * @param temporaryFolder on the same file system as the target; if it is not, the copy is made beside
  * the target under a name that no other tool takes for a picture
  * @throws {StorageError} `write_failed`
  */
-export function placeCopy(source: string, target: string, temporaryFolder: string): void {
+export function placeCopy(
+  source: string,
+  target: string,
+  temporaryFolder: string,
+  mode?: number,
+): void {
   try {
     mkdirSync(dirname(target), { recursive: true });
     try {
-      copyAndRename(source, target, join(temporaryFolder, `${randomUUID()}.part`));
+      copyAndRename(source, target, join(temporaryFolder, `${randomUUID()}.part`), mode);
     } catch (error) {
       if (systemCodeOf(error) !== "EXDEV") throw error;
       copyAndRename(
         source,
         target,
         join(dirname(target), `.${basename(target)}.${randomUUID()}.part`),
+        mode,
       );
     }
     syncFolder(dirname(target));
@@ -179,13 +185,18 @@ export function placeCopy(source: string, target: string, temporaryFolder: strin
   }
 }
 
-function copyAndRename(source: string, target: string, temporary: string): void {
+function copyAndRename(
+  source: string,
+  target: string,
+  temporary: string,
+  mode: number | undefined,
+): void {
   mkdirSync(dirname(temporary), { recursive: true });
   try {
     copyFileSync(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     syncFile(temporary);
-    const replaced = statSync(target, { throwIfNoEntry: false });
-    if (replaced !== undefined) chmodSync(temporary, replaced.mode & 0o777);
+    const wanted = mode ?? statSync(target, { throwIfNoEntry: false })?.mode;
+    if (wanted !== undefined) chmodSync(temporary, wanted & 0o777);
     renamePatiently(temporary, target);
   } catch (error) {
     removeQuietly(temporary);
@@ -203,8 +214,10 @@ function removeQuietly(path: string): void {
 }
 
 function syncFile(path: string): void {
-  // A copy of what may not be written may not be written either; Windows syncs nothing else.
-  const descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
+  // Windows syncs only what is open for writing.
+  const descriptor = process.platform === "win32"
+    ? writable(path, () => openSync(path, "r+"))
+    : openSync(path, "r");
   try {
     fsyncSync(descriptor);
   } finally {

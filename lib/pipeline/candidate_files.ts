@@ -4,7 +4,8 @@
  * @module
  */
 import { lstatSync } from "node:fs";
-import { namesIn, reading } from "./files.ts";
+import { reading } from "./files.ts";
+import { imageNamesIn } from "./frame_names.ts";
 import { candidateIndex, candidateName } from "./names.ts";
 import { imagePath } from "./paths.ts";
 
@@ -34,7 +35,7 @@ export class CandidateFiles {
 
   #findOdd(): ReadonlyMap<number, readonly string[]> {
     const odd = new Map<number, string[]>();
-    for (const name of namesIn(this.#imagesDir)) {
+    for (const name of imageNamesIn(this.#imagesDir)) {
       const index = candidateIndex(name);
       if (index === undefined || documentedNames(index).includes(name)) continue;
       odd.set(index, [...odd.get(index) ?? [], name]);
@@ -48,7 +49,8 @@ export class CandidateFiles {
   }
 }
 
-function documentedNames(index: number): string[] {
+/** The names that our orders give to candidates of a number. */
+export function documentedNames(index: number): string[] {
   const places = Array.from({ length: MAX_PLACES }, (_, at) => at + 1);
   return [candidateName(index, 1, 1), ...places.map((place) => candidateName(index, place, 2))];
 }

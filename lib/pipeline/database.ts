@@ -2,12 +2,12 @@
  * The SQLite file behind the journal: opened, checked, brought to the current version.
  * @module
  */
-import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { BadRows } from "./bad_rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./journal_schema.ts";
+import { statOf } from "./files.ts";
 import { requireUnlinked } from "./paths.ts";
 import { prepareStateFolder } from "./state_folder.ts";
 
@@ -21,8 +21,8 @@ export type Parameters = Readonly<Record<string, string | number | boolean | und
 export type Row = Record<string, unknown>;
 
 /**
- * A journal file. A rollback journal keeps all in one file that works on every disk, network disks
- * included; `synchronous` stays FULL, since the order must be there before the money is spent.
+ * A journal file. A rollback journal keeps all in one file and needs no memory shared between programs,
+ * as a write-ahead log does; `synchronous` stays FULL, since the order must be there before the money is spent.
  */
 export class Database {
   readonly path: string;
@@ -65,14 +65,12 @@ export class Database {
     }
   }
 
-  /** Whether a journal stands at this path; one that was only just begun holds nothing yet. */
+  /**
+   * Whether a journal stands at this path; one that was only just begun holds nothing yet.
+   * @throws {StorageError} `read_failed` when the disk does not say
+   */
   static exists(path: string): boolean {
-    try {
-      return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    } catch {
-      // A file stands where the folder should be.
-      return false;
-    }
+    return (statOf(path)?.size ?? 0) > 0;
   }
 
   /** The version of what is in the file; below the newest only while it is only looked at. */

@@ -46,13 +46,39 @@ function beginDecision(
   for (;;) {
     const { stuck } = recoverDecisions(places, journal);
     if (stuck !== undefined) throw stuck;
-    const begun = journal.transaction(() => {
-      if (journal.decisions.begun().length > 0) return "others" as const;
-      const decision = plan();
-      return decision === undefined ? undefined : journal.decisions.begin(decision);
-    });
-    if (begun !== "others") return begun;
+    let id: number | undefined;
+    try {
+      const begun = journal.transaction(() => {
+        if (journal.decisions.begun().length > 0) return "others" as const;
+        const decision = plan();
+        if (decision !== undefined) id = journal.decisions.begin(decision);
+        return id;
+      });
+      if (begun !== "others") return begun;
+    } catch (error) {
+      // Its last step, giving up a lock, can fail when all is written: whoever is told that nothing was
+      // decided would find it done by the next command.
+      if (id !== undefined && isBegun(places, journal, id, error)) return id;
+      throw error;
+    }
   }
+}
+
+/** Whether a decision was written down although writing it failed. */
+function isBegun(places: ChangePlaces, journal: Journal, id: number, cause: unknown): boolean {
+  try {
+    return journal.decisions.get(id)?.state === "begun";
+  } catch (error) {
+    throw pending(places, error, cause);
+  }
+}
+
+/** What is told when nobody can say for now how a decision will end. */
+function pending({ dir }: ChangePlaces, error: unknown, cause: unknown): unknown {
+  // Its own sentence says what to do about it; nothing was touched through it.
+  if (!(error instanceof GeneratorError) || error.code === "path_linked") return error;
+  const { path = dir, reason = error.code } = error.facts;
+  return new StorageError("decision_pending", { path, reason }, cause);
 }
 
 /** What became of decisions that were interrupted. */
@@ -140,10 +166,7 @@ function takeBack(
       return journal.decisions.get(id);
     });
   } catch (error) {
-    // Its own sentence says what to do about it; nothing was touched through it.
-    if (!(error instanceof GeneratorError) || error.code === "path_linked") throw error;
-    const { path = places.dir, reason = error.code } = error.facts;
-    throw new StorageError("decision_pending", { path, reason }, cause);
+    throw pending(places, error, cause);
   }
 }
 

@@ -3,14 +3,14 @@
  * round: what stood there, what shall stand there, and where the bytes of both are kept.
  * @module
  */
-import { existsSync, mkdirSync, rmSync, type Stats, statSync, utimesSync } from "node:fs";
+import { mkdirSync, statSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
-import { renamePatiently } from "./patient_rename.ts";
+import { StorageError, systemCodeOf } from "../errors.ts";
+import { removePatiently, renamePatiently } from "./patient_files.ts";
 import { placeCopy, syncFolder } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { writing } from "./files.ts";
+import { isThere, removeFile, statOf, writing } from "./files.ts";
 import { IMAGES_FOLDER } from "./names.ts";
 import { pathIn, requireUnlinked } from "./paths.ts";
 import { digest } from "./row_fields.ts";
@@ -19,6 +19,8 @@ const keptSchema = z.object({
   /** Path inside the state folder, with `/`. */
   file: z.string(),
   sha256: digest,
+  /** Permissions that the file had where it stood; undefined: it takes those of what it replaces. */
+  mode: z.int().min(0).max(0o777).optional().catch(undefined),
 });
 
 const contentSchema = z.object({
@@ -91,9 +93,9 @@ export function changeState(places: ChangePlaces, change: FileChange): ChangeSta
 function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
   for (const name of [change.from, change.to]) requireUnlinked(dir, name);
   const to = pathIn(dir, change.to);
-  if (!isRecorded(pathIn(dir, change.from), change)) return existsSync(to) ? "after" : "foreign";
+  if (!isRecorded(pathIn(dir, change.from), change)) return isThere(to) ? "after" : "foreign";
   // What somebody put into images/ in the meantime is newer than what is brought back.
-  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && existsSync(to) &&
+  const isTaken = change.to.startsWith(`${IMAGES_FOLDER}/`) && isThere(to) &&
     !isRecorded(to, change);
   return isTaken ? "foreign" : "before";
 }
@@ -101,17 +103,6 @@ function moveState({ dir }: ChangePlaces, change: MoveChange): ChangeState {
 function isRecorded(path: string, { bytes, modifiedAtMs }: MoveChange): boolean {
   const found = statOf(path);
   return found !== undefined && found.size === bytes && Math.floor(found.mtimeMs) === modifiedAtMs;
-}
-
-/** Undefined: no such file, or no such folder. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new StorageError("read_failed", { path, reason: code ?? reasonOf(error) }, error);
-  }
 }
 
 /** Describes the moving of a file as it stands now; undefined when there is no such file. */
@@ -144,10 +135,10 @@ function changeContent({ dir, stateDir }: ChangePlaces, change: ContentChange): 
     if (fileSha256(kept) !== change.after.sha256) {
       throw new StorageError("kept_file_changed", { path: kept });
     }
-    placeCopy(kept, path, pathIn(stateDir, "tmp"));
+    placeCopy(kept, path, pathIn(stateDir, "tmp"), change.after.mode);
     return;
   }
-  writing(path, () => rmSync(path));
+  removeFile(path);
   syncFolder(dirname(path));
 }
 
@@ -157,7 +148,7 @@ function moveFile(dir: string, change: MoveChange): void {
   writing(to, () => {
     mkdirSync(dirname(to), { recursive: true });
     // A copy that a killed process had finished: only the source is left to remove.
-    if (isRecorded(to, change)) rmSync(from);
+    if (isRecorded(to, change)) removePatiently(from);
     else renameOrCopy(from, to);
   });
   syncFolder(dirname(to));
@@ -173,7 +164,7 @@ function renameOrCopy(from: string, to: string): void {
     const { atime, mtime } = statSync(from);
     placeCopy(from, to, dirname(to));
     utimesSync(to, atime, mtime);
-    rmSync(from);
+    removePatiently(from);
   }
 }
 

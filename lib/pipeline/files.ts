@@ -2,8 +2,18 @@
  * Plain operations on files and folders whose failures are told as ours, with the path.
  * @module
  */
-import { accessSync, constants, type Dirent, opendirSync, readFileSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  type Dirent,
+  opendirSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { pathIn } from "./paths.ts";
+import { removePatiently } from "./patient_files.ts";
 
 /**
  * Runs a step that reads.
@@ -39,6 +49,33 @@ export function readBytes(path: string): Uint8Array {
   return reading(path, () => readFileSync(path));
 }
 
+/** Codes by which the system says that nothing stands at a path. */
+const ABSENT_CODES: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+
+/**
+ * What stands at a path, links followed; undefined: nothing does, or no such folder.
+ * @throws {StorageError} `read_failed`
+ */
+export function statOf(path: string): Stats | undefined {
+  return reading(path, () => {
+    try {
+      return statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      if (ABSENT_CODES.has(systemCodeOf(error))) return undefined;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Whether something stands at a path, links followed. A disk that does not answer is no proof that
+ * nothing does, as it is to `existsSync`: a decision made on that would leave half of itself undone.
+ * @throws {StorageError} `read_failed`
+ */
+export function isThere(path: string): boolean {
+  return statOf(path) !== undefined;
+}
+
 /**
  * The names in a folder, unsorted; none when there is no such folder.
  * @throws {StorageError} `read_failed`
@@ -49,6 +86,26 @@ export function namesIn(folder: string): string[] {
 
 /** Entries that are read from the system at once. */
 const READ_AHEAD = 512;
+
+/**
+ * Makes sure that a listing misses nothing that whoever acts on it must know of: Deno hands out what it
+ * has read of a folder before the disk fails, and keeps the failure to itself.
+ * @param names as they were listed
+ * @param expected names that must be among them if they stand there
+ * @throws {StorageError} `read_failed`
+ */
+export function requireListed(
+  folder: string,
+  names: readonly string[],
+  expected: readonly string[],
+): void {
+  const plain = (name: string) => name.normalize("NFC").toLowerCase();
+  const listed = new Set(names.map(plain));
+  for (const name of expected) {
+    if (listed.has(plain(name)) || !isThere(pathIn(folder, name))) continue;
+    throw new StorageError("read_failed", { path: folder, reason: "EIO" });
+  }
+}
 
 /**
  * The names of the symbolic links in a folder; none when there is no such folder.
@@ -78,11 +135,11 @@ function entriesIn(folder: string): Dirent[] {
 }
 
 /**
- * Removes a file; a viewer may hold it, or the folder may have become read-only.
+ * Removes a file, read-only or not; the folder may have become read-only.
  * @throws {StorageError} `write_failed`
  */
 export function removeFile(path: string): void {
-  writing(path, () => rmSync(path));
+  writing(path, () => removePatiently(path));
 }
 
 /**

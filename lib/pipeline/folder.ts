@@ -6,9 +6,10 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
-import { namesIn } from "./files.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
+import { imageNamesIn } from "./frame_names.ts";
 import { pathIn } from "./paths.ts";
+import { spelledPath } from "./spelling.ts";
 
 /** One entry of illustrations.json. */
 export interface Illustration {
@@ -50,12 +51,13 @@ const listSchema = z.array(illustrationSchema);
 
 /**
  * Opens a pipeline folder.
+ * @param dir found however its letters are put together, see {@link spelledPath}
  * @throws {InputError} `pipeline_missing`, `pipeline_not_folder`, `illustrations_missing`,
  * `illustrations_not_json`, `illustrations_invalid`, `index_repeated`
  * @throws {StorageError} `read_failed`
  */
 export async function openPipeline(dir: string): Promise<Pipeline> {
-  const absolute = resolve(dir);
+  const absolute = spelledPath(resolve(dir));
   await requireFolder(absolute);
   const path = pathIn(absolute, ILLUSTRATIONS_FILE);
   return {
@@ -131,10 +133,10 @@ export function parseIllustrations(text: string, path: string): Illustration[] {
 }
 
 /**
- * The names in `images/`; none when the folder does not exist yet.
+ * The names in `images/`, in the capitals in which the video step takes them; none when the folder does not exist yet.
  * @throws {StorageError} `read_failed`
  */
 export async function imageNames({ imagesDir }: Pipeline): Promise<string[]> {
   // In one step: Deno's asynchronous readdir crosses to the system once for every name.
-  return await Promise.resolve(namesIn(imagesDir).sort());
+  return await Promise.resolve(imageNamesIn(imagesDir).sort());
 }

@@ -3,10 +3,9 @@
  * order's pictures of a number stand beside its original, as copies.
  * @module
  */
-import { existsSync } from "node:fs";
 import { placeCopy } from "./atomic_file.ts";
 import { digestOf } from "./digest.ts";
-import { removeFile } from "./files.ts";
+import { isThere, removeFile } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import type { OrderRow, PictureRow } from "./journal_rows.ts";
 import type { CandidateFiles } from "./candidate_files.ts";
@@ -73,7 +72,7 @@ function hide(store: KeptPictures, journal: Journal, illustration: number, name:
   const known = journal.pictures.withBytes(illustration, digestOf(path));
   // Changed since it was kept: it must not be lost, so it stays where it is for the next turn.
   const stored = known === undefined ? undefined : store.pathOf(known);
-  if (stored === undefined || !existsSync(stored)) return;
+  if (stored === undefined || !isThere(stored)) return;
   removeFile(path);
   for (const shown of journal.pictures.shown(illustration)) {
     if (shown.viewName === name) journal.pictures.hide(shown.id);

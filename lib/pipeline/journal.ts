@@ -61,7 +61,7 @@ export class Journal {
 
   /**
    * Opens the journal only to look, if there is one: no version is changed, nothing can be written.
-   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`
+   * @throws {StorageError} `journal_unreadable`, `journal_foreign`, `journal_newer`, `read_failed`
    */
   static view(stateDir: string, now: () => number = Date.now): Journal | undefined {
     const path = pathIn(stateDir, JOURNAL_FILE);
@@ -70,7 +70,7 @@ export class Journal {
 
   /**
    * Opens the journal to change it, but only if there is one.
-   * @throws {StorageError} as {@link Journal.open}
+   * @throws {StorageError} as {@link Journal.open}, and `read_failed`
    */
   static openExisting(stateDir: string, now: () => number = Date.now): Journal | undefined {
     return Database.exists(pathIn(stateDir, JOURNAL_FILE))

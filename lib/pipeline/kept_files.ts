@@ -30,6 +30,15 @@ export function keptOf(picture: PictureRow | undefined): KeptFile | null {
   return { file: `${PICTURES_FOLDER}/${picture.file}`, sha256: picture.sha256 };
 }
 
+/**
+ * A picture of the store as changes name it, with the permissions that it has where it stands.
+ * @param path absolute path of the file that was kept
+ */
+export function keptFrom(picture: PictureRow | undefined, path: string): KeptFile | null {
+  const kept = keptOf(picture);
+  return kept && { ...kept, mode: reading(path, () => statSync(path).mode & 0o777) };
+}
+
 /** The moving of a number's clip into the store; undefined when there is none. */
 export function clipMove({ dir }: Pipeline, index: number): MoveChange | undefined {
   const name = clipName(index);

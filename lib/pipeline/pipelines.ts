@@ -6,9 +6,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isReadGranted } from "../environment.ts";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { imageNames, openPipeline, type Pipeline } from "./folder.ts";
 import { JOURNAL_FILE } from "./journal.ts";
+import { spelledIn, spelledPath } from "./spelling.ts";
 import { frameNumber, ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
 
 /** The one folder whose pipelines may be touched. */
@@ -47,7 +49,7 @@ const MAX_FOLDERS = 5_000;
  * @throws {InputError} `root_missing`
  */
 export async function openRoot(dir: string): Promise<PipelineRoot> {
-  const absolute = resolve(dir);
+  const absolute = spelledPath(resolve(dir));
   try {
     const realDir = await realpath(absolute);
     if ((await stat(realDir)).isDirectory()) return { dir: absolute, realDir };
@@ -83,7 +85,8 @@ export async function requireOwnPictures(pipeline: Pipeline): Promise<void> {
 
 /**
  * Turns a path from outside into one that is certainly inside the root.
- * @returns absolute, below {@link PipelineRoot.realDir}; the last part may not exist
+ * @returns absolute, below {@link PipelineRoot.realDir}, in the letters that the disk has; the last part
+ * may not exist
  * @throws {InputError} `path_refused` for `..`, other places, symbolic links and NUL
  * @throws {StorageError} `read_failed`
  */
@@ -91,21 +94,41 @@ export async function resolveInside(root: PipelineRoot, path: string): Promise<s
   if (path.includes("\0")) throw refused(path, "nul");
   if (path.split(/[/\\]/).includes("..")) throw refused(path, "dots");
   const below = isAbsolute(path)
-    ? belowRoot(root, path)
+    ? await belowRoot(root, spelledPath(resolve(path)))
     : relative(root.dir, resolve(root.dir, path));
   if (below === undefined || !isBelow(below)) throw refused(path, "outside");
   let dir = root.realDir;
   for (const part of below.split(sep)) {
     if (part === "") continue;
-    dir = join(dir, part);
+    dir = join(dir, spelledIn(dir, part));
     await refuseLink(dir, path);
   }
-  return dir;
+  const real = await realPathOf(dir);
+  if (real === undefined) return dir;
+  // Nothing on the way is a link; something may have become one at this moment.
+  if (!isBelow(relative(root.realDir, real))) throw refused(path, "link");
+  return real;
 }
 
-/** The part of an absolute path that is below the root, by either of the root's names. */
-function belowRoot({ dir, realDir }: PipelineRoot, path: string): string | undefined {
-  return [dir, realDir].map((root) => relative(root, resolve(path))).find(isBelow);
+/**
+ * The part of an absolute path that is below the root, by whatever name of the root: of the folders on
+ * the way, the outermost that is the root counts, so that no link below it is passed over.
+ */
+async function belowRoot(
+  { dir, realDir }: PipelineRoot,
+  path: string,
+): Promise<string | undefined> {
+  const named = [dir, realDir].map((root) => relative(root, path)).find(isBelow);
+  if (named !== undefined) return named;
+  const ways: string[] = [];
+  for (let way = path; way !== dirname(way); way = dirname(way)) ways.unshift(way);
+  for (const way of ways) if (await realPathOf(way) === realDir) return relative(way, path);
+  return undefined;
+}
+
+/** Without links and in the letters that the disk has; undefined when that cannot be told. */
+async function realPathOf(path: string): Promise<string | undefined> {
+  return isReadGranted(path) ? await realpath(path).catch(() => undefined) : undefined;
 }
 
 function isBelow(path: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * Which illustrations are meant: `1,3,5`, `1-5,8` or `all`.
+ * Which illustrations are meant: `1,3,5`, `1 3 5`, `1-5,8` or `all`.
  * @module
  */
 import { InputError } from "../errors.ts";
@@ -14,7 +14,7 @@ export interface Selection {
 /** Longest range that is taken for meant. */
 const MAX_RANGE = 10_000;
 
-const PART_REGEXP = /^(\d{1,9})(?:\s*[-–—]\s*(\d{1,9}))?$/;
+const PART_REGEXP = /^(\d{1,9})(?:[-–—](\d{1,9}))?$/;
 
 /**
  * Reads a selection against the numbers that exist.
@@ -24,7 +24,7 @@ export function parseSelection(text: string, existing: readonly number[]): Selec
   const isAll = /^(all|все)$/i.test(text.trim());
   const named = isAll
     ? existing
-    : [...new Set(text.split(",").flatMap((part) => numbers(part, text)))];
+    : [...new Set(partsOf(text).flatMap((part) => numbers(part, text)))];
   const known = new Set(existing);
   const indices = named.filter((index) => known.has(index));
   const missing = named.filter((index) => !known.has(index));
@@ -34,12 +34,17 @@ export function parseSelection(text: string, existing: readonly number[]): Selec
   return { indices, missing };
 }
 
+/** Numbers may stand apart with spaces alone: that is what PowerShell makes of a list in quotes. */
+function partsOf(text: string): string[] {
+  return text.trim().replaceAll(/\s*([-–—,])\s*/g, "$1").split(/,|\s+/);
+}
+
 function numbers(part: string, whole: string): number[] {
   const match = PART_REGEXP.exec(part.trim());
   const first = Number(match?.[1]);
   const last = Number(match?.[2] ?? match?.[1]);
   if (match === null || last < first || last - first >= MAX_RANGE) {
-    throw new InputError("indices_invalid", { value: whole, part: part.trim() });
+    throw new InputError("indices_invalid", { value: whole, part });
   }
   return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
 }

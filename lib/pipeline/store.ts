@@ -2,7 +2,7 @@
  * Where pictures are kept for good: a file of the store is written once and never changed.
  * @module
  */
-import { existsSync, lstatSync, rmSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { sha256Of } from "../digest.ts";
@@ -18,9 +18,10 @@ import type { Journal } from "./journal.ts";
 import { type OrderRow, pictureId, type PictureKind, type PictureRow } from "./journal_rows.ts";
 import { CandidateFiles } from "./candidate_files.ts";
 import { digestOf } from "./digest.ts";
-import { askWhetherWritable, linksIn, readBytes } from "./files.ts";
+import { askWhetherWritable, isThere, linksIn, readBytes, removeFile } from "./files.ts";
 import { showPicture } from "./images_view.ts";
 import { numberText, PICTURES_FOLDER } from "./names.ts";
+import { removePatiently } from "./patient_files.ts";
 import { imagePath, pathIn, type PipelinePlaces, requireUnlinked, storedPath } from "./paths.ts";
 import type { StoredFile } from "./pictures_table.ts";
 import { checkPng } from "../image/png_reader.ts";
@@ -148,7 +149,8 @@ export class Store {
     requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
     keepExclusive(temporaryPath, pathIn(this.#picturesDir, file));
     this.#journal.pictures.save(picture.id, { file, ...facts }, addressKey);
-    rmSync(this.#uncheckedPath(picture), { force: true });
+    const unchecked = this.#uncheckedPath(picture);
+    if (existsSync(unchecked)) removeFile(unchecked);
   }
 
   /**
@@ -195,7 +197,7 @@ export class Store {
     requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${file}`);
     const stored = pathIn(this.#picturesDir, file);
     // Even a known one: if somebody cleared the store, this is the last copy.
-    if (!existsSync(stored)) copyExclusive(path, stored, this.#temporaryDir);
+    if (!isThere(stored)) copyExclusive(path, stored, this.#temporaryDir);
     // A backup that is not what it is called would be found out only when it is needed.
     else if (digestOf(stored) !== sha256) placeCopy(path, stored, this.#temporaryDir);
     if (known !== undefined) return known;
@@ -218,7 +220,7 @@ export class Store {
       const found = lstatSync(path, { throwIfNoEntry: false });
       // A folder, or a file of another name, is nothing that we left behind.
       if (!found?.isFile() || !name.endsWith(".part")) continue;
-      if (found.mtimeMs < before) rmSync(path, { force: true });
+      if (found.mtimeMs < before) removePatiently(path);
     }
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { isFolderGranted } from "../ledger/permission.ts";
+import { isFolderGranted } from "../environment.ts";
 import type { FilledEntry, SpendingLedger } from "../ledger/spending_ledger.ts";
 import { GeneratorError, systemCodeOf } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";

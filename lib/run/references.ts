@@ -10,8 +10,9 @@ import { EDIT_SOURCE, type OrderReference } from "../order.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { storedPath } from "../pipeline/paths.ts";
+import { spelledPath } from "../pipeline/spelling.ts";
 import { framePathOf, readReferenceFile, type ReferenceFile } from "../pipeline/reference_files.ts";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { maxReferenceBytes } from "../wan/create.ts";
 import { modelsWithReferences, type ReferenceRule, referenceRuleOf } from "../wan/models.ts";
 import { alikeFrames, decidedNumbers } from "./alike_frames.ts";
@@ -91,7 +92,7 @@ export class ReferenceFinder {
     const others = names.flatMap((name): Named[] => {
       if (name.kind === "picture") return [this.#picture(name.id)];
       if (name.kind === "file") {
-        const { path } = name;
+        const path = spelledPath(resolve(name.path));
         return [{ kind: "file", source: basename(path), path, pictureId: undefined }];
       }
       if (name.kind === "illustration" && name.index === index) {

@@ -4,6 +4,8 @@
  * @module
  */
 import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { spelledPath } from "../pipeline/spelling.ts";
 import type { TaskLedger } from "../ledger/task_ledger.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
@@ -58,10 +60,10 @@ export class TaskOwners {
   }
 }
 
-/** A folder by the path that no link leads to; as it is when it cannot be looked at. */
+/** A folder by the path that no link leads to, in the letters that the disk has; as it is when it cannot be looked at. */
 export function realPath(dir: string): string {
   try {
-    return realpathSync(dir);
+    return realpathSync.native(spelledPath(resolve(dir)));
   } catch {
     return dir;
   }

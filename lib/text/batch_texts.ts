@@ -10,7 +10,7 @@ import { formatNumbers } from "../pipeline/selection.ts";
 export function undecidedLines(index: number, error: unknown, lang: Lang): string[] {
   const { line, ...rest } = explain(error, lang);
   const text = line.replace(/^❌ /, "");
-  const head = lang === "ru" ? `❌ Номер ${index}` : `❌ Number ${index}`;
+  const head = lang === "ru" ? `❌ Иллюстрация ${index}` : `❌ Illustration ${index}`;
   return explanationLines({ ...rest, line: `${head}: ${text}` }, lang);
 }
 
@@ -28,6 +28,6 @@ export function batchLines(
   return [[
     ...part(ru ? "Решено" : "Decided", decided),
     ...part(ru ? "не удалось" : "failed", failed),
-    ...part(ru ? "нет таких номеров" : "no such numbers", missing),
+    ...part(ru ? "нет таких иллюстраций" : "no such illustrations", missing),
   ].join("; ")];
 }

@@ -35,9 +35,11 @@ const HEADS: Readonly<Record<Lang, Readonly<Record<CostKey, string>>>> = {
 export function costLines(cost: Cost, by: CostKey | undefined, lang: Lang): string[] {
   const ru = lang === "ru";
   const ceilings = cost.ceilings.map((each) => `  ${leftLine(each, lang)}`);
-  const limits = ceilings.length === 0 ? [] : [ru ? "Потолки" : "Ceilings", ...ceilings];
+  const limits = ceilings.length === 0
+    ? []
+    : [ru ? "Потолки расходов" : "Spending ceilings", ...ceilings];
   if (cost.rows.length === 0) {
-    return [ru ? "Пока ничего не потрачено." : "Nothing was spent so far.", ...limits];
+    return [ru ? "Пока ничего не потрачено." : "Nothing has been spent yet.", ...limits];
   }
   const keys = by === undefined ? COST_KEYS : [by];
   return [
@@ -74,9 +76,9 @@ function amountText(group: CostGroup, lang: Lang): string {
     : `${ru ? "цена неизвестна" : "price unknown"}, ${count(pictures.billed)}`;
   return [
     head,
-    ...part("отложено", "reserved", pictures.reserved, reservedMicros),
+    ...part("зарезервировано", "reserved", pictures.reserved, reservedMicros),
     ...part("неизвестно", "unknown", pictures.unknown, unknownMicros),
-    ...(pictures.refused === 0 ? [] : [`${ru ? "отказов" : "refused"} ${pictures.refused}`]),
+    ...(pictures.refused === 0 ? [] : [`${ru ? "отклонено" : "refused"} ${pictures.refused}`]),
   ].join("; ");
 }
 
@@ -86,12 +88,12 @@ function sinceLines({ countsFromMs, rows }: Cost, lang: Lang): string[] {
   const first = rows.map(({ day }) => day).reduce((a, b) => a < b ? a : b);
   const ru = lang === "ru";
   if (first >= from) {
-    return [ru ? `Всё посчитано с ${from}.` : `Everything is counted since ${from}.`];
+    return [ru ? `Учёт полный с ${from}.` : `Complete since ${from}.`];
   }
   return [
     ru
-      ? `Всё посчитано с ${from}; раньше (с ${first}) — только то, что нашлось в журналах пайплайнов.`
-      : `Everything is counted since ${from}; what is older (since ${first}) is what the pipelines' journals told.`,
+      ? `Учёт полный с ${from}; до этого (с ${first}) — только то, что нашлось в журналах пайплайнов.`
+      : `Complete since ${from}; before that (from ${first}) only what the pipelines' journals show.`,
   ];
 }
 

@@ -8,7 +8,7 @@ import type { Candidate } from "../film/candidate.ts";
 import type { UndoResult } from "../choose/undo.ts";
 import type { VerdictResult } from "../choose/verdict.ts";
 import { findingLines, findingsJson } from "./finding_lines.ts";
-import type { Lang } from "./lang.ts";
+import { enForm, type Lang, ruForm } from "./lang.ts";
 import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 
@@ -31,25 +31,27 @@ export function acceptLines(result: AcceptResult, lang: Lang): Line[] {
   const ru = lang === "ru";
   return [
     ru
-      ? `✅ Иллюстрация ${index}: на месте оригинала ${pictureText(picture)}`
-      : `✅ Illustration ${index}: ${pictureText(picture)} stands in the original's place`,
+      ? `✅ Иллюстрация ${index}: теперь это ${pictureText(picture)}`
+      : `✅ Illustration ${index} is now ${pictureText(picture)}`,
     ...(replaced === undefined ? [] : [
       linkedLine(
-        `   ${ru ? "Прежняя картинка" : "Former picture"}: ${replaced.id}, ${replaced.path}`,
+        `   ${ru ? "Прежняя картинка" : "Previous picture"}: ${replaced.id}, ${replaced.path}`,
         { text: replaced.path, path: replaced.path },
       ),
     ]),
     ...hiddenLines(hidden, lang),
     ...(result.promptSaved
-      ? [`   ${ru ? "Промпт записан в" : "Prompt written into"} illustrations.json`]
+      ? [`   ${ru ? "Промпт записан в" : "Prompt saved to"} illustrations.json`]
       : []),
-    ...(clip === undefined ? [] : [`   ${ru ? "Клип убран в архив" : "Clip put aside"}: ${clip}`]),
+    ...(clip === undefined
+      ? []
+      : [`   ${ru ? "Клип убран в хранилище" : "Clip moved to .alibaba/"}: ${clip}`]),
     takeBackLine(index, lang),
     ...(result.isRehearsal
       ? [
         ru
-          ? "⚠️  Это картинка репетиции: для фильма закажите настоящую."
-          : "⚠️  This is a rehearsal's picture: order a real one for the film.",
+          ? "⚠️  Это учебная картинка (репетиция): для фильма закажите настоящую."
+          : "⚠️  This picture is from a rehearsal: order a real one for the film.",
       ]
       : []),
     ...findingLines([...result.warnings, ...result.stillOld], lang),
@@ -66,12 +68,12 @@ export function acceptFacts(result: AcceptResult, lang: Lang): object {
 }
 
 function hiddenLines(hidden: readonly string[], lang: Lang): string[] {
-  const head = lang === "ru" ? "Ушли из images/ в архив" : "Left images/ for the store";
+  const head = lang === "ru" ? "Убраны из images/ в хранилище" : "Moved from images/ to .alibaba/";
   return hidden.length === 0 ? [] : [`   ${head}: ${hidden.join(", ")}`];
 }
 
 function takeBackLine(index: number, lang: Lang): string {
-  return `   ${lang === "ru" ? "Вернуть" : "To take back"}: undo --index ${index}`;
+  return `   ${lang === "ru" ? "Отменить" : "To undo"}: undo --index ${index}`;
 }
 
 /** What keeping or rejecting did. */
@@ -83,7 +85,7 @@ export function verdictLines(result: VerdictResult, lang: Lang): string[] {
       ? keptLine(result, lang)
       : ru
       ? `🚫 Иллюстрация ${index}: ни одна картинка не подошла`
-      : `🚫 Illustration ${index}: none of the pictures will do`,
+      : `🚫 Illustration ${index}: none of the pictures is good enough`,
     ...(reason === undefined ? [] : [`   ${ru ? "Причина" : "Reason"}: ${reason}`]),
     ...hiddenLines(hidden, lang),
     ...(kind === "keep" ? [] : [
@@ -99,8 +101,8 @@ function keptLine({ index, picture }: VerdictResult, lang: Lang): string {
   const head = ru ? `✅ Иллюстрация ${index}: ` : `✅ Illustration ${index}: `;
   // What an earlier acceptance put there is named, so that nobody takes it for the first original.
   return picture?.kind === "candidate"
-    ? `${head}${ru ? "остаётся" : "stays with"} ${pictureText(picture)}`
-    : `${head}${ru ? "оригинал остаётся" : "the original stays"}`;
+    ? `${head}${ru ? `остаётся ${pictureText(picture)}` : `${pictureText(picture)} is kept`}`
+    : `${head}${ru ? "оригинал остаётся" : "the original is kept"}`;
 }
 
 /** The same for programs. */
@@ -115,15 +117,15 @@ export function undoLines(result: UndoResult, lang: Lang): Line[] {
   const now = result.undoesKind !== "accept"
     ? UNDONE_TEXTS[lang][result.undoesKind]
     : restored === undefined
-    ? (ru ? "оригинала снова нет" : "there is no original again")
+    ? (ru ? "оригинала снова нет" : "no original again, as before")
     : ru
     ? `снова ${pictureText(restored)}`
-    : `${pictureText(restored)} again`;
+    : `back to ${pictureText(restored)}`;
   return [
     `↩️  ${ru ? "Иллюстрация" : "Illustration"} ${index}: ${now}`,
     ...(removed === undefined ? [] : [
       linkedLine(
-        `   ${ru ? "Снята" : "Taken out"}: ${removed.id}, ${removed.path}`,
+        `   ${ru ? "Убрана из фильма" : "Removed from the film"}: ${removed.id}, ${removed.path}`,
         { text: removed.path, path: removed.path },
       ),
     ]),
@@ -131,13 +133,17 @@ export function undoLines(result: UndoResult, lang: Lang): Line[] {
       `   ${ru ? "Снова в images/" : "Back in images/"}: ${shownAgain.join(", ")}`,
     ]),
     ...(result.promptRestored
-      ? [`   ${ru ? "Прежний промпт снова в" : "The former prompt is back in"} illustrations.json`]
+      ? [`   ${ru ? "Прежний промпт снова в" : "Previous prompt restored in"} illustrations.json`]
       : []),
     ...(clip === undefined ? [] : [
-      `   ${ru ? "Клип вернулся" : "The clip is back"}: ${basename(clip)}`,
+      `   ${ru ? "Клип вернулся" : "Clip restored"}: ${basename(clip)}`,
     ]),
     ...(stepsLeft === 0 ? [] : [
-      `   ${ru ? "Можно отменить ещё решений" : "More decisions to take back"}: ${stepsLeft}`,
+      `   ${
+        ru
+          ? `Можно отменить ещё ${stepsLeft} ${ruForm(stepsLeft, "решение", "решения", "решений")}`
+          : `${stepsLeft} earlier ${enForm(stepsLeft, "decision", "decisions")} can be undone`
+      }`,
     ]),
     ...findingLines([...result.notes, ...result.stillOld], lang),
   ];
@@ -146,11 +152,11 @@ export function undoLines(result: UndoResult, lang: Lang): Line[] {
 const UNDONE_TEXTS: Readonly<Record<Lang, Readonly<Record<VerdictResult["kind"], string>>>> = {
   ru: {
     keep: "решение оставить оригинал отменено",
-    reject: "решение, что ничего не подошло, отменено",
+    reject: "отказ от всех вариантов отменён",
   },
   en: {
-    keep: "the decision to keep the original is taken back",
-    reject: "the decision that none will do is taken back",
+    keep: "the decision to keep the original is undone",
+    reject: "the rejection is undone",
   },
 };
 

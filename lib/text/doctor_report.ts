@@ -13,7 +13,7 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
   ru: {
     settings: "Настройки",
     service: "Сервис",
-    folder: "Каталог",
+    folder: "Папка",
     journal: "Журнал",
     frames: "Кадры",
   },
@@ -26,7 +26,7 @@ const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = 
   },
 };
 
-const SIGNS = { right: "✅", note: "ℹ️ ", wrong: "❌" } as const;
+const SIGNS = { right: "✅", note: "ℹ️ ", warning: "⚠️ ", wrong: "❌" } as const;
 
 function textOf(found: Check, lang: Lang): Explanation {
   const { line, ...rest } = explainFinding(found, lang);
@@ -38,20 +38,23 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
   const ru = lang === "ru";
   const groups = grouped(checks);
   const areas = [...new Set(groups.map(({ area }) => area))];
-  const wrong = groups.filter(({ status }) => status === "wrong").length;
+  const [wrong, warnings] = (["wrong", "warning"] as const)
+    .map((status) => groups.filter((each) => each.status === status).length) as [number, number];
   return [
     ...tidied.map(({ name, id, path }) =>
-      ru ? `📦 ${name} → ${id} в архиве: ${path}` : `📦 ${name} → ${id} in the store: ${path}`
+      ru ? `📦 ${name} → ${id}, теперь в хранилище: ${path}` : `📦 ${name} → ${id}, now in ${path}`
     ),
     ...areas.flatMap((area) => [
       AREA_TEXTS[lang][area],
       ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
-    isSound
-      ? (ru ? "Всё в порядке." : "Nothing is wrong.")
+    isSound && warnings > 0
+      ? (ru ? `Ошибок нет; предупреждений: ${warnings}` : `No problems; warnings: ${warnings}`)
+      : isSound
+      ? (ru ? "Всё в порядке." : "Everything is fine.")
       : ru
-      ? `Требует внимания: ${wrong}`
-      : `To be mended: ${wrong}`,
+      ? `Найдено проблем: ${wrong}`
+      : `Problems found: ${wrong}`,
   ];
 }
 

@@ -3,18 +3,18 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable } from "./lang.ts";
+import { advice, type AdviceTable, enForm, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 const sourceRu = (f: Facts) =>
   f["source"] === "environment"
-    ? `окружение, ${f["name"]}`
+    ? `из окружения, ${f["name"]}`
     : f["source"] === "file"
     ? `${f["name"]} в ${f["path"]}`
     : "по умолчанию";
 const sourceEn = (f: Facts) =>
   f["source"] === "environment"
-    ? `environment, ${f["name"]}`
+    ? `from the environment, ${f["name"]}`
     : f["source"] === "file"
     ? `${f["name"]} in ${f["path"]}`
     : "default";
@@ -24,11 +24,11 @@ const regionOf = (f: Facts) => f["region"] === undefined ? "" : ` (${f["region"]
 export const DOCTOR_TEXTS = {
   config_read: advice(
     (f) => `настройки прочитаны из ${f["path"]}`,
-    (f) => `settings were read from ${f["path"]}`,
+    (f) => `settings read from ${f["path"]}`,
   ),
   config_none: advice(
-    (f) => `файла настроек ${f["path"]} нет: берётся окружение`,
-    (f) => `there is no settings file ${f["path"]}: the environment is used`,
+    (f) => `файла настроек ${f["path"]} нет, настройки берутся из окружения`,
+    (f) => `there is no settings file ${f["path"]}, so settings come from the environment`,
   ),
   key_found: advice(
     (f) => `ключ …${f["lastFour"]} (${sourceRu(f)})`,
@@ -50,15 +50,15 @@ export const DOCTOR_TEXTS = {
         formatMoney(Number(f["limit"]), String(f["currency"]))
       }) ниже цены одной картинки ${f["model"]} (${
         formatMoney(Number(f["price"]), String(f["currency"]))
-      }): не пройдёт ни один заказ`,
+      }): ни один заказ не пройдёт`,
     (f) =>
-      `ceiling ${f["name"]} (${
+      `the ceiling ${f["name"]} (${
         formatMoney(Number(f["limit"]), String(f["currency"]))
       }) is below the price of one picture of ${f["model"]} (${
         formatMoney(Number(f["price"]), String(f["currency"]))
-      }): no order can ever pass`,
-    () => "Поднимите потолок или выберите модель дешевле: команда models.",
-    () => "Raise the ceiling, or choose a cheaper model: command models.",
+      }): every order will be refused`,
+    () => "Поднимите потолок или выберите модель дешевле: цены показывает команда models.",
+    () => "Raise the ceiling or choose a cheaper model: `models` shows the prices.",
   ),
   model_set: advice(
     (f) => `модель ${f["model"]} (${sourceRu(f)})`,
@@ -67,7 +67,7 @@ export const DOCTOR_TEXTS = {
   proxy_none: advice(() => "прокси не задан", () => "no proxy is set"),
   proxy_used: advice(
     (f) => `запросы идут через прокси ${f["proxy"]}`,
-    (f) => `requests go through proxy ${f["proxy"]}`,
+    (f) => `requests go through the proxy ${f["proxy"]}`,
   ),
   authority_extra: advice(
     (f) => `дополнительные сертификаты: ${f["path"]} (${f["name"]})`,
@@ -82,8 +82,8 @@ export const DOCTOR_TEXTS = {
     (f) => `${f["host"]}${regionOf(f)}: the key is accepted`,
   ),
   host_refuses: advice(
-    (f) => `${f["host"]}${regionOf(f)}: ключ не отсюда`,
-    (f) => `${f["host"]}${regionOf(f)}: the key is not of this place`,
+    (f) => `${f["host"]}${regionOf(f)}: ключ не от этого региона`,
+    (f) => `${f["host"]}${regionOf(f)}: the key is not from this region`,
   ),
   host_silent: advice(
     (f) => `${f["host"]}${regionOf(f)}: нет связи (${f["reason"]})`,
@@ -97,14 +97,14 @@ export const DOCTOR_TEXTS = {
     (f) => `${f["host"]}${regionOf(f)} не принимает ключ …${f["lastFour"]} (401)`,
     (f) => `${f["host"]}${regionOf(f)} does not accept key …${f["lastFour"]} (401)`,
     () =>
-      "Ключ действует в одном регионе: проверьте ALIBABA_BASE_URL и скопируйте ключ из консоли того же региона.",
+      "Ключ действует только в своём регионе: проверьте ALIBABA_BASE_URL и скопируйте ключ из консоли того же региона.",
     () =>
-      "A key belongs to one region: check ALIBABA_BASE_URL, and copy the key from the console of that region.",
+      "A key works in one region only: check ALIBABA_BASE_URL and copy the key from that region's console.",
   ),
   key_other_region: advice(
     (f) => `ключ …${f["lastFour"]} принадлежит региону ${f["region"]} (${f["host"]})`,
-    (f) => `key …${f["lastFour"]} belongs to region ${f["region"]} (${f["host"]})`,
-    (f) => `Поставьте ALIBABA_BASE_URL=${f["baseUrl"]}`,
+    (f) => `key …${f["lastFour"]} belongs to the region ${f["region"]} (${f["host"]})`,
+    (f) => `Задайте ALIBABA_BASE_URL=${f["baseUrl"]}`,
     (f) => `Set ALIBABA_BASE_URL=${f["baseUrl"]}`,
   ),
   service_silent: advice(
@@ -117,109 +117,152 @@ export const DOCTOR_TEXTS = {
     (f) => `${f["host"]} ответил ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
     (f) => `${f["host"]} answered ${f["status"]} ${f["serviceCode"]} ${f["message"]}`,
     () => "Проверьте ALIBABA_BASE_URL и права ключа в консоли Model Studio.",
-    () => "Check ALIBABA_BASE_URL, and the key's rights in the Model Studio console.",
+    () => "Check ALIBABA_BASE_URL and the key's permissions in the Model Studio console.",
   ),
   clock_right: advice(
-    () => "часы идут верно",
-    () => "the clock is right",
+    () => "часы компьютера идут верно",
+    () => "the computer's clock is right",
   ),
   clock_wrong: advice(
-    (f) => `часы этой машины ${f["isAhead"] ? "спешат" : "отстают"} на ${f["minutes"]} мин`,
-    (f) => `this machine's clock is ${f["minutes"]} min ${f["isAhead"] ? "fast" : "slow"}`,
-    () => "Поставьте время по сети: по нему считаются 24 часа, пока картинки можно забрать.",
+    (f) => `часы компьютера ${f["isAhead"] ? "спешат" : "отстают"} на ${f["minutes"]} мин`,
+    (f) => `the computer's clock is ${f["minutes"]} min ${f["isAhead"] ? "fast" : "slow"}`,
     () =>
-      "Set the time from the network: the 24 hours in which pictures can be fetched hang on it.",
+      "Включите установку времени по сети: по часам считаются 24 часа, пока картинки можно забрать.",
+    () =>
+      "Set the time automatically: the 24 hours for fetching pictures are counted by this clock.",
   ),
   folder_found: advice(
-    (f) => `${f["path"]}: иллюстраций ${f["count"]}`,
-    (f) => `${f["path"]}: illustrations: ${f["count"]}`,
+    (f) =>
+      `${f["path"]}: ${f["count"]} ${
+        ruForm(Number(f["count"]), "иллюстрация", "иллюстрации", "иллюстраций")
+      }`,
+    (f) =>
+      `${f["path"]}: ${f["count"]} ${enForm(Number(f["count"]), "illustration", "illustrations")}`,
   ),
   folder_writable: advice(
-    () => "в каталог можно писать",
-    () => "the folder can be written to",
+    () => "в папку можно писать",
+    () => "the folder is writable",
   ),
   disk_low: advice(
-    (f) => `на диске осталось ${f["megabytes"]} МБ`,
-    (f) => `the disk has ${f["megabytes"]} MB left`,
+    (f) => `на диске осталось всего ${f["megabytes"]} МБ`,
+    (f) => `only ${f["megabytes"]} MB left on the disk`,
     () => "Освободите место до генерации: картинка занимает несколько мегабайт.",
-    () => "Make room before generating: a picture takes some megabytes.",
+    () => "Free up space before generating: a picture takes several megabytes.",
   ),
   journal_none: advice(
     () => "журнала ещё нет: здесь ничего не заказывали",
-    () => "there is no journal yet: nothing was ordered here",
+    () => "there is no journal yet: nothing has been ordered here",
+  ),
+  journal_synced: advice(
+    (f) =>
+      `${f["path"]} синхронизирует ${
+        f["service"]
+      }: журнал, скопированный посреди записи, может оказаться испорчен, а на двух машинах сразу — разойтись`,
+    (f) =>
+      `${f["path"]} is synced by ${
+        f["service"]
+      }: a journal that is copied while it is written may be damaged, and on two machines at once it goes two ways`,
+    () =>
+      "Держите пайплайн на локальном диске вне синхронизации и копируйте туда готовое; или приостанавливайте синхронизацию, пока программа работает, и не работайте с двух машин.",
+    () =>
+      "Keep the pipeline on a local disk that is not synced and copy finished work there; or pause syncing while the program works, and never work from two machines.",
+  ),
+  journal_on_network: advice(
+    (f) =>
+      `${f["path"]} — на сетевом диске (${
+        f["kind"]
+      }): блокировки файлов там ненадёжны, и журнал может испортиться, если писать с двух машин или потерять связь`,
+    (f) =>
+      `${f["path"]} is on a network disk (${
+        f["kind"]
+      }): file locks are not reliable there, and the journal may be damaged by two machines or a lost connection`,
+    () =>
+      "Держите пайплайн на локальном диске и копируйте на сетевой готовое; или работайте только с одной машины и делайте копии .alibaba.",
+    () =>
+      "Keep the pipeline on a local disk and copy finished work to the network; or work from one machine only and back .alibaba up.",
   ),
   journal_whole: advice(
-    (f) => `журнал цел: заказов ${f["orders"]}, картинок ${f["pictures"]}`,
-    (f) => `the journal is whole: orders ${f["orders"]}, pictures ${f["pictures"]}`,
+    (f) =>
+      `журнал цел: ${f["orders"]} ${ruForm(Number(f["orders"]), "заказ", "заказа", "заказов")}, ${
+        f["pictures"]
+      } ${ruForm(Number(f["pictures"]), "картинка", "картинки", "картинок")}`,
+    (f) =>
+      `the journal is intact: ${f["orders"]} ${enForm(Number(f["orders"]), "order", "orders")}, ${
+        f["pictures"]
+      } ${enForm(Number(f["pictures"]), "picture", "pictures")}`,
   ),
   journal_damaged: advice(
     (f) => `журнал ${f["path"]} повреждён: ${f["reason"]}`,
-    (f) => `journal ${f["path"]} is damaged: ${f["reason"]}`,
+    (f) => `the journal ${f["path"]} is damaged: ${f["reason"]}`,
     () =>
-      "Скопируйте .alibaba целиком, затем уберите journal.db: картинки в .alibaba/pictures останутся.",
-    () => "Copy .alibaba whole, then remove journal.db: the pictures in .alibaba/pictures stay.",
+      "Скопируйте папку .alibaba целиком, затем уберите из неё journal.db: картинки в .alibaba/pictures останутся.",
+    () =>
+      "Make a copy of the whole .alibaba folder, then remove journal.db: the pictures in .alibaba/pictures stay.",
   ),
   picture_file_missing: advice(
-    (f) => `${f["id"]}: файла нет в архиве (${f["path"]})`,
-    (f) => `${f["id"]}: its file is not in the store (${f["path"]})`,
-    () => "Верните каталог .alibaba/pictures из резервной копии; не чистите его вручную.",
-    () => "Restore .alibaba/pictures from a backup; do not clear it by hand.",
+    (f) => `${f["id"]}: в хранилище нет файла (${f["path"]})`,
+    (f) => `${f["id"]}: its stored file is missing (${f["path"]})`,
+    () => "Верните папку .alibaba/pictures из резервной копии; не чистите её вручную.",
+    () => "Restore .alibaba/pictures from a backup; do not delete files there by hand.",
   ),
   picture_file_changed: advice(
-    (f) => `${f["id"]}: файл в архиве изменён (${f["path"]})`,
-    (f) => `${f["id"]}: its file in the store was changed (${f["path"]})`,
-    () => "Верните его из резервной копии: файлы архива не меняются никогда.",
-    () => "Restore it from a backup: files of the store never change.",
+    (f) => `${f["id"]}: файл в хранилище изменён (${f["path"]})`,
+    (f) => `${f["id"]}: its stored file was changed (${f["path"]})`,
+    () => "Верните его из резервной копии: файлы в хранилище меняться не должны.",
+    () => "Restore it from a backup: stored files must never change.",
   ),
   orders_none: advice(
     () => "незавершённых заказов нет",
     () => "there are no unfinished orders",
   ),
   order_open: advice(
-    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать до ${f["until"]}`,
-    (f) => `an order for illustration ${f["index"]} is unfinished, fetch until ${f["until"]}`,
+    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${f["until"]}`,
+    (f) =>
+      `an order for illustration ${f["index"]} is unfinished and can be fetched until ${
+        f["until"]
+      }`,
     () => "Его заберёт команда resume.",
     () => "`resume` fetches it.",
   ),
   order_expiring: advice(
     (f) => `оплаченное для иллюстрации ${f["index"]} пропадёт через ${f["hours"]} ч`,
-    (f) => `what was paid for illustration ${f["index"]} is gone in ${f["hours"]} h`,
+    (f) => `what was paid for illustration ${f["index"]} will be lost in ${f["hours"]} h`,
     () => "Выполните resume сейчас.",
     () => "Run `resume` now.",
   ),
   order_overdue: advice(
-    (f) => `срок заказа для иллюстрации ${f["index"]} вышел ${f["until"]}`,
-    (f) => `the time of an order for illustration ${f["index"]} ran out ${f["until"]}`,
-    () => "Выполните resume: если сервис его ещё хранит, картинка найдётся.",
-    () => "Run `resume`: if the service still keeps it, the picture is found.",
+    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${f["until"]}`,
+    (f) => `an order for illustration ${f["index"]} expired ${f["until"]}`,
+    () => "Выполните resume: если сервис ещё хранит картинку, она найдётся.",
+    () => "Run `resume`: if the service still has the picture, it will be found.",
   ),
   order_answer_lost: advice(
-    (f) => `ответ на заказ для иллюстрации ${f["index"]} потерян: он мог быть принят`,
-    (f) => `the answer to an order for illustration ${f["index"]} was lost: it may be accepted`,
-    () => "Выполните resume: он найдёт задачу в списке сервиса.",
-    () => "Run `resume`: it finds the task in the service's list.",
+    (f) => `ответ на заказ для иллюстрации ${f["index"]} потерян: возможно, заказ принят`,
+    (f) =>
+      `the answer to an order for illustration ${f["index"]} was lost: it may have been accepted`,
+    () => "Выполните resume: команда поищет задачу в списке сервиса.",
+    () => "Run `resume`: it will look for the task in the service's list.",
   ),
   frames_right: advice(
     (f) => `кадры в порядке: ${f["count"]}, по одному на номер${f["size"] ? `, ${f["size"]}` : ""}`,
-    (f) => `the frames are right: ${f["count"]}, one a number${f["size"] ? `, ${f["size"]}` : ""}`,
+    (f) => `the frames are fine: ${f["count"]}, one per number${f["size"] ? `, ${f["size"]}` : ""}`,
   ),
   clip_stale: advice(
     (f) => `images/${f["name"]} старше выбранной картинки и скрывает её в фильме`,
     (f) => `images/${f["name"]} is older than the chosen picture and hides it in the film`,
     (f) =>
-      `Убрать клип в архив: accept --index ${f["index"]} --candidate ${
+      `Убрать клип в хранилище: accept --index ${f["index"]} --candidate ${
         f["candidate"]
       } --set-aside-clips.`,
     (f) =>
-      `To put the clip aside: accept --index ${f["index"]} --candidate ${
+      `To move the clip to .alibaba/: accept --index ${f["index"]} --candidate ${
         f["candidate"]
       } --set-aside-clips.`,
   ),
   rehearsal_in_place: advice(
-    (f) => `на месте иллюстрации ${f["index"]} — картинка репетиции (${f["candidate"]})`,
-    (f) =>
-      `a rehearsal's picture stands in place of illustration ${f["index"]} (${f["candidate"]})`,
+    (f) => `на месте иллюстрации ${f["index"]} — учебная картинка из репетиции (${f["candidate"]})`,
+    (f) => `illustration ${f["index"]} is a picture from a rehearsal (${f["candidate"]})`,
     (f) => `Вернуть прежнюю: undo --index ${f["index"]}.`,
-    (f) => `To put the former back: undo --index ${f["index"]}.`,
+    (f) => `To restore the previous one: undo --index ${f["index"]}.`,
   ),
 } satisfies AdviceTable;

@@ -147,8 +147,8 @@ function explainBug(error: unknown, lang: Lang): Explanation {
     ? `❌ Непредвиденная ошибка программы: ${reasonOf(error)}`
     : `❌ Unexpected error in the program: ${reasonOf(error)}`;
   const remedy = lang === "ru"
-    ? "Оплаченное не потеряно: команда resume. Сообщите об ошибке авторам."
-    : "Nothing paid for is lost: `resume`. Please report this to the authors.";
+    ? "Оплаченное не потеряно: его заберёт команда resume. Сообщите об ошибке авторам."
+    : "Nothing paid for is lost: `resume` fetches it. Please report this to the authors.";
   return { line, details: [], remedy };
 }
 
@@ -159,7 +159,7 @@ function explainDenial({ message }: Error, lang: Lang): Explanation {
     line: isRussian ? `❌ Deno не дал доступа: ${message}` : `❌ Deno denied access: ${message}`,
     details: [],
     remedy: isRussian
-      ? "Точные разрешения каждой команды: docs/permissions.ru.md."
-      : "The exact permissions of each command: docs/permissions.md.",
+      ? "Разрешения для каждой команды: docs/permissions.ru.md."
+      : "The permissions of each command: docs/permissions.md.",
   };
 }

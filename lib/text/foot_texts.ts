@@ -77,9 +77,9 @@ export function footLine(progress: RunProgress, columns: number, lang: Lang): st
   return `${barText(share, cells)} ${words}`;
 }
 
-/** `at work: 3, 5, 8` */
+/** `in progress: 3, 5, 8` */
 export function workLine(numbers: readonly number[], lang: Lang): string {
-  return `${lang === "ru" ? "в работе" : "at work"}: ${formatNumbers(numbers)}`;
+  return `${lang === "ru" ? "в работе" : "in progress"}: ${formatNumbers(numbers)}`;
 }
 
 /**

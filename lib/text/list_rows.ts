@@ -32,7 +32,7 @@ export const STANDING_TEXTS: Readonly<Record<Lang, Readonly<Record<Standing, str
     undecided: "undecided",
     decided: "decided",
     rejected: "rejected",
-    working: "at work",
+    working: "in progress",
     failed: "failed",
     bare: "no candidates",
   },
@@ -107,7 +107,11 @@ function notesOf({ decision, frames, clip, original }: ListedIllustration, lang:
   return [
     ...(original === undefined ? [ru ? "оригинала нет" : "no original"] : []),
     ...(frames.length === 0 ? [] : [
-      `⚠️ ${frames.length} ${ru ? ruForm(frames.length, "кадр", "кадра", "кадров") : "frames"}`,
+      `⚠️ ${frames.length} ${
+        ru
+          ? ruForm(frames.length, "кадр", "кадра", "кадров")
+          : enForm(frames.length, "frame", "frames")
+      }`,
     ]),
     ...(clip === undefined ? [] : [`🎬 ${clip}`]),
     ...(decision?.reason === undefined || decision.isOutdated ? [] : [`«${decision.reason}»`]),

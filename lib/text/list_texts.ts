@@ -7,7 +7,7 @@ import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
 import { grouped } from "./grouped_findings.ts";
-import { entryOf, type Lang } from "./lang.ts";
+import { enForm, entryOf, type Lang, ruForm } from "./lang.ts";
 import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 
@@ -44,12 +44,12 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
     ...(item.prompt === undefined ? [] : [`     ${shorten(item.prompt)}`]),
     ...item.candidates.map((each) => candidateLine(each, lang)),
     ...item.strangers.map((each) =>
-      `     • ${each} — ${ru ? "не из этой программы" : "not of this program"}`
+      `     • ${each} — ${ru ? "сделан не этой программой" : "not made by this program"}`
     ),
     ...item.openOrders.map((each) => `     ${openText(each, lang)}`),
     ...(item.accepted === undefined ? [] : [
       `     ✔ ${
-        ru ? "на месте оригинала" : "in the original's place"
+        ru ? "на месте оригинала" : "accepted"
       }: ${item.accepted.pictureId} (${item.accepted.at})`,
     ]),
     ...verdictLines(item, lang),
@@ -58,13 +58,11 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
       `     🎬 ${item.clip} — ${
         ru
           ? "видео-шаг возьмёт его вместо картинки"
-          : "the video step takes it instead of the picture"
+          : "the video step will use it instead of the picture"
       }`,
     ]),
     ...(item.frames.length === 0 ? [] : [
-      `     ⚠️  ${ru ? "кадров на номер" : "frames for this number"}: ${item.frames.length} (${
-        item.frames.join(", ")
-      })`,
+      `     ⚠️  ${framesText(item.frames.length, lang)} (${item.frames.join(", ")})`,
     ]),
   ];
 }
@@ -78,7 +76,7 @@ export function recommendationLines(
   const { pictureId, reason, by } = recommendation;
   const ru = lang === "ru";
   const what = pictureId ?? (ru ? "оставить оригинал" : "keep the original");
-  const who = by === "mcp" ? (ru ? "помощник советует" : "the assistant recommends") : by;
+  const who = by === "mcp" ? (ru ? "ассистент советует" : "the assistant recommends") : by;
   return [`     ★ ${who}: ${what}${reason === undefined ? "" : ` — ${reason}`}`];
 }
 
@@ -88,18 +86,28 @@ function verdictLines({ decision }: ListedIllustration, lang: Lang): string[] {
   const { kind, at, reason, isOutdated } = decision;
   const why = reason === undefined ? "" : `: ${reason}`;
   return [
-    ...(kind === "keep" ? [`     ✔ ${ru ? "оригинал оставлен" : "kept"}${why} (${at})`] : []),
+    ...(kind === "keep"
+      ? [`     ✔ ${ru ? "оригинал оставлен" : "original kept"}${why} (${at})`]
+      : []),
     ...(kind === "reject"
-      ? [`     🚫 ${ru ? "ни одна не подошла" : "rejected: none will do"}${why} (${at})`]
+      ? [`     🚫 ${ru ? "ни одна не подошла" : "rejected: none is good enough"}${why} (${at})`]
       : []),
     ...(isOutdated
       ? [
         `     ${
-          ru ? "после этого решения пришли варианты" : "candidates came after that decision"
+          ru
+            ? "после этого решения появились новые варианты"
+            : "newer candidates came after that decision"
         }`,
       ]
       : []),
   ];
+}
+
+function framesText(count: number, lang: Lang): string {
+  return lang === "ru"
+    ? `${count} ${ruForm(count, "кадр", "кадра", "кадров")} на один номер`
+    : `${count} ${enForm(count, "frame", "frames")} for this number`;
 }
 
 function shorten(prompt: string): string {
@@ -112,10 +120,10 @@ function shorten(prompt: string): string {
 function candidateLine(candidate: Candidate, lang: Lang): Line {
   const { id, kind, path, viewPath, provenance, width, height } = candidate;
   const ru = lang === "ru";
-  const where = viewPath !== undefined ? basename(viewPath) : ru ? "в архиве" : "in the store";
+  const where = viewPath !== undefined ? basename(viewPath) : ru ? "в хранилище" : "in .alibaba/";
   const kinds = ru
-    ? { candidate: "", original: "прежний оригинал", found: "чужой файл" }
-    : { candidate: "", original: "former original", found: "found file" };
+    ? { candidate: "", original: "прежний оригинал", found: "найден в images/" }
+    : { candidate: "", original: "former original", found: "found in images/" };
   const facts = [
     kinds[kind],
     provenance?.model,
@@ -138,7 +146,7 @@ function referencesText({ references, isEdit }: Provenance, lang: Lang): string 
   const ru = lang === "ru";
   const others = references.slice(isEdit ? 1 : 0).map(({ source }) => source ?? "?").join(", ");
   const parts = [
-    ...(isEdit ? [ru ? "правка кадра" : "edit of the frame"] : []),
+    ...(isEdit ? [ru ? "правка кадра" : "edit of this frame"] : []),
     ...(others === "" ? [] : [`${ru ? "образцы" : "references"}: ${others}`]),
   ];
   return parts.length === 0 ? undefined : parts.join(", ");
@@ -146,7 +154,9 @@ function referencesText({ references, isEdit }: Provenance, lang: Lang): string 
 
 function openText({ state, taskId, model, expiresAt }: OpenOrder, lang: Lang): string {
   const names = STATE_TEXTS[lang];
-  const until = lang === "ru" ? `забрать до ${expiresAt}` : `fetch until ${expiresAt}`;
+  const until = lang === "ru"
+    ? `можно забрать до ${expiresAt}`
+    : `can be fetched until ${expiresAt}`;
   return `⏳ ${entryOf(names, state) ?? state}: ${model}${
     taskId === undefined ? "" : `, ${taskId}`
   }; ${until} (resume)`;
@@ -165,6 +175,6 @@ const STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
     sending: "being sent",
     unknown: "answer lost",
     open: "running at the service",
-    settled: "made, not all saved",
+    settled: "ready, not all saved",
   },
 };

@@ -13,12 +13,15 @@ interface McpFlag {
 
 /** Flags by name; a name is also that of the flag's description in `FLAG_TEXTS`. */
 export const MCP_FLAGS = {
-  root: { value: "dir", help: ["folder that holds the pipelines (or ALIBABA_PIPELINES_DIR)"] },
+  root: { value: "dir", help: ["folder with the pipelines (or ALIBABA_PIPELINES_DIR)"] },
   config: {
     value: "file",
-    help: ["settings file (default: config.env in the root, if there is one)"],
+    help: ["settings file (default: config.env in the root folder, if there is one)"],
   },
-  rehearse: { value: undefined, help: ["use the built-in service: real files, no key, no cost"] },
+  rehearse: {
+    value: undefined,
+    help: ["use the built-in rehearsal service: real files, no key, no cost"],
+  },
   http: {
     value: "port",
     help: [
@@ -64,4 +67,4 @@ ${
 }
   --version, --help
 
-ALIBABA_MCP_CONFIRM=off: do not ask before spending, even where the client can.`;
+ALIBABA_MCP_CONFIRM=off: do not ask before spending, even if the client can ask.`;

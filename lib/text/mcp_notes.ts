@@ -2,46 +2,46 @@
  * Notes that go with an answer about orders, for an assistant: English, as all its texts.
  * @module
  */
-import { formatNumbers } from "../pipeline/selection.ts";
+import { illustrationsText, missingText } from "./illustration_numbers.ts";
 import { UNASKED_REMEDY } from "./mcp_texts.ts";
 
 /** Orders that the service is known to work on, or to hold ready. */
 export const STILL_RUNNING_NOTE =
-  "What is queued, running or not fetched is safe: call wait_for_illustrations; do not order it again.";
+  "Whatever is queued, running or not fetched is safe: call wait_for_illustrations and do not order it again.";
 
 /** Orders of which nobody can tell whether the service has them. */
 export const UNKNOWN_NOTE =
-  "What is unknown may be lost: the service does not show it, and it may have been billed. wait_for_illustrations looks once more; if it stays unknown, tell the user, and order anew (with another `seed`) only if they accept that it may be paid twice.";
+  "Whatever is unknown may be lost: the service does not show it, and it may have been billed. wait_for_illustrations checks once more; if it stays unknown, tell the user, and order again (with another `seed`) only if they accept that they may pay twice.";
 
 /** No order is open anywhere in the pipeline. */
 export const NOTHING_OPEN_NOTE =
-  "Nothing is open: all that was ordered has ended. list_illustrations shows the candidates.";
+  "Nothing is open: every order has ended. list_illustrations shows the candidates.";
 
 /** What cannot be counted is said with the currency it will be billed in. */
 export function costUnknownText(currency: string | undefined): string {
-  return `cost unknown: no price is known for this model here${
-    currency === undefined ? "" : `; bills are in ${currency}`
+  return `cost unknown: no price is known for this model in this region${
+    currency === undefined ? "" : `, which bills in ${currency}`
   }`;
 }
 
 /** @param indices numbers that were asked for and do not exist */
 export function absentNote(indices: readonly number[]): string {
-  return `index_unknown: there are no illustrations ${
-    formatNumbers(indices)
+  return `index_unknown: ${
+    missingText(indices, "en").replace(/^T/, "t")
   }. Call \`list_illustrations\` for the numbers.`;
 }
 
 /** @param answer `cancel` or `decline`, as the client said it */
 export function refusedPriceNote(answer: string): string {
-  return `Nothing was ordered and nothing spent: the question about the price came back as "${answer}"; some clients answer so without showing it. Ask the user how to go on. ${UNASKED_REMEDY}`;
+  return `Nothing was ordered and nothing was charged: the question about the price came back as "${answer}", which some clients answer without showing it. Ask the user how to proceed. ${UNASKED_REMEDY}`;
 }
 
 /** @param indices illustrations that exist and have no order */
 export function neverOrderedNote(indices: readonly number[]): string {
-  return `Nothing was ever ordered for ${formatNumbers(indices)}.`;
+  return `Nothing was ever ordered for ${illustrationsText(indices, "en")}.`;
 }
 
 /** @param indices illustrations that were not asked about */
 export function openBesidesNote(indices: readonly number[]): string {
-  return `Open besides: illustrations ${formatNumbers(indices)}.`;
+  return `Also open: ${illustrationsText(indices, "en")}.`;
 }

@@ -9,9 +9,9 @@ export function reviewFilmPrompt(pipeline: string): string {
   return [
     `Review the film of the pipeline ${JSON.stringify(pipeline)}.`,
     "1. Call review_film and look at every page of it.",
-    "2. Say what does not fit together: a person with another face, age or dress than in the frames beside it, another style, light or time of year, a third hand, a scene that is not what its text says. Name the numbers.",
-    "3. For each number that has candidates, look at them with view_illustration, and record what you recommend with propose_choice and a reason. Accept nothing by yourself: the choice is the user's.",
-    "4. For numbers that need a new picture, say what you would change in the prompt, tell the price with regenerate_illustration and dry_run, and wait for the user's answer before ordering.",
+    "2. Say what does not fit together: a person whose face, age or clothes differ from the neighbouring frames, a different style, light or season, a third hand, a scene that does not match its text. Name the numbers.",
+    "3. For each number that has candidates, look at them with view_illustration and record your recommendation and the reason with propose_choice. Accept nothing yourself: the choice is the user's.",
+    "4. For numbers that need a new picture, say what you would change in the prompt, get the price with regenerate_illustration and dry_run, and wait for the user's answer before ordering.",
   ].join("\n");
 }
 
@@ -19,12 +19,12 @@ export function reviewFilmPrompt(pipeline: string): string {
 export function fixIllustrationPrompt(pipeline: string, index: string, change: string): string {
   const wish = change === ""
     ? "Say what is wrong with it: compare it with its text and with the frames before and after it."
-    : `What shall be different: ${change}`;
+    : `What should be different: ${change}`;
   return [
-    `Make illustration ${index} of the pipeline ${JSON.stringify(pipeline)} better.`,
+    `Improve illustration ${index} of the pipeline ${JSON.stringify(pipeline)}.`,
     `1. Look at it with view_illustration, and at the frames around it with review_film. ${wish}`,
-    "2. Propose a changed prompt, tell the price with regenerate_illustration and dry_run, and order when the user agrees.",
-    "3. When the pictures are there (wait_for_illustrations), compare them with view_illustration and record what you recommend with propose_choice.",
-    "4. Put a picture in place with accept_illustration only when the user has chosen.",
+    "2. Propose a new prompt, get the price with regenerate_illustration and dry_run, and order once the user agrees.",
+    "3. When the pictures have arrived (wait_for_illustrations), compare them with view_illustration and record your recommendation with propose_choice.",
+    "4. Use accept_illustration only once the user has chosen a picture.",
   ].join("\n");
 }

@@ -24,14 +24,16 @@ export interface AssistantError {
 
 /** For a question that nobody can have seen, or that nobody could be asked. */
 export const UNASKED_REMEDY =
-  "If nobody can be asked in this client, the user can set ALIBABA_MCP_CONFIRM=off in the `env` of this MCP server, or order on the review page (the command `review`).";
+  "If this client cannot ask the user, they can set ALIBABA_MCP_CONFIRM=off in the `env` of this MCP server, or order on the review page (the command `review`).";
 
 /** What differs for an assistant, by code: it has tools where a person has commands. */
 const OWN_TEXTS = {
   ...MCP_SETTINGS_TEXTS,
   indices_none: english(
     (f) =>
-      `none of the illustrations ${f["value"]} exists; there are: ${f["existing"] || "no others"}`,
+      `none of these illustrations exists: ${f["value"]}; the pipeline has: ${
+        f["existing"] || "none"
+      }`,
     () => "Nothing was ordered. Call `list_illustrations` for the numbers.",
   ),
   index_unknown: english(
@@ -54,19 +56,19 @@ const OWN_TEXTS = {
   candidate_unknown: english(
     (f) => `illustration ${f["index"]} has no candidate ${f["candidate"]}`,
     () =>
-      "Write it as its picture is labelled: `c17`, `A` or `original`. `list_illustrations` names the candidates, `view_illustration` shows them.",
+      "Write it as labelled on the picture: `c17`, `A` or `original`. `list_illustrations` lists the candidates, `view_illustration` shows them.",
   ),
   candidate_ambiguous: english(
     (f) => `illustration ${f["index"]} has several candidates: ${f["candidates"]}`,
     () =>
-      "Nothing was changed. Show them with `view_illustration`, let the user choose, and name one as `candidate`.",
+      "Nothing was changed. Show them with `view_illustration`, let the user choose, and pass one as `candidate`.",
   ),
   candidate_mixed: english(
     (f) =>
-      `"${f["candidate"]}" names two pictures: the label is that of ${f["label"]}, the id is ${
-        f["id"]
-      }`,
-    () => "Nothing was done. Give the id alone.",
+      `"${f["candidate"]}" names two different pictures: the label belongs to ${
+        f["label"]
+      }, the id is ${f["id"]}`,
+    () => "Nothing was done. Pass the id alone.",
   ),
   candidate_elsewhere: english(
     (f) => `${f["candidate"]} is a candidate of illustration ${f["other"]}, not of ${f["index"]}`,
@@ -81,7 +83,7 @@ const OWN_TEXTS = {
     () => "Call `regenerate_illustration` first.",
   ),
   arguments_invalid: english(
-    (f) => `the arguments are not as the tool's schema says: ${f["issues"]}`,
+    (f) => `the arguments do not match the tool's schema: ${f["issues"]}`,
     () => "Nothing was done. Correct them and call again.",
   ),
   task_unknown: english(
@@ -91,20 +93,20 @@ const OWN_TEXTS = {
   ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
-    () => `Nothing was ordered and nothing spent. ${UNASKED_REMEDY}`,
+    () => `Nothing was ordered and nothing was charged. ${UNASKED_REMEDY}`,
   ),
   png_too_large: english(
     (f) =>
       f["width"] === undefined
-        ? "this picture is too large to be shown small"
-        : `a picture of ${f["width"]}x${f["height"]} pixels is too large to be shown small`,
+        ? "this picture is too large for a preview"
+        : `a picture of ${f["width"]}x${f["height"]} pixels is too large for a preview`,
   ),
-  png_unsupported: english(() => "this kind of PNG cannot be shown small"),
+  png_unsupported: english(() => "this kind of PNG cannot be previewed"),
 } satisfies Partial<Record<Code, Both<Advice>>> & Record<AssistantCode, Both<Advice>>;
 
 /** Remedies by the code of a finding. */
 const FINDING_REMEDIES: Readonly<Partial<Record<Code, string>>> = {
-  prompt_empty: "Give `prompt`; illustrations.json has none for this illustration.",
+  prompt_empty: "Pass `prompt`; illustrations.json has none for this illustration.",
   parameter_not_taken: "Leave it out, or choose another `model`.",
   size_side: "Choose another `size` or `model`.",
   size_area: "Choose another `size`, for example 1280*1280, 1280*960 or 1280*720.",
@@ -145,7 +147,7 @@ export function assistantError(error: unknown): AssistantError {
  * @param name of its file
  */
 export function pictureProblem(problem: PictureError | "missing", name: string): string {
-  if (problem === "missing") return "the file is gone";
+  if (problem === "missing") return "the file is missing";
   const { code, facts } = problem;
   const isHalf = code === "png_cut" || code === "png_damaged" || code === "not_png";
   return isHalf
@@ -191,10 +193,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/`accept`/g, "`accept_illustration`"],
   [/`undo`/g, "`undo_accept`"],
   [/`list`/g, "`list_illustrations`"],
-  [/:? ?--concurrency 1,?/g, ""],
-  [/[:;] to try without a key and cost: --rehearse/g, ""],
-  [/Choose a size from the table: command models\./g, "Choose another `size`."],
-  [/ The list: models\./g, ""],
+  [/: use --concurrency 1, or try again later/g, "; try again later"],
+  [/; to try it free and without a key: --rehearse/g, ""],
+  [/`models` lists the allowed sizes\./g, "Choose another `size`."],
+  [/ `models` lists them\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],
   [/--reference\b/g, "`references`"],
 ];

@@ -8,13 +8,13 @@ import { advice, type AdviceTable } from "./lang.ts";
 export const MODEL_ERROR_TEXTS = {
   model_retired: advice(
     (f) =>
-      `модель ${f["model"]} закрыта сервисом ${f["retiredOn"]}; сервис предлагает вместо неё ${
+      `сервис закрыл модель ${f["model"]} ${f["retiredOn"]}. Вместо неё он предлагает ${
         f["successor"]
-      }, а она отвечает только сразу и здесь не поддержана. Ничего не отправлено`,
+      }, но она работает только синхронно и здесь не поддерживается. Ничего не отправлено`,
     (f) =>
-      `model ${f["model"]} was retired by the service on ${f["retiredOn"]}; the service names ${
+      `the service retired model ${f["model"]} on ${f["retiredOn"]}. It suggests ${
         f["successor"]
-      } instead, which answers only at once and is not supported here. Nothing was sent`,
+      } instead, but that model works only synchronously and is not supported here. Nothing was sent`,
     (f) => `Возьмите --model ${f["instead"]}.`,
     (f) => `Use --model ${f["instead"]}.`,
   ),
@@ -22,11 +22,11 @@ export const MODEL_ERROR_TEXTS = {
     (f) =>
       `модель ${
         f["model"]
-      } пока не поддержана: она отвечает только сразу, и оплаченную картинку, чей ответ потерялся в пути, найти было бы нельзя. Ничего не отправлено`,
+      } пока не поддерживается: она работает только синхронно, и если бы ответ потерялся, оплаченную картинку было бы не найти. Ничего не отправлено`,
     (f) =>
       `model ${
         f["model"]
-      } is not supported yet: it answers only at once, and a paid picture whose answer was lost on the way could not be found again. Nothing was sent`,
+      } is not supported yet: it works only synchronously, so if its answer were lost, the paid picture could not be found again. Nothing was sent`,
     (f) => `Возьмите --model ${f["instead"]}.`,
     (f) => `Use --model ${f["instead"]}.`,
   ),

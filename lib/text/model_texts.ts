@@ -10,12 +10,12 @@ import {
   type ReferenceRule,
   type RegionalModel,
 } from "../wan/models.ts";
-import { formatSize, RATIO_SIZES } from "../wan/order.ts";
+import { RATIO_SIZES } from "../wan/order.ts";
 import { amountOf, type Price } from "../wan/price.ts";
 import { CATALOGUE_PRICES, type KnownPrice, type PriceList } from "../wan/price_list.ts";
 import type { Region } from "../wan/regions.ts";
 import { maxPixelsOf } from "../wan/size_rule.ts";
-import type { Lang } from "./lang.ts";
+import { enForm, type Lang, ruForm } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 const PARAMETERS: readonly Parameter[] = ["negative_prompt", "prompt_extend", "watermark", "seed"];
@@ -57,22 +57,22 @@ export function modelLines(
     "",
     ru ? "Рекомендуемые размеры:" : "Recommended sizes:",
     ...Object.entries(RATIO_SIZES).map(([ratio, size]) =>
-      `  ${ratio.padEnd(5)} ${formatSize(size)}`
+      `  ${ratio.padEnd(5)} ${size.width}x${size.height}`
     ),
     ru
       ? "  fit   ближайший к кадрам фильма размер модели"
-      : "  fit   the model's size nearest to the film's frames",
+      : "  fit   the model's size closest to the film's frames",
     "",
     ru
-      ? `Цены за картинку на ${PRICES_AS_OF}, справочно: счёт выставляет сервис.`
-      : `Prices a picture as of ${PRICES_AS_OF}, for orientation: the service makes the bill.`,
+      ? `Цены за картинку на ${PRICES_AS_OF}, справочно: счёт выставляет Alibaba.`
+      : `Prices per picture as of ${PRICES_AS_OF}, for guidance only: the bill comes from Alibaba.`,
   ];
 }
 
 function absentLine(ids: readonly string[], region: Region | undefined, lang: Lang): string {
   return lang === "ru"
-    ? `В регионе ${region} нет: ${ids.join(", ")}`
-    : `Not in region ${region}: ${ids.join(", ")}`;
+    ? `В регионе ${region} недоступны: ${ids.join(", ")}`
+    : `Not available in ${region}: ${ids.join(", ")}`;
 }
 
 function oneModel(
@@ -86,11 +86,11 @@ function oneModel(
   return [
     `${model.id}${mark} - ${model.title}`,
     `  ${ru ? "Размер" : "Size"}: ${sizeText(model, lang)}`,
-    `  ${ru ? "Промпт до" : "Prompt up to"} ${model.maxPromptChars} ${
+    `  ${ru ? "Промпт: до" : "Prompt: up to"} ${model.maxPromptChars} ${
       ru ? "символов" : "characters"
     }`,
-    `  ${ru ? "Картинок за заказ: до" : "Pictures an order: up to"} ${model.maxPictures}`,
-    `  ${ru ? "Картинки-образцы" : "Reference pictures"}: ${referenceText(model.references, lang)}`,
+    `  ${ru ? "Картинок за заказ: до" : "Images per order: up to"} ${model.maxPictures}`,
+    `  ${ru ? "Картинки-образцы" : "Reference images"}: ${referenceText(model.references, lang)}`,
     ...parameterLines(model, lang),
     ...rows.map(([name, row]) =>
       `  ${regionText(name, row, prices.find(model.id, name as Region), lang)}`
@@ -105,16 +105,16 @@ function sizeText({ size }: Model, lang: Lang): string {
       ? `стороны ${size.minSide}-${size.maxSide} пикселей`
       : `sides ${size.minSide}-${size.maxSide} pixels`;
   }
-  const area = `${square(size.minPixels)} - ${square(size.maxPixels)}`;
+  const [least, most] = [square(size.minPixels), square(size.maxPixels)];
   const wordsOnly = maxPixelsOf(size, false);
   const more = wordsOnly === size.maxPixels
     ? ""
     : ru
     ? ` (без образцов до ${square(wordsOnly)})`
-    : ` (from words alone up to ${square(wordsOnly)})`;
+    : ` (up to ${square(wordsOnly)} without references)`;
   return ru
-    ? `всего ${area} пикселей${more}, стороны от 1:${size.maxRatio} до ${size.maxRatio}:1`
-    : `${area} pixels in all${more}, sides from 1:${size.maxRatio} to ${size.maxRatio}:1`;
+    ? `от ${least} до ${most} пикселей в сумме${more}, соотношение сторон от 1:${size.maxRatio} до ${size.maxRatio}:1`
+    : `${least} to ${most} pixels in total${more}, aspect ratio 1:${size.maxRatio} to ${size.maxRatio}:1`;
 }
 
 function square(pixels: number): string {
@@ -124,7 +124,7 @@ function square(pixels: number): string {
 
 function referenceText(rule: ReferenceRule | undefined, lang: Lang): string {
   const ru = lang === "ru";
-  if (rule === undefined) return ru ? "не принимает" : "none";
+  if (rule === undefined) return ru ? "не принимает" : "not accepted";
   if (rule.min === 0) return ru ? `до ${rule.max}` : `up to ${rule.max}`;
   return ru ? `от ${rule.min} до ${rule.max}` : `${rule.min} to ${rule.max}`;
 }
@@ -133,7 +133,7 @@ function referenceText(rule: ReferenceRule | undefined, lang: Lang): string {
 function parameterLines({ parameters }: Model, lang: Lang): string[] {
   const missing = PARAMETERS.filter((each) => !parameters.includes(each));
   if (missing.length === 0) return [];
-  return [`  ${lang === "ru" ? "Не принимает" : "Does not take"}: ${missing.join(", ")}`];
+  return [`  ${lang === "ru" ? "Не поддерживает" : "Not supported"}: ${missing.join(", ")}`];
 }
 
 function regionText(
@@ -146,10 +146,15 @@ function regionText(
   const { name, rate: { count, windowMs }, maxOpenTasks } = row;
   const price = priceText(known?.price, lang) + originText(known, lang);
   const seconds = windowMs / 1_000;
-  const per = seconds === 1 ? (ru ? "с" : "s") : `${seconds} ${ru ? "с" : "s"}`;
+  const [second, minute] = ru ? ["с", "мин"] : ["s", "min"];
+  const per = seconds === 1 ? second : seconds === 60 ? minute : `${seconds} ${second}`;
   return ru
-    ? `${region}: ${name}, ${price}, ${count} запр./${per}, ${maxOpenTasks} задач сразу`
-    : `${region}: ${name}, ${price}, ${count} requests/${per}, ${maxOpenTasks} tasks at once`;
+    ? `${region}: ${name}, ${price}, ${count} ${
+      ruForm(count, "запрос", "запроса", "запросов")
+    }/${per}, ${maxOpenTasks} ${ruForm(maxOpenTasks, "задача", "задачи", "задач")} одновременно`
+    : `${region}: ${name}, ${price}, ${count} ${
+      enForm(count, "request", "requests")
+    }/${per}, ${maxOpenTasks} ${enForm(maxOpenTasks, "task", "tasks")} at a time`;
 }
 
 /** A price that is not the catalogue's own says where it is from. */
@@ -168,12 +173,12 @@ function priceText(price: Price | undefined, lang: Lang): string {
   return [
     money(pictureMicros),
     ...(large === undefined ? [] : [
-      `${ru ? "больше" : "above"} ${large.abovePixels} ${ru ? "пикселей" : "pixels"} ${
-        money(large.pictureMicros)
+      `${money(large.pictureMicros)} ${ru ? "свыше" : "above"} ${large.abovePixels} ${
+        ru ? "пикселей" : "pixels"
       }`,
     ]),
     ...(referenceMicros === undefined
       ? []
-      : [`${ru ? "образец" : "a reference"} ${money(referenceMicros)}`]),
+      : [`${money(referenceMicros)} ${ru ? "за образец" : "per reference"}`]),
   ].join(", ");
 }

@@ -23,7 +23,7 @@ export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang):
   if (price.unit === undefined) {
     return lang === "ru"
       ? `≈ ${total} (цены на ${price.asOf})`
-      : `≈ ${total} (prices of ${price.asOf})`;
+      : `≈ ${total} (prices as of ${price.asOf})`;
   }
   const unit = formatMoney(price.unit, price.currency);
   const along = price.references === undefined || price.references === 0
@@ -32,7 +32,7 @@ export function formatPrice(price: PlanPrice, isRehearsal: boolean, lang: Lang):
       formatMoney(price.references, price.currency)
     }`;
   const dated = price.asOf === undefined
-    ? (lang === "ru" ? "цена указана вами" : "a price of your own")
-    : (lang === "ru" ? `цены на ${price.asOf}` : `prices of ${price.asOf}`);
+    ? (lang === "ru" ? "цена задана вами" : "your own price")
+    : (lang === "ru" ? `цены на ${price.asOf}` : `prices as of ${price.asOf}`);
   return `≈ ${total} (${price.pictures} × ${unit}${along}, ${dated})`;
 }

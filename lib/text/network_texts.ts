@@ -19,15 +19,15 @@ const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
 const UNSENT: Readonly<Record<"create" | "picture" | "query", Both<string>>> = {
   create: {
     ru: "Запрос не ушёл, ничего не оплачено. ",
-    en: "The request was not sent, nothing was paid. ",
+    en: "The request was not sent, and nothing was charged. ",
   },
   picture: {
-    ru: "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её. ",
-    en: "The picture is paid for and waits at the service for 24 hours: `resume` fetches it. ",
+    ru: "Картинка оплачена и хранится у сервиса 24 часа: её заберёт команда resume. ",
+    en: "The picture is paid for and stays at the service for 24 hours: `resume` fetches it. ",
   },
   query: {
-    ru: "Заказанное ждёт у сервиса 24 часа: команда resume спросит ещё раз. ",
-    en: "What was ordered waits at the service for 24 hours: `resume` asks again. ",
+    ru: "Заказ хранится у сервиса 24 часа: команда resume спросит о нём ещё раз. ",
+    en: "The order stays at the service for 24 hours: `resume` asks again. ",
   },
 };
 
@@ -50,33 +50,38 @@ export const NETWORK_TEXTS = {
   connection_denied: advice(
     (f) => `❌ Нет связи с ${hostRu(f)}: Deno не дал доступа (${f["reason"]})`,
     (f) => `❌ No connection to ${hostEn(f)}: Deno denied it (${f["reason"]})`,
-    unsentRu("Точные разрешения команд: docs/permissions.ru.md."),
-    unsentEn("The permissions: docs/permissions.md."),
+    unsentRu("Разрешения для каждой команды: docs/permissions.ru.md."),
+    unsentEn("The permissions of each command: docs/permissions.md."),
   ),
   certificate_refused: advice(
     (f) => `❌ Нет связи с ${hostRu(f)}: сертификат не принят (${f["reason"]})`,
     (f) => `❌ No connection to ${hostEn(f)}: its certificate was not accepted (${f["reason"]})`,
     unsentRu(
-      "Если сеть проверяет трафик своим центром сертификации, укажите его файл PEM в SSL_CERT_FILE; проверьте и часы компьютера.",
+      "Если сеть проверяет трафик через собственный центр сертификации, укажите его файл PEM в SSL_CERT_FILE; проверьте и часы компьютера.",
     ),
     unsentEn(
-      "If the network inspects traffic with an authority of its own, name its PEM file in SSL_CERT_FILE; check the computer's clock, too.",
+      "If your network inspects traffic with its own certificate authority, put the path to its PEM file in SSL_CERT_FILE; also check the computer's clock.",
     ),
   ),
   proxy_failed: advice(
-    (f) => `❌ Прокси ${f["proxy"] ?? "из HTTPS_PROXY"} не соединил с ${hostRu(f)}: ${f["reason"]}`,
     (f) =>
-      `❌ Proxy ${f["proxy"] ?? "of HTTPS_PROXY"} did not connect to ${hostEn(f)}: ${f["reason"]}`,
+      `❌ Прокси ${f["proxy"] ?? "из HTTPS_PROXY"} не смог соединиться с ${hostRu(f)}: ${
+        f["reason"]
+      }`,
+    (f) =>
+      `❌ Proxy ${f["proxy"] ?? "from HTTPS_PROXY"} could not connect to ${hostEn(f)}: ${
+        f["reason"]
+      }`,
     unsentRu(
-      "Проверьте адрес, имя и пароль в HTTPS_PROXY; HTTP 407 — прокси ждёт имя и пароль; мимо прокси: NO_PROXY.",
+      "Проверьте адрес, имя и пароль в HTTPS_PROXY (HTTP 407 — прокси требует имя и пароль); обойти прокси: NO_PROXY.",
     ),
     unsentEn(
-      "Check address, user and password in HTTPS_PROXY; HTTP 407 means the proxy wants a user and password; to go past it: NO_PROXY.",
+      "Check the address, user and password in HTTPS_PROXY (HTTP 407: the proxy requires a user and password); to bypass it: NO_PROXY.",
     ),
   ),
   answer_lost: advice(
     (f) => `❌ Связь с ${hostRu(f)} оборвалась до ответа: ${f["reason"]}`,
-    (f) => `❌ The connection to ${hostEn(f)} broke before the answer: ${f["reason"]}`,
+    (f) => `❌ The connection to ${hostEn(f)} was lost before the answer came: ${f["reason"]}`,
   ),
   answer_timeout: advice(
     (f) =>
@@ -90,38 +95,38 @@ export const NETWORK_TEXTS = {
   ),
   answer_cut: advice(
     (f) => `❌ Ответ сервиса оборвался на середине: ${f["reason"]}`,
-    (f) => `❌ The service's answer broke off halfway: ${f["reason"]}`,
+    (f) => `❌ The service's answer was cut off: ${f["reason"]}`,
   ),
   answer_slow: advice(
     (f) => `❌ Ответ сервиса не пришёл целиком за ${seconds(f)} с`,
-    (f) => `❌ The service's answer did not come whole within ${seconds(f)} s`,
+    (f) => `❌ The service's answer did not arrive in full within ${seconds(f)} s`,
   ),
   answer_too_large: advice(
-    (f) => `❌ Ответ сервиса больше ${megabytes(f)} МБ: дальше не читаю`,
-    (f) => `❌ The service's answer is larger than ${megabytes(f)} MB: no more of it is read`,
+    (f) => `❌ Ответ сервиса больше ${megabytes(f)} МБ и не прочитан`,
+    (f) => `❌ The service's answer is larger than ${megabytes(f)} MB and was not read`,
     () => "Похоже, между вами и сервисом стоит прокси или неверен ALIBABA_BASE_URL.",
-    () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
+    () => "There may be a proxy in between, or ALIBABA_BASE_URL is wrong.",
   ),
   answer_unreadable: advice(
-    (f) => `❌ Ответ сервиса не разобрать (HTTP ${f["status"] ?? "?"})`,
-    (f) => `❌ The service's answer cannot be read (HTTP ${f["status"] ?? "?"})`,
+    (f) => `❌ Не удалось разобрать ответ сервиса (HTTP ${f["status"] ?? "?"})`,
+    (f) => `❌ The service's answer makes no sense (HTTP ${f["status"] ?? "?"})`,
     () => "Похоже, между вами и сервисом стоит прокси или неверен ALIBABA_BASE_URL.",
-    () => "A proxy may stand in between, or ALIBABA_BASE_URL is wrong.",
+    () => "There may be a proxy in between, or ALIBABA_BASE_URL is wrong.",
   ),
   not_the_service: advice(
     (f) => `❌ ${f["host"] ?? "Адрес"} отвечает не так, как сервис Alibaba${statusOf(f)}`,
     (f) =>
       `❌ ${f["host"] ?? "The address"} does not answer as Alibaba's service does${statusOf(f)}`,
     () =>
-      "Заказ не принят, ничего не оплачено: это не сервис. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не ждёт ли сеть входа через страницу в браузере.",
+      "Ответ пришёл не от Alibaba, а от прокси или шлюза: заказ не принят, ничего не оплачено. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не требует ли сеть входа через браузер.",
     () =>
-      "The order was not accepted and nothing was paid: this is not the service. Check ALIBABA_BASE_URL, HTTPS_PROXY, and whether the network wants a login in the browser.",
+      "The reply did not come from Alibaba but from a proxy or gateway: the order was not accepted and nothing was charged. Check ALIBABA_BASE_URL, HTTPS_PROXY, and whether the network requires a login in the browser.",
   ),
   never_accepted: advice(
-    () => "❌ Сервис не принял заказ: ответ на него потерян, а в списке задач его нет",
+    () => "❌ Сервис не принял заказ: ответ потерян, а в списке задач заказа нет",
     () =>
-      "❌ The service did not accept the order: its answer was lost, and the task list has none",
+      "❌ The service did not accept the order: the answer was lost, and the order is not in the task list",
     () => "Ничего не оплачено. Повторите генерацию: --again не нужен.",
-    () => "Nothing was billed. Generate again; --again is not needed.",
+    () => "Nothing was charged. Generate again; --again is not needed.",
   ),
 } satisfies AdviceTable;

@@ -6,10 +6,11 @@
 import type { Code } from "../error_codes.ts";
 import { type Facts, type Finding, GeneratorError } from "../errors.ts";
 import { explain, explainFinding, type Explanation } from "./explain.ts";
+import { whereText } from "./illustration_numbers.ts";
 import { type Advice, advice, type Both, entryOf, type Lang, type Sentence } from "./lang.ts";
 
 const fitRu = () => "Впишите fit в поле «Размер».";
-const fitEn = () => "Put fit into “Size”.";
+const fitEn = () => "Enter fit in “Size”.";
 const modelRu = (f: Facts) => `Выберите в поле «Модель» ${f["instead"]}.`;
 const modelEn = (f: Facts) => `Choose ${f["instead"]} in “Model”.`;
 
@@ -19,19 +20,19 @@ const OWN_TEXTS = {
     () => "промпт пуст",
     () => "the prompt is empty",
     () => "Напишите, что нарисовать или изменить.",
-    () => "Say what to draw or to change.",
+    () => "Write what to draw or change.",
   ),
   n_out_of_range: advice(
-    (f) => `картинок ${f["value"]}: эта модель делает от ${f["min"]} до ${f["max"]}`,
-    (f) => `${f["value"]} pictures: this model makes ${f["min"]} to ${f["max"]}`,
+    (f) => `количество ${f["value"]}: у этой модели от ${f["min"]} до ${f["max"]} картинок`,
+    (f) => `count ${f["value"]}: this model makes ${f["min"]} to ${f["max"]} pictures`,
   ),
   seed_out_of_range: advice(
-    (f) => `seed ${f["value"]}: допустимо целое от ${f["min"]} до ${f["max"]}`,
+    (f) => `seed ${f["value"]}: допустимо целое число от ${f["min"]} до ${f["max"]}`,
     (f) => `seed ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
   ),
   size_invalid: advice(
-    (f) => `размер «${f["value"]}»: ожидалось fit, ШИРИНА*ВЫСОТА (1280*720) или соотношение (16:9)`,
-    (f) => `size "${f["value"]}": expected fit, WIDTH*HEIGHT (1280*720) or a ratio (16:9)`,
+    (f) => `размер «${f["value"]}»: ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение (16:9)`,
+    (f) => `size "${f["value"]}": expected fit, WIDTHxHEIGHT (1280x720) or a ratio (16:9)`,
   ),
   indices_none: advice(
     (f) => `иллюстрации ${f["value"]} больше нет`,
@@ -41,18 +42,21 @@ const OWN_TEXTS = {
   ),
   reference_invalid: advice(
     (f) => `образец «${f["value"]}»: ожидались номера кадров (2,5), картинка (c17) или auto`,
-    (f) => `reference "${f["value"]}": expected numbers of frames (2,5), a picture (c17) or auto`,
+    (f) => `reference "${f["value"]}": expected frame numbers (2,5), a picture (c17) or auto`,
   ),
   reference_auto_none: advice(
-    (f) => `auto: нет решённых кадров с теми же людьми и местами; заказ идёт без образцов${at(f)}`,
     (f) =>
-      `auto: no decided frame shows the same people and places; the order goes without references${
-        at(f)
+      `auto: нет решённых кадров с теми же людьми и местами; заказ пойдёт без образцов${
+        whereText(f["indices"], "ru")
+      }`,
+    (f) =>
+      `auto: no decided frame shows the same people and places; the order is sent without references${
+        whereText(f["indices"], "en")
       }`,
   ),
   parameter_not_taken: advice(
     (f) => `модель ${f["model"]} не принимает ${f["parameter"]}`,
-    (f) => `model ${f["model"]} does not take ${f["parameter"]}`,
+    (f) => `model ${f["model"]} does not accept ${f["parameter"]}`,
   ),
 } satisfies Partial<Record<Code, Both<Advice>>>;
 
@@ -60,7 +64,7 @@ const OWN_TEXTS = {
 const OWN_REMEDIES = {
   frame_ratio_differs: both(
     (f) => `Впишите в «Размер» fit или ${f["fits"]}.`,
-    (f) => `Put fit or ${f["fits"]} into “Size”.`,
+    (f) => `Enter fit or ${f["fits"]} in “Size”.`,
   ),
   size_side: both(fitRu, fitEn),
   size_area: both(fitRu, fitEn),
@@ -69,15 +73,15 @@ const OWN_REMEDIES = {
   model_synchronous: both(modelRu, modelEn),
   reference_is_itself: both(
     () => "Чтобы изменить сам кадр, отметьте «Изменить этот кадр». Ничего не отправлено.",
-    () => "To change the frame itself, tick “Change this frame”. Nothing was sent.",
+    () => "To edit the frame itself, tick “Change this frame”. Nothing was sent.",
   ),
   references_not_taken: both(
     (f) => `Их принимают: ${f["takers"]}. Ничего не отправлено.`,
     (f) => `These do: ${f["takers"]}. Nothing was sent.`,
   ),
   references_demanded: both(
-    () => "Назовите его в поле «Образцы» или отметьте «Изменить этот кадр». Ничего не отправлено.",
-    () => "Name it in “References”, or tick “Change this frame”. Nothing was sent.",
+    () => "Добавьте его в поле «Образцы» или отметьте «Изменить этот кадр». Ничего не отправлено.",
+    () => "Add one in “References”, or tick “Change this frame”. Nothing was sent.",
   ),
 } satisfies Partial<Record<Code, Both<Sentence>>>;
 
@@ -103,9 +107,4 @@ function onPage(text: Explanation, code: string, facts: Facts, lang: Lang): Expl
 
 function both(ru: Sentence, en: Sentence): Both<Sentence> {
   return { ru, en };
-}
-
-/** Which illustrations of several it is about. */
-function at({ indices }: Facts): string {
-  return indices === undefined ? "" : ` (${String(indices)})`;
 }

@@ -24,11 +24,13 @@ export function pageDecisionLine({ kind, index, candidate }: PageDecision, lang:
     case "accept":
       return `${head} ✅ ${ru ? "в фильме" : "in the film"}: ${candidate ?? ""}`;
     case "keep":
-      return `${head} ✅ ${ru ? "оригинал остаётся" : "the original stays"}`;
+      return `${head} ✅ ${ru ? "оригинал остаётся" : "the original is kept"}`;
     case "reject":
-      return `${head} 🚫 ${ru ? "ни одна картинка не подошла" : "none of the pictures will do"}`;
+      return `${head} 🚫 ${
+        ru ? "ни одна картинка не подошла" : "none of the pictures is good enough"
+      }`;
     case "undo":
-      return `${head} ↩️  ${ru ? "решение отменено" : "the decision is taken back"}`;
+      return `${head} ↩️  ${ru ? "решение отменено" : "the decision is undone"}`;
   }
 }
 

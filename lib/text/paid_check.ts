@@ -38,14 +38,14 @@ export const PAID_TEXTS: {
 } = {
   offer: {
     ru: ({ model, price, dir }) =>
-      `💳 Платная проверка: одна картинка моделью ${model}, ${price}. Она останется в ${dir}.`,
+      `💳 Платная проверка: одна картинка, модель ${model}, ${price}. Картинка останется в ${dir}.`,
     en: ({ model, price, dir }) =>
-      `💳 Paid check: one picture by model ${model}, ${price}. It will stay in ${dir}.`,
+      `💳 Paid check: one picture from model ${model}, ${price}. The picture will be kept in ${dir}.`,
   },
   question: { ru: "❓ Заказать? (y/N): ", en: "❓ Order it? (y/N): " },
   declined: {
     ru: "Отменено: ничего не отправлено и не оплачено.",
-    en: "Cancelled: nothing was sent or paid.",
+    en: "Cancelled: nothing was sent and nothing was charged.",
   },
 };
 
@@ -76,23 +76,27 @@ export function paidCheckOf(plan: RunPlan, { outcomes }: RunReport): PaidCheck {
 const STEP_TEXTS: Readonly<Record<Step, Both<(check: PaidCheck) => string>>> = {
   accepted: {
     ru: ({ taskId }) => `ключ, адрес и модель: сервис принял заказ${of(taskId)}`,
-    en: ({ taskId }) => `key, address and model: the service took the order${of(taskId)}`,
+    en: ({ taskId }) => `key, address and model: the service accepted the order${of(taskId)}`,
   },
   finished: {
-    ru: () => "ожидание: задача прослежена до конца",
-    en: () => "waiting: the task was followed to its end",
+    ru: () => "выполнение: задача дошла до конца",
+    en: () => "progress: the task ran to its end",
   },
   fetched: {
-    ru: ({ size }) => `хранилище: картинка скачана целиком${of(size)}`,
-    en: ({ size }) => `object store: the picture was fetched whole${of(size)}`,
+    ru: ({ size }) => `скачивание: картинка получена целиком${of(size)}`,
+    en: ({ size }) => `download: the whole picture arrived${of(size)}`,
   },
   size: {
-    ru: () => "размер: как заказан",
+    ru: () => "размер: такой, как заказан",
     en: () => "size: as ordered",
   },
   billed: {
-    ru: ({ billed }) => `списание: сервис назвал картинок: ${billed ?? "не сказал"}`,
-    en: ({ billed }) => `billing: pictures the service named: ${billed ?? "none"}`,
+    ru: ({ billed }) =>
+      `списание: ${billed === undefined ? "сервис не сообщил" : `сервис засчитал ${billed}`}`,
+    en: ({ billed }) =>
+      `billing: ${
+        billed === undefined ? "the service did not say" : `the service counted ${billed}`
+      }`,
   },
 };
 

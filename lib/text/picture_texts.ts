@@ -5,9 +5,9 @@
 import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable, type Sentence } from "./lang.ts";
 
-const RESUME_RU = "Картинка оплачена и ждёт у сервиса 24 часа: команда resume заберёт её.";
+const RESUME_RU = "Картинка оплачена и хранится у сервиса 24 часа: её заберёт команда resume.";
 const RESUME_EN =
-  "The picture is paid for and waits at the service for 24 hours: `resume` fetches it.";
+  "The picture is paid for and stays at the service for 24 hours: `resume` fetches it.";
 const resumeRu: Sentence = () => RESUME_RU;
 const resumeEn: Sentence = () => RESUME_EN;
 
@@ -15,19 +15,19 @@ const resumeEn: Sentence = () => RESUME_EN;
 const keptRu: Sentence = (f) =>
   f["keptAs"] === undefined
     ? RESUME_RU
-    : `Полученное сохранено: ${f["keptAs"]}. Команда resume попробует ещё раз.`;
+    : `Полученный файл сохранён: ${f["keptAs"]}. Команда resume попробует ещё раз.`;
 const keptEn: Sentence = (f) =>
   f["keptAs"] === undefined
     ? RESUME_EN
-    : `What came is kept: ${f["keptAs"]}. \`resume\` tries again.`;
+    : `The file that came is kept: ${f["keptAs"]}. \`resume\` tries again.`;
 
 /** For the service's people, who find a picture by its task alone. */
 const supportRu: Sentence = (f) =>
-  `Сервис спрошен дважды. resume спросит ещё раз в течение 24 часов; если не поможет, напишите в поддержку Alibaba Cloud Model Studio${
+  `Программа спросила дважды. resume спросит ещё раз в течение 24 часов; если не поможет, напишите в поддержку Alibaba Cloud Model Studio${
     idsOf(f)
   }.`;
 const supportEn: Sentence = (f) =>
-  `The service was asked twice. \`resume\` asks again within 24 hours; if that does not help, write to the support of Alibaba Cloud Model Studio${
+  `The service was asked twice. \`resume\` asks again within 24 hours; if that does not help, contact Alibaba Cloud Model Studio support${
     idsOf(f)
   }.`;
 
@@ -51,7 +51,7 @@ const taskEn = (f: Facts) => f["taskId"] === undefined ? "of this order" : f["ta
 export const PICTURE_TEXTS = {
   body_cut: advice(
     (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
-    (f) => `❌ Image download failed: the transfer broke off (${f["reason"]})`,
+    (f) => `❌ Image download failed: the transfer was cut off (${f["reason"]})`,
     resumeRu,
     resumeEn,
   ),
@@ -63,15 +63,15 @@ export const PICTURE_TEXTS = {
   ),
   body_slow: advice(
     (f) => `❌ Ошибка скачивания изображения: за ${seconds(f)} с пришло не всё`,
-    (f) => `❌ Image download failed: it did not come whole within ${seconds(f)} s`,
+    (f) => `❌ Image download failed: not all of it arrived within ${seconds(f)} s`,
     resumeRu,
     resumeEn,
   ),
   picture_too_large: advice(
     (f) => `❌ Ошибка скачивания изображения: больше ${megabytes(f)} МБ`,
     (f) => `❌ Image download failed: more than ${megabytes(f)} MB`,
-    () => "Столько не занимает ни одна картинка: проверьте прокси. resume попробует ещё раз.",
-    () => "No picture is so large: look at the proxy. `resume` tries again.",
+    () => "Картинки такими большими не бывают: проверьте прокси. resume попробует ещё раз.",
+    () => "No picture is that large: check the proxy. `resume` tries again.",
   ),
   picture_gone: advice(
     (f) => `❌ Ошибка скачивания изображения: ${statusOf(f)}`,
@@ -87,14 +87,14 @@ export const PICTURE_TEXTS = {
     resumeEn,
   ),
   picture_repeated: advice(
-    () => "❌ Сервис дал вместо этой картинки другую из того же заказа",
-    () => "❌ In this picture's place the service gave another one of the same order",
+    () => "❌ Вместо этой картинки сервис прислал другую из того же заказа",
+    () => "❌ Instead of this picture the service sent another one from the same order",
     supportRu,
     supportEn,
   ),
   address_missing: advice(
-    () => "❌ Сервис не дал адреса картинки",
-    () => "❌ The service gave no address of the picture",
+    () => "❌ Сервис не прислал адрес картинки",
+    () => "❌ The service sent no address for the picture",
     supportRu,
     supportEn,
   ),
@@ -103,25 +103,25 @@ export const PICTURE_TEXTS = {
     (f) =>
       `❌ The picture's address is not http(s)${
         f["scheme"] ? ` but ${f["scheme"]}` : ""
-      }: nothing can be fetched from it`,
+      }: it cannot be downloaded`,
     supportRu,
     supportEn,
   ),
   result_empty: advice(
-    () => "❌ Сервис не дал ни картинки, ни причины",
-    () => "❌ The service gave neither a picture nor a reason",
-    () => "За неё не оплачено. Повторите генерацию.",
-    () => "It is not billed. Generate again.",
+    () => "❌ Сервис не прислал ни картинку, ни причину отказа",
+    () => "❌ The service sent neither a picture nor a reason",
+    () => "Она не оплачена. Повторите генерацию.",
+    () => "It was not charged for. Generate again.",
   ),
   not_png: advice(
     (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"] ?? "другое"}`,
-    (f) => `❌ Image download failed: ${f["kind"] ?? "something else"} came instead of PNG`,
+    (f) => `❌ Image download failed: the file is not a PNG but ${f["kind"] ?? "something else"}`,
     keptRu,
     keptEn,
   ),
   png_cut: advice(
     () => "❌ Ошибка скачивания изображения: файл пришёл не целиком",
-    () => "❌ Image download failed: the file did not come whole",
+    () => "❌ Image download failed: the file is incomplete",
     keptRu,
     keptEn,
   ),
@@ -133,21 +133,21 @@ export const PICTURE_TEXTS = {
   ),
   png_too_large: advice(
     (f) => `картинка${sizeOf(f)} слишком велика для показа`,
-    (f) => `the picture${sizeOf(f)} is too large to be shown small`,
-    () => "Сам файл цел: откройте его в программе просмотра.",
-    () => "The file itself is whole: open it in a viewer.",
+    (f) => `the picture${sizeOf(f)} is too large for a preview`,
+    () => "Сам файл цел: откройте его в программе для просмотра картинок.",
+    () => "The file itself is intact: open it in an image viewer.",
   ),
   png_unsupported: advice(
-    () => "такой вид PNG показать нельзя",
+    () => "такую разновидность PNG показать нельзя",
     () => "this kind of PNG cannot be shown",
-    () => "Сам файл не тронут: откройте его в программе просмотра.",
-    () => "The file itself is untouched: open it in a viewer.",
+    () => "Сам файл не тронут: откройте его в программе для просмотра картинок.",
+    () => "The file itself is untouched: open it in an image viewer.",
   ),
   picture_elsewhere: advice(
-    () => "картинка лежит вне разрешённой папки: она не показана",
-    () => "the picture lies outside the allowed folder: it is not shown",
+    () => "картинка лежит вне разрешённой папки, поэтому не показана",
+    () => "the picture is outside the allowed folder, so it is not shown",
   ),
-  not_jpeg: advice(() => "это не JPEG", () => "this is no JPEG"),
+  not_jpeg: advice(() => "это не JPEG", () => "this is not a JPEG"),
   jpeg_damaged: advice(
     (f) => `JPEG повреждён (${whereOf(f)})`,
     (f) => `the JPEG is damaged (${whereOf(f)})`,
@@ -160,15 +160,15 @@ export const PICTURE_TEXTS = {
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
     (f) => `❌ The service does not know task ${taskEn(f)}`,
     () =>
-      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки те же, задача потеряна: --again закажет заново, и это может быть оплачено второй раз.",
+      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки не менялись, задача потеряна: --again закажет заново, но тогда возможна двойная оплата.",
     () =>
-      "It may have been made with another key or in another region: restore those settings and run `resume`. If they are the same, the task is lost: --again orders anew, which may be paid a second time.",
+      "It may have been made with another key or in another region: restore those settings and run `resume`. If nothing has changed, the task is lost: --again orders once more, and you may pay twice.",
   ),
   task_canceled: advice(
-    (f) => `❌ Задача ${taskRu(f)} отменена у сервиса`,
+    (f) => `❌ Задача ${taskRu(f)} отменена на стороне сервиса`,
     (f) => `❌ Task ${taskEn(f)} was cancelled at the service`,
-    () => "Повторите генерацию: отменённое не оплачивается.",
-    () => "Generate again: what was cancelled is not billed.",
+    () => "Повторите генерацию: отменённые задачи не оплачиваются.",
+    () => "Generate again: cancelled tasks are not charged for.",
   ),
   task_expired: advice(
     (f) => `❌ Задача ${taskRu(f)} удалена сервисом: прошло больше 24 часов`,

@@ -9,6 +9,7 @@ import type { PlanEntry, RunPlan } from "../run/plan.ts";
 import { formatSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { explainFinding } from "./explain.ts";
+import { illustrationsText, missingText } from "./illustration_numbers.ts";
 import type { Both, Lang } from "./lang.ts";
 import { formatPrice } from "./money.ts";
 import { budgetLines } from "./spending_texts.ts";
@@ -23,7 +24,7 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
   return [
     ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
     `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
-    `   ${ru ? "Номера" : "Numbers"}: ${entries.map(({ index }) => index).join(", ")}`,
+    `   ${ru ? "Иллюстрации" : "Illustrations"}: ${entries.map(({ index }) => index).join(", ")}`,
     `   ${ru ? "Модель" : "Model"}: ${plan.offer.name}${
       plan.isRehearsal
         ? (ru ? " (репетиция)" : " (rehearsal)")
@@ -33,7 +34,7 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
     }`,
     `   ${ru ? "Размер" : "Size"}: ${sizesText(plan)}`,
     ...referenceLines(plan, lang),
-    `   ${ru ? "Вариантов на номер" : "Variants a number"}: ${request.n}`,
+    `   ${ru ? "Вариантов на картинку" : "Variants per picture"}: ${request.n}`,
     `   ${ru ? "Расширение промпта" : "Prompt extension"}: ${on(request.promptExtend)}`,
     `   ${ru ? "Водяной знак" : "Watermark"}: ${on(request.watermark)}`,
     `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
@@ -41,21 +42,21 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
     `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
     ...(adopted.length === 0 ? [] : [
       ru
-        ? `   Уже заказаны и оплачены, будут дожданы: ${
+        ? `   Уже заказаны и оплачены, осталось дождаться: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`
-        : `   Ordered and paid for already, will be waited for: ${
+        : `   Already ordered and paid for, only to be waited for: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`,
     ]),
     ...(unanswered.length === 0 ? [] : [
       ru
-        ? `   Отправлены раньше, ответ потерян: ${
+        ? `   Отправлены раньше, но ответ потерян: ${
           formatNumbers(unanswered.map(({ index }) => index))
-        }; найдутся у сервиса — платить не придётся, окажутся не принятыми — будут заказаны`
-        : `   Sent before, answer lost: ${
+        }. Если заказ дошёл до сервиса, второй раз платить не придётся; если нет, он будет отправлен снова`
+        : `   Sent earlier, but the answer was lost: ${
           formatNumbers(unanswered.map(({ index }) => index))
-        }; what the service has is not paid again, what it never accepted is ordered now`,
+        }. If the service has the order, it is not paid for again; if it does not, it is sent now`,
     ]),
   ];
 }
@@ -119,16 +120,12 @@ export function isYes(answer: string | undefined): boolean {
 /** Said when the question was answered with anything but yes. */
 export const DECLINED_TEXT: Both<string> = {
   ru: "Отменено: ничего не отправлено и не оплачено.",
-  en: "Cancelled: nothing was sent or paid.",
+  en: "Cancelled: nothing was sent and nothing was charged.",
 };
 
 /** Warnings and missing numbers of a plan. */
 export function planWarnings(plan: RunPlan, lang: Lang): string[] {
-  const missing = plan.missing.length === 0 ? [] : [
-    lang === "ru"
-      ? `⚠️  Нет иллюстраций с номерами: ${formatNumbers(plan.missing)}`
-      : `⚠️  No illustrations with numbers: ${formatNumbers(plan.missing)}`,
-  ];
+  const missing = plan.missing.length === 0 ? [] : [`⚠️  ${missingText(plan.missing, lang)}`];
   const warnings = plan.warnings.flatMap((each) => {
     const { line, remedy } = explainFinding(each, lang);
     return [`⚠️  ${line}`, ...(remedy === undefined ? [] : [`   ${remedy}`])];
@@ -157,12 +154,11 @@ export function planProblems(
   }
   const head = lang === "ru"
     ? "❌ Заказ не отправлен, ничего не оплачено:"
-    : "❌ The order was not sent, nothing was paid:";
-  const word = lang === "ru" ? "номер" : "number";
+    : "❌ The order was not sent and nothing was charged:";
   return [
     head,
     ...[...groups].flatMap(([line, { indices, remedy }]) => [
-      `   ${word} ${formatNumbers(indices)}: ${line}`,
+      `   ${illustrationsText(indices, lang)}: ${line}`,
       ...(remedy === undefined ? [] : [`      ${remedy}`]),
     ]),
   ];

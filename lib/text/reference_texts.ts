@@ -3,10 +3,11 @@
  * model.
  * @module
  */
-import { advice, type AdviceTable } from "./lang.ts";
+import { whereText } from "./illustration_numbers.ts";
+import { advice, type AdviceTable, enForm, ruForm } from "./lang.ts";
 
-const formatsRu = () => "Подходят PNG и JPEG. Ничего не отправлено.";
-const formatsEn = () => "PNG and JPEG will do. Nothing was sent.";
+const formatsRu = () => "Нужен PNG или JPEG. Ничего не отправлено.";
+const formatsEn = () => "Use a PNG or JPEG. Nothing was sent.";
 const nothingRu = () => "Ничего не отправлено.";
 const nothingEn = () => "Nothing was sent.";
 
@@ -16,22 +17,20 @@ export const REFERENCE_ERROR_TEXTS = {
     (f) =>
       `--reference: «${
         f["value"]
-      }» — ожидались номера кадров (2,5), картинка (c17), auto или файл с расширением`,
+      }» — ожидались номера кадров (2,5), картинка (c17), auto или имя файла с расширением`,
     (f) =>
       `--reference: "${
         f["value"]
-      }" — expected numbers of frames (2,5), a picture (c17), auto or a file with its extension`,
+      }" — expected frame numbers (2,5), a picture (c17), auto or a file name with its extension`,
     nothingRu,
     nothingEn,
   ),
   reference_file_on_page: advice(
-    (f) => `«${f["value"]}»: со страницы отправляются кадры и картинки пайплайна, файлы — нет`,
+    (f) => `«${f["value"]}»: со страницы можно отправить кадры и картинки пайплайна, но не файлы`,
+    (f) => `"${f["value"]}": the page can send frames and pictures of the pipeline, but not files`,
     (f) =>
-      `"${
-        f["value"]
-      }": the page sends frames and pictures of the pipeline along, files it does not`,
-    (f) => `Файл отправит командная строка: --reference ${f["value"]}. Ничего не отправлено.`,
-    (f) => `The command line sends a file: --reference ${f["value"]}. Nothing was sent.`,
+      `Файл можно отправить из командной строки: --reference ${f["value"]}. Ничего не отправлено.`,
+    (f) => `Send a file from the command line: --reference ${f["value"]}. Nothing was sent.`,
   ),
   reference_missing: advice(
     (f) => `образец ${f["reference"]}: такой картинки нет${f["path"] ? `: ${f["path"]}` : ""}`,
@@ -47,8 +46,8 @@ export const REFERENCE_ERROR_TEXTS = {
     nothingEn,
   ),
   reference_kind: advice(
-    (f) => `образец ${f["reference"]}: это не целая картинка (${f["kind"]})`,
-    (f) => `reference ${f["reference"]}: this is not a whole picture (${f["kind"]})`,
+    (f) => `образец ${f["reference"]}: это не картинка или она повреждена (${f["kind"]})`,
+    (f) => `reference ${f["reference"]}: not a picture, or a damaged one (${f["kind"]})`,
     formatsRu,
     formatsEn,
   ),
@@ -56,11 +55,11 @@ export const REFERENCE_ERROR_TEXTS = {
     (f) =>
       `образец ${f["reference"]}: ${f["width"]}×${
         f["height"]
-      } пикселей, а модель принимает стороны от ${f["minSidePx"]}`,
+      } пикселей, а модели нужны стороны не меньше ${f["minSidePx"]}`,
     (f) =>
       `reference ${f["reference"]}: ${f["width"]}×${
         f["height"]
-      } pixels, and the model takes sides from ${f["minSidePx"]}`,
+      } pixels, but the model needs sides of at least ${f["minSidePx"]}`,
     nothingRu,
     nothingEn,
   ),
@@ -68,16 +67,16 @@ export const REFERENCE_ERROR_TEXTS = {
     (f) =>
       `образец ${f["reference"]}: ${f["width"]}×${
         f["height"]
-      } пикселей, а модель принимает стороны не более чем ${f["maxRatio"]}:1`,
+      } пикселей, а модель принимает соотношение сторон не больше ${f["maxRatio"]}:1`,
     (f) =>
       `reference ${f["reference"]}: ${f["width"]}×${
         f["height"]
-      } pixels, and the model takes sides of ${f["maxRatio"]}:1 at most`,
+      } pixels, but the model accepts an aspect ratio of ${f["maxRatio"]}:1 at most`,
     nothingRu,
     nothingEn,
   ),
   reference_large: advice(
-    (f) => `образец ${f["reference"]}: картинка слишком велика (${largeness(f)})`,
+    (f) => `образец ${f["reference"]}: картинка слишком большая (${largeness(f)})`,
     (f) => `reference ${f["reference"]}: the picture is too large (${largeness(f)})`,
     () => "Уменьшите её. Ничего не отправлено.",
     () => "Make it smaller. Nothing was sent.",
@@ -86,53 +85,65 @@ export const REFERENCE_ERROR_TEXTS = {
     (f) =>
       `образец ${f["reference"]}: картинка не помещается в ${
         f["maxBytes"]
-      } байт, не становясь меньше ${f["minSidePx"]} пикселей`,
+      } байт, даже если уменьшить её до ${f["minSidePx"]} пикселей`,
     (f) =>
       `reference ${f["reference"]}: the picture does not fit into ${
         f["maxBytes"]
-      } bytes without becoming smaller than ${f["minSidePx"]} pixels`,
+      } bytes even when scaled down to ${f["minSidePx"]} pixels`,
     () => "Возьмите меньше образцов. Ничего не отправлено.",
-    () => "Take fewer references. Nothing was sent.",
+    () => "Use fewer references. Nothing was sent.",
   ),
   reference_is_itself: advice(
-    (f) => `кадр ${f["index"]} заказан и назван собственным образцом`,
-    (f) => `frame ${f["index"]} is ordered and named as its own reference`,
+    (f) => `кадр ${f["index"]} не может быть образцом для самого себя`,
+    (f) => `frame ${f["index"]} cannot be its own reference`,
     () => 'Чтобы изменить сам кадр: --edit "что изменить". Ничего не отправлено.',
-    () => 'To change the frame itself: --edit "what to change". Nothing was sent.',
+    () => 'To edit the frame itself: --edit "what to change". Nothing was sent.',
   ),
   reference_changed: advice(
     (f) => `образец ${f["path"]} изменился после того, как заказ был показан`,
     (f) => `the reference ${f["path"]} has changed since the order was shown`,
     () => "Ничего не отправлено. Повторите команду.",
-    () => "Nothing was sent. Give the command again.",
+    () => "Nothing was sent. Run the command again.",
   ),
   reference_lost: advice(
-    (f) => `копия образца пропала или изменилась: ${f["path"]}`,
-    (f) => `the copy of a reference is gone or changed: ${f["path"]}`,
+    (f) => `сохранённая копия образца пропала или изменилась: ${f["path"]}`,
+    (f) => `the stored copy of a reference is missing or changed: ${f["path"]}`,
     () => "Этот заказ не отправлен. Закажите заново.",
-    () => "This order was not sent. Order it anew.",
+    () => "This order was not sent. Order it again.",
   ),
   references_not_taken: advice(
-    (f) => `модель ${f["model"]} не принимает картинок-образцов`,
-    (f) => `model ${f["model"]} takes no reference pictures`,
+    (f) => `модель ${f["model"]} не принимает картинки-образцы`,
+    (f) => `model ${f["model"]} does not accept reference pictures`,
     (f) => `Их принимают: ${f["takers"]} (--model). Ничего не отправлено.`,
     (f) => `These do: ${f["takers"]} (--model). Nothing was sent.`,
   ),
   references_too_many: advice(
-    (f) => `образцов ${f["count"]}, а модель ${f["model"]} принимает до ${f["max"]}`,
-    (f) => `${f["count"]} references, and model ${f["model"]} takes up to ${f["max"]}`,
+    (f) =>
+      `${f["count"]} ${ruForm(Number(f["count"]), "образец", "образца", "образцов")}, а модель ${
+        f["model"]
+      } принимает не больше ${f["max"]}`,
+    (f) =>
+      `${f["count"]} ${enForm(Number(f["count"]), "reference", "references")}, but model ${
+        f["model"]
+      } accepts ${f["max"]} at most`,
     nothingRu,
     nothingEn,
   ),
   references_demanded: advice(
-    (f) => `модель ${f["model"]} требует хотя бы ${f["min"]} образец`,
-    (f) => `model ${f["model"]} demands at least ${f["min"]} reference`,
-    () => 'Назовите его: --reference 2, или правьте сам кадр: --edit "…". Ничего не отправлено.',
-    () => 'Name it: --reference 2, or change the frame itself: --edit "…". Nothing was sent.',
+    (f) =>
+      `модели ${f["model"]} нужен хотя бы ${f["min"]} ${
+        ruForm(Number(f["min"]), "образец", "образца", "образцов")
+      }`,
+    (f) =>
+      `model ${f["model"]} needs at least ${f["min"]} ${
+        enForm(Number(f["min"]), "reference", "references")
+      }`,
+    () => 'Добавьте его: --reference 2, или измените сам кадр: --edit "…". Ничего не отправлено.',
+    () => 'Add one: --reference 2, or edit the frame itself: --edit "…". Nothing was sent.',
   ),
   edit_and_prompt: advice(
-    () => "--edit и --prompt вместе: правка сама говорит, что изменить",
-    () => "--edit and --prompt together: the edit itself says what to change",
+    () => "--edit и --prompt вместе задать нельзя: что изменить, говорит --edit",
+    () => "--edit and --prompt cannot be combined: --edit already says what to change",
     nothingRu,
     nothingEn,
   ),
@@ -143,58 +154,61 @@ function largeness(f: Readonly<Record<string, unknown>>): string {
   return `${f["width"]}×${f["height"]}`;
 }
 
+/** As every shell hands it over: an asterisk may be taken for a pattern of file names. */
+function typedSize(size: unknown): string {
+  return String(size).replace("*", "x");
+}
+
 /** Warnings and refusals about an order's fit by code. */
 export const FIT_FINDING_TEXTS = {
   frame_ratio_differs: advice(
     (f) =>
-      `фильм ${f["filmRatio"]} (${f["film"]} по ${f["from"]}), заказ ${f["ratio"]} (${
+      `фильм ${f["filmRatio"]} (${f["film"]}, по ${f["from"]}), а заказ ${f["ratio"]} (${
         f["size"]
-      }): картинка не совпадёт с кадром; подходит ${f["fits"]}${at(f["indices"])}`,
+      }): картинка не совпадёт с кадром, подошёл бы ${f["fits"]}${whereText(f["indices"], "ru")}`,
     (f) =>
-      `film ${f["filmRatio"]} (${f["film"]} by ${f["from"]}), order ${f["ratio"]} (${
-        f["size"]
-      }): the picture will not fill the frame; this size fits: ${f["fits"]}${at(f["indices"])}`,
-    (f) => `Размер под фильм: --size ${f["fits"]} или --size fit.`,
-    (f) => `A size for the film: --size ${f["fits"]} or --size fit.`,
+      `the film is ${f["filmRatio"]} (${f["film"]}, as ${f["from"]}), but the order is ${
+        f["ratio"]
+      } (${f["size"]}): the picture will not fill the frame; ${f["fits"]} would${
+        whereText(f["indices"], "en")
+      }`,
+    (f) => `Чтобы совпал: --size ${typedSize(f["fits"])} или --size fit.`,
+    (f) => `To match the film: --size ${typedSize(f["fits"])} or --size fit.`,
   ),
   clip_size_unreadable: advice(
-    (f) => `размер клипа ${f["name"]} не читается; размер фильма взят по картинкам`,
-    (f) => `the size of clip ${f["name"]} cannot be read; pictures decide the film's size`,
+    (f) => `не удалось прочитать размер клипа ${f["name"]}; размер фильма взят по картинкам`,
+    (f) =>
+      `the size of clip ${f["name"]} cannot be read; the film's size is taken from its pictures`,
   ),
   parameter_not_taken: advice(
     (f) => `модель ${f["model"]} не принимает ${flagOf(f["parameter"])}`,
-    (f) => `model ${f["model"]} does not take ${flagOf(f["parameter"])}`,
+    (f) => `model ${f["model"]} does not accept ${flagOf(f["parameter"])}`,
     () =>
-      "Уберите его или возьмите другую модель: команда models показывает, что принимает каждая.",
-    () => "Leave it out or take another model: command models shows what each takes.",
+      "Уберите его или возьмите другую модель; что принимает каждая, показывает команда models.",
+    () => "Leave it out or use another model; `models` shows what each one accepts.",
   ),
   parameter_left_out: advice(
     (f) =>
       `модель ${f["model"]} не принимает ${
         f["parameter"]
-      }: записанное в illustrations.json не отправляется${at(f["indices"])}`,
+      }: значение из illustrations.json не отправляется${whereText(f["indices"], "ru")}`,
     (f) =>
-      `model ${f["model"]} does not take ${
+      `model ${f["model"]} does not accept ${
         f["parameter"]
-      }: what illustrations.json holds is not sent${at(f["indices"])}`,
+      }: its value in illustrations.json is not sent${whereText(f["indices"], "en")}`,
   ),
   reference_auto_none: advice(
     (f) =>
-      `--reference auto: нет решённых кадров с теми же людьми и местами (present_entities); заказ идёт без образцов${
-        at(f["indices"])
+      `--reference auto: нет решённых кадров с теми же людьми и местами (present_entities); заказ пойдёт без образцов${
+        whereText(f["indices"], "ru")
       }`,
     (f) =>
-      `--reference auto: no decided frame shows the same people and places (present_entities); the order goes without references${
-        at(f["indices"])
+      `--reference auto: no decided frame shows the same people and places (present_entities); the order is sent without references${
+        whereText(f["indices"], "en")
       }`,
   ),
 } satisfies AdviceTable;
 
 function flagOf(parameter: unknown): string {
   return `--${String(parameter).replaceAll("_", "-")}`;
-}
-
-/** Where a warning about several illustrations applies. */
-function at(indices: unknown): string {
-  return indices === undefined ? "" : ` (${String(indices)})`;
 }

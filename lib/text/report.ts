@@ -8,6 +8,7 @@ import type { OrderOutcome, RunReport } from "../run/events.ts";
 import { candidateIndex, originalName } from "../pipeline/names.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
+import { illustrationsText, missingText } from "./illustration_numbers.ts";
 import type { Lang } from "./lang.ts";
 import { tallyOf } from "../run/tally.ts";
 import { fitLine } from "./spending_texts.ts";
@@ -34,11 +35,7 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
   const troubles = [...report.outcomes, ...report.leftovers]
     .filter((outcome) => !isCounted(outcome))
     .flatMap((outcome) => outcomeLines(outcome, lang));
-  const absent = missing.length === 0 ? [] : [
-    lang === "ru"
-      ? `Нет иллюстраций с номерами: ${formatNumbers(missing)}`
-      : `No illustrations with numbers: ${formatNumbers(missing)}`,
-  ];
+  const absent = missing.length === 0 ? [] : [missingText(missing, lang)];
   const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];
   const details = [...absent, ...fit, ...troubles];
   return [
@@ -59,17 +56,17 @@ export function nothingLeftLines(lost: readonly number[], lang: Lang): string[] 
     return [
       ru
         ? "Незавершённых заказов нет: всё оплаченное сохранено."
-        : "No unfinished orders: all that was paid for is saved.",
+        : "No unfinished orders: everything paid for is saved.",
     ];
   }
   return [
     ru ? "Незавершённых заказов нет." : "No unfinished orders.",
     ru
-      ? `Раньше потеряно (прошло больше 24 часов, возможно, было оплачено): номера ${
-        formatNumbers(lost)
+      ? `Потеряно раньше (прошло больше 24 часов; возможно, это было оплачено): ${
+        illustrationsText(lost, lang)
       }`
-      : `Lost before (more than 24 hours had passed, may have been billed): numbers ${
-        formatNumbers(lost)
+      : `Lost earlier (more than 24 hours had passed; you may have been charged): ${
+        illustrationsText(lost, lang)
       }`,
   ];
 }
@@ -79,8 +76,8 @@ export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[
   return orders.map(({ illustration, service, taskId, state }) => {
     const task = taskId ?? state;
     return lang === "ru"
-      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён; его доделывает другой запуск, или верните эти настройки и выполните resume`
-      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished; another run sees to it, or restore those settings and run \`resume\``;
+      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните resume`
+      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`resume\``;
   });
 }
 
@@ -101,28 +98,34 @@ export function crowdedLines(
 
 function choiceLines(numbers: readonly number[], lang: Lang): string[] {
   if (numbers.length === 0) return [];
-  const named = formatNumbers(numbers);
   return lang === "ru"
     ? [
       "👉 Теперь выберите: сравнить на странице — review, сразу взять вариант — accept --index N.",
-      `   До выбора в images/ больше одного кадра на номер ${named}: видео-шаг возьмёт все.`,
+      `   До выбора в images/ больше одного кадра на номер ${
+        formatNumbers(numbers)
+      }: видео-шаг возьмёт все.`,
     ]
     : [
       "👉 Now choose: compare on a page with review, or take one with accept --index N.",
-      `   Until then images/ holds more than one frame for number ${named}, and the video step takes them all.`,
+      `   Until then images/ has more than one frame for ${
+        illustrationsText(numbers, lang)
+      }, and the video step would use them all.`,
     ];
 }
 
 function strayLines(numbers: readonly number[], lang: Lang): string[] {
   if (numbers.length === 0) return [];
-  const named = formatNumbers(numbers);
   return lang === "ru"
     ? [
-      `⚠️  В images/ больше одного кадра на номер ${named}: видео-шаг возьмёт все и сдвинет фильм.`,
+      `⚠️  В images/ больше одного кадра на номер ${
+        formatNumbers(numbers)
+      }: видео-шаг возьмёт все, и фильм сдвинется.`,
       "   Лишние файлы уберёт в хранилище doctor --tidy, выбрать вариант: accept --index N или review.",
     ]
     : [
-      `⚠️  images/ holds more than one frame for number ${named}: the video step takes them all and shifts the film.`,
-      "   doctor --tidy moves strays into the store; to choose a candidate: accept --index N, or review.",
+      `⚠️  images/ has more than one frame for ${
+        illustrationsText(numbers, lang)
+      }: the video step would use them all and shift the film.`,
+      "   doctor --tidy moves the extra files to .alibaba/; to choose a candidate: accept --index N, or review.",
     ];
 }

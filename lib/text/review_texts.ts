@@ -2,13 +2,17 @@
  * What is said around the review page and of its export: in the terminal, and when something is refused.
  * @module
  */
-import { advice, type AdviceTable, type Both, type Lang } from "./lang.ts";
+import { advice, type AdviceTable, type Both, enForm, type Lang, ruForm } from "./lang.ts";
 
 /** What the terminal says around the page. */
 export const REVIEW_LINES = {
   opened: {
     ru: "Страница открыта в браузере. Остановить: Ctrl-C.",
     en: "The page is open in your browser. Stop it with Ctrl-C.",
+  },
+  unopened: {
+    ru: "Браузер не открылся: откройте этот адрес сами, на этой машине. Остановить: Ctrl-C.",
+    en: "No browser opened: open this address yourself, on this machine. Stop it with Ctrl-C.",
   },
   openIt: {
     ru: "Откройте этот адрес в браузере на этой машине. Остановить: Ctrl-C.",
@@ -34,17 +38,21 @@ export function exportLine(
   const sound = !isSoundOmitted
     ? ""
     : lang === "ru"
-    ? "; звук не вошёл, он больше 20 МБ"
-    : "; the sound is left out, it is more than 20 MB";
+    ? "; без звука: он больше 20 МБ"
+    : "; without the sound, which is over 20 MB";
   const mib = (bytes / 2 ** 20).toFixed(1);
   const left = omitted === 0
     ? ""
     : lang === "ru"
     ? `, не вошло: ${omitted}`
-    : `, left out: ${omitted}`;
+    : `, ${omitted} left out`;
   return lang === "ru"
-    ? `✅ ${file}: картинок ${pictures}${left}, ${mib} МиБ${sound}`
-    : `✅ ${file}: ${pictures} pictures${left}, ${mib} MiB${sound}`;
+    ? `✅ ${file}: ${pictures} ${
+      ruForm(pictures, "картинка", "картинки", "картинок")
+    }${left}, ${mib} МиБ${sound}`
+    : `✅ ${file}: ${pictures} ${
+      enForm(pictures, "picture", "pictures")
+    }${left}, ${mib} MiB${sound}`;
 }
 
 /** How far an export is. */
@@ -55,22 +63,25 @@ export function exportProgress(done: number, all: number, lang: Lang): string {
 /** Errors of the page and of its export, by code. */
 export const REVIEW_ERROR_TEXTS = {
   export_exists: advice(
-    (f) => `${f["path"]} уже есть, и это не страница этой программы`,
-    (f) => `${f["path"]} exists, and it is not a page of this program`,
-    () => "Назовите другой файл, или --force.",
-    () => "Name another file, or use --force.",
+    (f) => `файл ${f["path"]} уже есть, и это не страница этой программы`,
+    (f) => `${f["path"]} already exists and is not a page made by this program`,
+    () => "Укажите другой файл или добавьте --force.",
+    () => "Choose another file or add --force.",
   ),
   export_name: advice(
-    (f) => `${f["path"]}: страницу так называть нельзя, это файл пайплайна`,
-    (f) => `${f["path"]}: a page cannot have this name, it is a file of the pipeline`,
+    (f) => `${f["path"]}: страницу нельзя так назвать, это имя файла пайплайна`,
+    (f) => `${f["path"]}: a page cannot have this name, which belongs to a file of the pipeline`,
     () => "Например: --export сравнение.html",
     () => "For example: --export comparison.html",
   ),
   decision_superseded: advice(
-    (f) => `иллюстрация ${f["index"]}: с тех пор решено иначе, отменять нечего`,
-    (f) => `illustration ${f["index"]}: something else was decided since, there is nothing to undo`,
+    (f) => `иллюстрация ${f["index"]}: решение с тех пор изменилось, отменять нечего`,
+    (f) =>
+      `illustration ${
+        f["index"]
+      }: the decision has changed since then, so there is nothing to undo`,
     () => "Посмотрите, что выбрано теперь.",
-    () => "Look at what is chosen now.",
+    () => "See what is chosen now.",
   ),
   page_request_large: advice(
     (f) => `страница прислала слишком много: больше ${f["maxKiB"]} КиБ`,
@@ -80,7 +91,7 @@ export const REVIEW_ERROR_TEXTS = {
   ),
   page_request_invalid: advice(
     () => "страница прислала непонятный запрос",
-    () => "the page sent a request that makes no sense",
+    () => "the page sent a request that cannot be understood",
     () => "Обновите страницу (F5).",
     () => "Reload the page (F5).",
   ),

@@ -5,6 +5,7 @@
 import { basename } from "node:path";
 import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
 import { explain, explainFailure, explanationLines } from "./explain.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 import type { Lang } from "./lang.ts";
 
 /** A happening as a line of plain progress; undefined: not worth a line. */
@@ -17,12 +18,12 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
   switch (event.type) {
     case "began":
       if (!event.isAdopted) return undefined;
-      return `${head} ${ru ? "уже в работе, дожидаюсь" : "under way already, waiting for it"}`;
+      return `${head} ${ru ? "уже в работе, дожидаюсь" : "already in progress, waiting for it"}`;
     case "submitted":
       return `${head} 📤 ${ru ? "задача" : "task"} ${event.order.taskId}`;
     case "status":
       if (event.status !== "running") return undefined;
-      return `${head} ⏳ ${ru ? "рисуется" : "being drawn"}`;
+      return `${head} ⏳ ${ru ? "рисуется" : "generating"}`;
     case "retrying":
       return `${head} ↻ ${explain(event.error, lang).line.replace(/^❌ /, "")}; ${
         ru ? "повтор через" : "again in"
@@ -31,7 +32,7 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
       return `${head} ❔ ${
         ru
           ? "ответ потерян, ищу задачу в списке сервиса, чтобы не платить дважды"
-          : "answer lost; looking for the task in the service's list so as not to pay twice"
+          : "the answer was lost; looking for the task in the service's list so as not to pay twice"
       }`;
     case "located":
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
@@ -40,8 +41,8 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
     case "unextended":
       return `${head} ↻ ${
         ru
-          ? "переписанный промпт не прошёл модерацию; заказываю один раз без переписывания"
-          : "the rewritten prompt was refused by moderation; ordering once without rewriting"
+          ? "переписанный промпт не прошёл модерацию; заказываю ещё раз, без переписывания"
+          : "moderation refused the rewritten prompt; ordering once more without rewriting"
       }`;
     case "saved":
       return savedLine(event, head, ru);
@@ -54,24 +55,30 @@ function absentText(isSentAgain: boolean, ru: boolean): string {
   if (isSentAgain) {
     return ru
       ? "↻ список задач сервиса показал: заказ не принят и не оплачен; отправляю ещё раз"
-      : "↻ the service's task list shows that the order was not accepted or billed; sending it again";
+      : "↻ the service's task list shows that the order was neither accepted nor charged; sending it again";
   }
   return ru
     ? "список задач сервиса показал: заказ не принят и не оплачен"
-    : "the service's task list shows that the order was not accepted or billed";
+    : "the service's task list shows that the order was neither accepted nor charged";
 }
 
 function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru: boolean): string {
   const { path, picture, isOtherSize } = event;
   const where = path === undefined
     ? (ru
-      ? "в архив .alibaba (в images/ стоит более новая)"
-      : "into .alibaba (a newer one stands in images/)")
+      ? "в хранилище .alibaba (в images/ уже есть более новая)"
+      : "in .alibaba/ (images/ already has a newer one)")
     : basename(path);
   const size = isOtherSize
     ? ` ⚠️  ${ru ? "размер" : "size"} ${picture.width}×${picture.height}`
     : "";
   return `${head} ✅ ${ru ? "сохранено" : "saved"}: ${where}${size}`;
+}
+
+/** Whether all that a run had to do with was ordered from the rehearsal service. */
+function isRehearsal({ outcomes, leftovers }: RunReport): boolean {
+  const all = [...outcomes, ...leftovers];
+  return all.length > 0 && all.every(({ order }) => order.service === REHEARSAL);
 }
 
 /** The documented statistics, character for character in Russian. */
@@ -84,7 +91,9 @@ export function statisticsLines(report: RunReport, missing: number, lang: Lang):
       "📊 Statistics:",
       `   Images created: ${report.saved}`,
       `   API calls: ${report.accepted}`,
-      `   Images billed in all: ${report.billed}`,
+      isRehearsal(report)
+        ? `   Images the service counted: ${report.billed} (rehearsal, nothing was charged)`
+        : `   Images billed: ${report.billed}`,
       `   Errors: ${errors}`,
     ];
   }
@@ -133,10 +142,18 @@ const savedOf = ({ pictures }: OrderOutcome) =>
   pictures.filter(({ state }) => state === "saved").length;
 
 /** Undefined: the service did not say. */
-const billedRu = ({ order: { billed } }: OrderOutcome) =>
-  billed === undefined ? "сколько оплачено, сервис не сказал" : `оплачено ${billed}`;
-const billedEn = ({ order: { billed } }: OrderOutcome) =>
-  billed === undefined ? "the service did not say how many it billed" : `${billed} billed`;
+const billedRu = ({ order: { billed, service } }: OrderOutcome) =>
+  service === REHEARSAL
+    ? "бесплатно (репетиция)"
+    : billed === undefined
+    ? "сколько оплачено, сервис не сообщил"
+    : `оплачено ${billed}`;
+const billedEn = ({ order: { billed, service } }: OrderOutcome) =>
+  service === REHEARSAL
+    ? "free (rehearsal)"
+    : billed === undefined
+    ? "the service did not say how many it billed"
+    : `${billed} billed`;
 
 /** An order that the service made something of is not free for want of a word about money. */
 const isPerhapsBilled = ({ order: { billed, state } }: OrderOutcome) =>
@@ -150,11 +167,11 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       isPerhapsBilled(o)
         ? `не удалось, ${billedRu(o)}`
         : o.order.state === "expired"
-        ? "прошло больше 24 часов: забрать уже нельзя, возможно, было оплачено"
+        ? "прошло больше 24 часов: забрать уже нельзя; возможно, это было оплачено"
         : "не удалось, не оплачено",
     running: (o) =>
       o.order.taskId === undefined
-        ? "другой запуск отправляет этот заказ и ещё ждёт ответа; resume посмотрит, что из него вышло"
+        ? "этот заказ отправляет другой запуск и ещё ждёт ответа; итог покажет resume"
         : `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
     unsaved: (o) =>
       `${billedRu(o)}, сохранено ${
@@ -162,8 +179,8 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       }; остальное заберёт команда resume в течение 24 часов`,
     unknown: (o) =>
       o.order.taskId !== undefined
-        ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз"
-        : "ответ сервиса потерян, и список его задач пока не доказывает ни что заказ принят, ни что нет; возможно, он оплачен. Повторно не отправлен. resume проверит ещё раз, --again закажет заново",
+        ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно заказ не отправлен: resume проверит ещё раз"
+        : "ответ сервиса потерян, и по списку его задач пока не понять, принят ли заказ; возможно, он оплачен. Повторно заказ не отправлен: resume проверит ещё раз, --again закажет заново",
     unsent: () => "не отправлено, не оплачено",
   },
   en: {
@@ -173,18 +190,18 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       isPerhapsBilled(o)
         ? `failed, ${billedEn(o)}`
         : o.order.state === "expired"
-        ? "more than 24 hours have passed: it can no longer be fetched and may have been billed"
-        : "failed, nothing billed",
+        ? "more than 24 hours have passed: it can no longer be fetched, and you may have been charged"
+        : "failed, nothing was charged",
     running: (o) =>
       o.order.taskId === undefined
-        ? "another run is sending this order and still waits for the answer; `resume` looks what came of it"
+        ? "another run is sending this order and still waiting for the answer; `resume` will show what came of it"
         : `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
     unsaved: (o) =>
       `${billedEn(o)}, ${savedOf(o)} saved; \`resume\` fetches the rest within 24 hours`,
     unknown: (o) =>
       o.order.taskId !== undefined
-        ? "the service accepted the order and does not show it; it may be billed. Not sent again. `resume` looks once more"
-        : "the service's answer was lost, and its task list does not prove yet whether the order was accepted; it may be billed. Not sent again. `resume` looks once more, --again orders anew",
-    unsent: () => "not sent, nothing billed",
+        ? "the service accepted the order but does not show it; you may be charged. It was not sent again: `resume` checks once more"
+        : "the service's answer was lost, and its task list does not show yet whether the order was accepted; you may be charged. It was not sent again: `resume` checks once more, --again orders anew",
+    unsent: () => "not sent, nothing was charged",
   },
 };

@@ -16,9 +16,9 @@ export interface RefusalFacts {
 
 const MODERATION: Both<string> = {
   ru:
-    "Измените промпт, избегая запрещённого контента; если включено --prompt-extend, попробуйте без него: --retry-without-extend делает это сам.",
+    "Измените промпт, избегая запрещённого контента; если включён --prompt-extend, попробуйте без него (--retry-without-extend сделает это автоматически).",
   en:
-    "Change the prompt to avoid forbidden content; if --prompt-extend is on, try without it: --retry-without-extend does so by itself.",
+    "Change the prompt to avoid forbidden content; if --prompt-extend is on, try without it (--retry-without-extend does this automatically).",
 };
 
 const BILLING: Both<string> = {
@@ -36,57 +36,59 @@ const REMEDIES: Readonly<Record<string, Both<string>>> = {
   postpaidbilloverdue: BILLING,
   allocationquotafreetieronly: {
     ru:
-      "Бесплатная квота модели исчерпана: включите оплату по факту (pay-as-you-go) в консоли Model Studio или выберите другую модель (--model; список: models).",
+      "Бесплатная квота модели исчерпана: включите оплату по факту (pay-as-you-go) в консоли Model Studio или выберите другую модель (--model; список покажет models).",
     en:
-      "The model's free quota is used up: enable pay-as-you-go in the Model Studio console, or choose another model (--model; the list: models).",
+      "The model's free quota is used up: enable pay-as-you-go in the Model Studio console, or choose another model with --model (`models` lists them).",
   },
   throttlingallocationquota: {
-    ru: "Квота исчерпана: увеличьте её в консоли или дождитесь обновления.",
-    en: "The quota is used up: raise it in the console or wait until it is renewed.",
+    ru: "Квота исчерпана: увеличьте её в консоли или дождитесь, пока она обновится.",
+    en: "The quota is used up: raise it in the console or wait until it resets.",
   },
   insufficientquota: {
-    ru: "Квота исчерпана: увеличьте её в консоли или дождитесь обновления.",
-    en: "The quota is used up: raise it in the console or wait until it is renewed.",
+    ru: "Квота исчерпана: увеличьте её в консоли или дождитесь, пока она обновится.",
+    en: "The quota is used up: raise it in the console or wait until it resets.",
   },
   modelnotfound: {
     ru:
-      "Модели нет в этом регионе или у этого ключа; в Сингапуре wanx2.1-* зовутся wan2.1-*, wanx2.0 есть только в Пекине. Список: models.",
+      "Этой модели нет в регионе, или она не подключена для этого ключа. В Сингапуре wanx2.1-* называются wan2.1-*, а wanx2.0 есть только в Пекине. Список моделей: models.",
     en:
-      "The model is not in this region or not granted to this key; in Singapore wanx2.1-* are called wan2.1-*, wanx2.0 is in Beijing only. The list: models.",
+      "The model is not available in this region or to this key. In Singapore wanx2.1-* are called wan2.1-*, and wanx2.0 exists only in Beijing. `models` lists them.",
   },
   internalerrortimeout: {
-    ru: "Сервис не справился за отведённое время. Повторите генерацию.",
-    en: "The service ran out of time. Generate again.",
+    ru: "Сервис не уложился в отведённое время. Повторите генерацию.",
+    en: "The service timed out. Generate again.",
   },
 };
 
 const BY_STATUS: Readonly<Record<number, Both<string>>> = {
   400: {
     ru: "Проверьте промпт, размер и модель; запрос не выполнен.",
-    en: "Check prompt, size and model; the request was not carried out.",
+    en: "Check the prompt, size and model; the request was not carried out.",
   },
   401: {
     ru:
       "Проверьте правильность ALIBABA_API_KEY: ключ действует только в своём регионе (ALIBABA_BASE_URL).",
-    en: "Check ALIBABA_API_KEY: a key works in its own region only (ALIBABA_BASE_URL).",
+    en: "Check ALIBABA_API_KEY: a key works only in its own region (ALIBABA_BASE_URL).",
   },
   403: {
-    ru: "У ключа нет доступа к этой модели или рабочему пространству: проверьте права в консоли.",
-    en: "The key has no access to this model or workspace: check its rights in the console.",
+    ru:
+      "У ключа нет доступа к этой модели или рабочему пространству: проверьте его права в консоли.",
+    en: "The key has no access to this model or workspace: check its permissions in the console.",
   },
   404: {
-    ru: "Адреса или модели нет: проверьте ALIBABA_BASE_URL и --model.",
+    ru: "Такого адреса или такой модели нет: проверьте ALIBABA_BASE_URL и --model.",
     en: "There is no such address or model: check ALIBABA_BASE_URL and --model.",
   },
   429: {
-    ru: "Уменьшите частоту запросов, используйте интервалы: --concurrency 1, позже повторите.",
-    en: "Ask less often: --concurrency 1, and repeat later.",
+    ru:
+      "Уменьшите частоту запросов, используйте интервалы: задайте --concurrency 1 или повторите позже.",
+    en: "Send requests less often: use --concurrency 1, or try again later.",
   },
 };
 
 const SERVICE_TROUBLE: Both<string> = {
-  ru: "Неполадка на стороне сервиса. Повторите позже.",
-  en: "Trouble on the service's side. Repeat later.",
+  ru: "Неполадка на стороне сервиса. Повторите попытку позже.",
+  en: "A problem on the service's side. Try again later.",
 };
 
 /** The unknown model is measured as 400 InvalidParameter with this message. */

@@ -27,54 +27,54 @@ const within = ({ path }: Facts) => path === undefined ? "" : ` (${path})`;
 export const SPENDING_ERROR_TEXTS = {
   ceiling_reached: advice(
     (f) =>
-      `потолок ${f["name"]}: осталось ${money(f, "left")} ${periodText(f["period"], "ru")}, нужно ${
-        money(f, "needed")
-      }`,
+      `потолок расходов ${f["name"]}: осталось ${money(f, "left")} ${
+        periodText(f["period"], "ru")
+      }, нужно ${money(f, "needed")}`,
     (f) =>
-      `ceiling ${f["name"]}: ${money(f, "left")} left ${periodText(f["period"], "en")}, ${
+      `spending ceiling ${f["name"]}: ${money(f, "left")} left ${periodText(f["period"], "en")}, ${
         money(f, "needed")
       } needed`,
     (f) =>
       `Потолок (${
         money(f, "limit")
-      }) поднимает только человек там, где он задан; расходы показывает команда cost.`,
+      }) может поднять только человек там, где он задан; расходы показывает команда cost.`,
     (f) =>
       `Only a person can raise the ceiling (${
         money(f, "limit")
-      }), where it is set; \`cost\` shows what was spent.`,
+      }), in the place where it is set; \`cost\` shows what was spent.`,
   ),
   ceiling_unguarded: advice(
     (f) =>
-      `потолок расходов не удержать: учёт ${f["path"]} не пишется (${
+      `следить за потолком расходов нельзя: файл учёта ${f["path"]} недоступен для записи (${
         f["reason"]
       }); ничего не отправлено`,
     (f) =>
-      `the spending ceiling cannot be kept: the ledger ${f["path"]} cannot be written (${
+      `the spending ceiling cannot be enforced: the ledger ${f["path"]} is not writable (${
         f["reason"]
       }); nothing was sent`,
     () =>
-      "Разрешите чтение и запись этого каталога (docs/permissions.ru.md) или освободите место на диске.",
-    () => "Allow reading and writing its folder (docs/permissions.md), or make room on the disk.",
+      "Разрешите чтение и запись этой папки (docs/permissions.ru.md) или освободите место на диске.",
+    () => "Allow reading and writing its folder (docs/permissions.md), or free up disk space.",
   ),
   ledger_unreadable: advice(
-    (f) => `учёт расходов ${f["path"]} не читается: ${f["reason"]}`,
+    (f) => `не удалось прочитать файл учёта расходов ${f["path"]}: ${f["reason"]}`,
     (f) => `the ledger ${f["path"]} cannot be read: ${f["reason"]}`,
-    () => "Разрешите чтение и запись его каталога: docs/permissions.ru.md.",
+    () => "Разрешите чтение и запись его папки: docs/permissions.ru.md.",
     () => "Allow reading and writing its folder: docs/permissions.md.",
   ),
   cost_key_invalid: advice(
-    (f) => `--by ${f["value"]}: нужно одно из: ${f["known"]}`,
+    (f) => `--by ${f["value"]}: допустимо: ${f["known"]}`,
     (f) => `--by ${f["value"]}: expected one of: ${f["known"]}`,
   ),
   flags_exclude: advice(
-    (f) => `${f["first"]} и ${f["second"]} вместе не бывают: выберите одно`,
-    (f) => `${f["first"]} and ${f["second"]} exclude each other: choose one`,
+    (f) => `${f["first"]} и ${f["second"]} нельзя задать вместе: выберите одно`,
+    (f) => `${f["first"]} and ${f["second"]} cannot be combined: use one`,
   ),
   ceiling_invalid: advice(
     (f) =>
       `${f["name"]}=${f["value"]}${
         within(f)
-      }: нужна сумма не меньше нуля, до шести знаков после точки, например 1.50`,
+      }: ожидалась сумма не меньше нуля, до шести знаков после точки, например 1.50`,
     (f) =>
       `${f["name"]}=${f["value"]}${
         within(f)
@@ -82,11 +82,13 @@ export const SPENDING_ERROR_TEXTS = {
   ),
   ceiling_currency: advice(
     (f) =>
-      `${f["name"]}${within(f)}: регион выставляет счета в ${
+      `${f["name"]}${within(f)}: счета в этом регионе — в ${
         f["billed"]
-      }, такой потолок ничего не удержит`,
+      }, такой потолок ничего не ограничит`,
     (f) =>
-      `${f["name"]}${within(f)}: the region bills in ${f["billed"]}, such a ceiling holds nothing`,
+      `${f["name"]}${within(f)}: this region bills in ${
+        f["billed"]
+      }, so this ceiling limits nothing`,
     (f) =>
       `Задайте ${
         String(f["name"]).replace(`_${f["currency"]}_`, `_${f["billed"]}_`)
@@ -98,32 +100,38 @@ export const SPENDING_ERROR_TEXTS = {
   ),
   price_unknown: advice(
     (f) => `цена модели ${f["model"]} в этом регионе неизвестна, а потолок расходов задан`,
-    (f) => `no price of model ${f["model"]} is known in this region, and a ceiling is set`,
     (f) =>
-      `Задайте цену картинки: ${priceName(f)}=0.03 — или свою таблицу: ALIBABA_PRICES=prices.json.`,
+      `the price of model ${f["model"]} in this region is unknown, but a spending ceiling is set`,
     (f) =>
-      `State the price of a picture: ${
+      `Задайте цену одной картинки: ${
         priceName(f)
-      }=0.03, or a table of your own: ALIBABA_PRICES=prices.json.`,
+      }=0.03 — или свою таблицу цен: ALIBABA_PRICES=prices.json.`,
+    (f) =>
+      `Set the price of one picture: ${
+        priceName(f)
+      }=0.03, or use your own price table: ALIBABA_PRICES=prices.json.`,
   ),
   price_invalid: advice(
-    (f) => `${f["name"]}=${f["value"]}${within(f)}: нужна цена картинки, например 0.03 или 0.2 CNY`,
     (f) =>
       `${f["name"]}=${f["value"]}${
         within(f)
-      }: expected the price of a picture, such as 0.03 or 0.2 CNY`,
+      }: ожидалась цена одной картинки, например 0.03 или 0.2 CNY`,
+    (f) =>
+      `${f["name"]}=${f["value"]}${
+        within(f)
+      }: expected the price of one picture, such as 0.03 or 0.2 CNY`,
   ),
   prices_unreadable: advice(
-    (f) => `таблица цен ${f["path"]} не читается: ${f["reason"]}`,
+    (f) => `не удалось прочитать таблицу цен ${f["path"]}: ${f["reason"]}`,
     (f) => `the price table ${f["path"]} cannot be read: ${f["reason"]}`,
-    () => "Исправьте файл или ALIBABA_PRICES; формат — в docs/spending.ru.md.",
-    () => "Mend the file or ALIBABA_PRICES; its format is in docs/spending.md.",
+    () => "Исправьте файл или ALIBABA_PRICES; формат описан в docs/spending.ru.md.",
+    () => "Fix the file or ALIBABA_PRICES; the format is described in docs/spending.md.",
   ),
   prices_invalid: advice(
     (f) => `таблица цен ${f["path"]}, место ${f["place"]}: ${f["reason"]}`,
     (f) => `the price table ${f["path"]} at ${f["place"]}: ${f["reason"]}`,
-    () => "Формат — в docs/spending.ru.md.",
-    () => "Its format is in docs/spending.md.",
+    () => "Формат описан в docs/spending.ru.md.",
+    () => "The format is described in docs/spending.md.",
   ),
 };
 
@@ -131,7 +139,7 @@ function priceName({ model }: Facts): string {
   return `ALIBABA_PRICE_${String(model).toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
 }
 
-/** How many pictures fit: `3 of 4 pictures fit; $0.06 left today`. */
+/** How many pictures fit: `The ceiling allows 3 of 4 pictures; $0.06 left today`. */
 export function fitLine(
   { fitting, asked, facts }: CeilingHit,
   lang: Lang,
@@ -139,14 +147,11 @@ export function fitLine(
   const left = `${money(facts, "left")}`;
   const when = periodText(facts["period"], lang);
   if (lang === "ru") {
-    const verb = ruForm(fitting, "помещается", "помещаются", "помещаются");
-    return `${verb} ${fitting} из ${asked} картинок; ${when} осталось ${left}`.replace(
-      /^./,
-      (letter) => letter.toUpperCase(),
-    );
+    const pictures = ruForm(fitting, "картинку", "картинки", "картинок");
+    return `Потолка хватит на ${fitting} ${pictures} из ${asked}; ${when} осталось ${left}`;
   }
   const pictures = enForm(asked, "picture", "pictures");
-  return `${fitting} of ${asked} ${pictures} fit; ${left} left ${when}`;
+  return `The ceiling allows ${fitting} of ${asked} ${pictures}; ${left} left ${when}`;
 }
 
 /**
@@ -167,8 +172,8 @@ export function budgetLines(budget: PlanBudget | undefined, lang: Lang): string[
 function untoldLine({ facts }: Finding, lang: Lang): string {
   const path = facts["path"] ?? "";
   return lang === "ru"
-    ? `Потолок расходов задан, а учёт ${path} недоступен: ничего не будет отправлено`
-    : `A ceiling is set and the ledger ${path} cannot be used: nothing will be sent`;
+    ? `Потолок расходов задан, но файл учёта ${path} недоступен: ничего не будет отправлено`
+    : `A spending ceiling is set, but the ledger ${path} cannot be used: nothing will be sent`;
 }
 
 /** The same in short: `$0.06 left today`. */

@@ -2,16 +2,16 @@
  * Sentences of a run that was stopped: it never says that it has finished.
  * @module
  */
-import { formatNumbers } from "../pipeline/selection.ts";
 import type { PictureCount, RunTally } from "../run/tally.ts";
+import { formatNumbers } from "../pipeline/selection.ts";
 import type { Both, Lang } from "./lang.ts";
 
 /** Said at the first Ctrl-C. */
 export const STOPPING_TEXT: Both<string> = {
   ru:
-    "⏹  Останавливаюсь: новое не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
+    "⏹  Останавливаюсь: нового не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
   en:
-    "⏹  Stopping: nothing new is sent; `resume` fetches what was paid for. Ctrl-C again leaves at once.",
+    "⏹  Stopping: nothing new will be sent; `resume` fetches what was paid for. Press Ctrl-C again to quit at once.",
 };
 
 /** Said when a command that looks or writes a file was stopped. */
@@ -25,13 +25,15 @@ export function stoppedLines(
   const ru = lang === "ru";
   const whose = ({ indices }: PictureCount) => {
     if (indices.length === 0) return "";
-    const word = indices.length === 1 ? (ru ? "номер" : "number") : (ru ? "номера" : "numbers");
+    const word = indices.length === 1
+      ? (ru ? "номер" : "illustration")
+      : (ru ? "номера" : "illustrations");
     return ` (${word} ${formatNumbers(indices)})`;
   };
   return [
     STOPPED_TEXT[lang],
     `   ${ru ? "Сохранено изображений" : "Images saved"}: ${saved}`,
-    `   ${ru ? "У сервиса" : "At the service"}: ${atService.pictures}${whose(atService)}${
+    `   ${ru ? "У сервиса" : "Still at the service"}: ${atService.pictures}${whose(atService)}${
       atService.pictures === 0
         ? ""
         : ru
@@ -40,10 +42,10 @@ export function stoppedLines(
     }`,
     ...(unknown.pictures === 0 ? [] : [
       `   ${ru ? "Неизвестно" : "Unknown"}: ${unknown.pictures}${whose(unknown)}${
-        ru ? "; возможно, оплачено, resume проверит" : "; may be billed, `resume` looks"
+        ru ? "; возможно, оплачено: resume проверит" : "; you may be charged: `resume` checks"
       }`,
     ]),
-    `   ${ru ? "Не отправлено и не оплачено" : "Never sent, nothing billed"}: ${unsent.pictures}${
+    `   ${ru ? "Не отправлено и не оплачено" : "Not sent, not charged"}: ${unsent.pictures}${
       whose(unsent)
     }`,
   ];

@@ -41,7 +41,7 @@ export function pictureLines(pictures: readonly WalkPicture[], lang: Lang): Line
     const name = basename(candidate?.viewPath ?? path);
     const what = candidate === undefined ? "" : pictureText(candidate);
     const role = key === 0 ? (ru ? "оригинал" : "original") : "";
-    const place = isInPlace && key !== 0 ? (ru ? "стоит в фильме" : "is in the film") : "";
+    const place = isInPlace && key !== 0 ? (ru ? "сейчас в фильме" : "in the film now") : "";
     const words = [role, what, place, name].filter((each) => each !== "").join("  ");
     return linkedLine(`   ${key}  ${words}`, { text: name, path });
   });
@@ -54,11 +54,11 @@ export function keysLine(candidates: number, hasOriginal: boolean, lang: Lang): 
   return [
     ...(candidates === 0 ? [] : [`${choose} ${ru ? "выбрать" : "choose"}`]),
     ...(hasOriginal ? [`0 ${ru ? "оставить оригинал" : "keep the original"}`] : []),
-    ru ? "X не подошло" : "X none will do",
+    ru ? "X ничего не подошло" : "X reject all",
     ru ? "R заказать ещё" : "R order again",
     ru ? "U отменить" : "U undo",
     ru ? "J/K дальше/назад" : "J/K next/back",
-    ru ? "Q закончить" : "Q end",
+    ru ? "Q закончить" : "Q quit",
   ].join(" · ");
 }
 
@@ -75,13 +75,13 @@ export function walkEndLines({ decided, rejected, left }: WalkSummary, lang: Lan
   const ru = lang === "ru";
   const numbers = formatNumbers(rejected).replaceAll(" ", "");
   const count = ru
-    ? `Решено ${decided} ${ruForm(decided, "номер", "номера", "номеров")}`
-    : `${decided} ${enForm(decided, "number", "numbers")} decided`;
+    ? `Решено: ${decided} ${ruForm(decided, "иллюстрация", "иллюстрации", "иллюстраций")}`
+    : `${decided} ${enForm(decided, "illustration", "illustrations")} decided`;
   const rest = left === 0
-    ? (ru ? "нерешённых больше нет" : "nothing is left undecided")
+    ? (ru ? "нерешённых больше нет" : "nothing left to decide")
     : ru
-    ? `не решено: ${left}`
-    : `undecided: ${left}`;
+    ? `осталось решить: ${left}`
+    : `left to decide: ${left}`;
   return [
     `${count}; ${rest}`,
     ...(rejected.length === 0
@@ -93,28 +93,28 @@ export function walkEndLines({ decided, rejected, left }: WalkSummary, lang: Lan
 /** Said when there is nothing to walk. */
 export function nothingUndecidedText(lang: Lang): string {
   return lang === "ru"
-    ? "Решать нечего: у каждого номера с вариантами есть решение."
-    : "Nothing to decide: every number that has candidates is decided.";
+    ? "Решать нечего: по всем иллюстрациям с вариантами решение принято."
+    : "Nothing to decide: every illustration with candidates has been decided.";
 }
 
 /** Said when `U` finds nothing. */
 export function nothingToUndoText(lang: Lang): string {
-  return lang === "ru" ? "Отменять нечего." : "There is nothing to take back.";
+  return lang === "ru" ? "Отменять нечего." : "There is nothing to undo.";
 }
 
 /** Said when `R` is pressed for a number whose order is not here yet. */
 export function underWayText(index: number, lang: Lang): string {
   return lang === "ru"
-    ? `Для номера ${index} уже заказано: картинка придёт сама.`
-    : `Number ${index} is on order already: its picture arrives by itself.`;
+    ? `Для иллюстрации ${index} картинка уже заказана: она появится сама.`
+    : `A picture for illustration ${index} is already on order: it will appear by itself.`;
 }
 
 /** Said when the walk is over and orders are not. */
 export function waitingText(numbers: readonly number[], lang: Lang): string {
   const list = formatNumbers(numbers);
   return lang === "ru"
-    ? `⏳ Дожидаюсь заказанного: ${list}. Ctrl-C — не ждать: заберёт команда resume.`
-    : `⏳ Waiting for what was ordered: ${list}. Ctrl-C leaves it: \`resume\` fetches it.`;
+    ? `⏳ Жду заказанные картинки: ${list}. Ctrl-C — не ждать: их заберёт команда resume.`
+    : `⏳ Waiting for the pictures on order: ${list}. Ctrl-C stops waiting: \`resume\` fetches them.`;
 }
 
 /**

@@ -42,7 +42,7 @@ test("a single candidate needs no name; several are named and nothing is touched
     const [first, second] = await makeOrder(pipeline.dir, { index: 5, greys: [211, 212] });
     const single = await accept(pipeline.dir, 2);
     assert.equal(single.code, 0, single.stderr);
-    assert.match(single.stdout, /Иллюстрация 2: на месте оригинала c1/);
+    assert.match(single.stdout, /Иллюстрация 2: теперь это c1/);
     const before = snapshot(pipeline.dir);
     const several = await accept(pipeline.dir, 5, "--json");
     assert.equal(several.code, 2);

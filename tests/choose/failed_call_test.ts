@@ -112,6 +112,15 @@ test("whatever write to the journal fails, accept leaves the film as it says", {
     assert.ok(met.done > 5 && met["not done"] > 20, JSON.stringify(met));
   }));
 
+test("a decision whose writing failed when all was written is told as what becomes of it", {
+  timeout: 180_000,
+}, () =>
+  withPipeline(async (pipeline) => {
+    await makeOrder(pipeline.dir, { index: 3, greys: [201] });
+    const met = await failEverywhere(pipeline.dir, accept, ["unlock"]);
+    assert.ok(met.done >= 4 && met["not done"] > 20, JSON.stringify(met));
+  }));
+
 test("whatever write to the journal fails, undo leaves the film as it says", {
   timeout: 180_000,
 }, () =>
@@ -182,7 +191,10 @@ test("a failed look at what a decision left is no failure of the decision", {
     const args = ["accept", "--pipeline-dir", pipeline.dir, "--index", "3", "--lang", "en"];
     const accepted = await runProgram(args);
     assert.equal(accepted.code, 0, accepted.stderr + accepted.stdout);
-    assert.match(accepted.stdout + accepted.stderr, /took effect, but what it left could not be/);
+    assert.match(
+      accepted.stdout + accepted.stderr,
+      /the decision was carried out, but its result could not be/,
+    );
   }));
 
 test("accept and undo keep the permissions of the files they replace", {

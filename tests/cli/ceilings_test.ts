@@ -57,7 +57,7 @@ test(
       assert.deepEqual(fits, { pictures: 3, of: 4, left: 0.01, ceiling: PER_DAY });
       const second = await runProgram(generateArgs(pipeline.dir, "5"), { env: limited });
       assert.equal(second.code, 1);
-      assert.match(second.stdout, /0 of 1 picture fit; \$0\.01 left today/);
+      assert.match(second.stdout, /The ceiling allows 0 of 1 picture; \$0\.01 left today/);
       assert.equal(acceptedCreates(service), 3);
       assert.ok(!orderStates(pipeline.dir).includes("planned"));
       const free = await runProgram(generateArgs(pipeline.dir, "5"), { env });
@@ -74,7 +74,7 @@ test(
       const { code, stdout } = await runProgram(args, { env: { ...env, [PER_DAY]: "0.15" } });
       assert.equal(code, 0);
       assert.match(stdout, /\$0\.15 of \$0\.15 left today \(ALIBABA_MAX_USD_PER_DAY\)/);
-      assert.match(stdout, /4 of 8 pictures fit; \$0\.03 left today/);
+      assert.match(stdout, /The ceiling allows 4 of 8 pictures; \$0\.03 left today/);
       const told = JSON.parse(
         (await runProgram([...args, "--json"], { env: { ...env, [PER_DAY]: "0.15" } })).stdout,
       );
@@ -111,7 +111,7 @@ test(
         [{ [PER_DAY]: "five" }, /=five: expected an amount/],
         [{ [PER_DAY]: "1e3" }, /=1e3: expected an amount/],
         [{ [PER_DAY]: "0.0000001" }, /expected an amount .*six decimals/],
-        [{ ALIBABA_MAX_CNY_PER_RUN: "5" }, /the region bills in USD/],
+        [{ ALIBABA_MAX_CNY_PER_RUN: "5" }, /this region bills in USD/],
       ];
       for (const [setting, said] of bad) {
         const args = generateArgs(pipeline.dir, "1");
@@ -142,7 +142,7 @@ test(
       const priced = { ...limited, ALIBABA_PRICE_WANX2_0_T2I_TURBO: "0.06" };
       const stated = await runProgram(args, { env: priced });
       assert.equal(stated.code, 3, stated.stderr);
-      assert.match(stated.stderr, /\$0\.12 \(2 × \$0\.06, a price of your own\)/);
+      assert.match(stated.stderr, /\$0\.12 \(2 × \$0\.06, your own price\)/);
       const odd = { ...limited, ALIBABA_PRICE_WANX2_0_T2I_TURBO: "cheap" };
       assert.equal((await runProgram(args, { env: odd })).code, 2);
     }),
@@ -166,7 +166,7 @@ test(
         return await runProgram(args, { env: { ...env, ALIBABA_PRICES: table } });
       };
       const good = await tell({ as_of: "2026-11-20", prices: [row] });
-      assert.match(good.stdout, /\$0\.04 \(1 × \$0\.04, prices of 2026-11-20\)/);
+      assert.match(good.stdout, /\$0\.04 \(1 × \$0\.04, prices as of 2026-11-20\)/);
       const models = await runProgram(["models"], { env: { ...env, ALIBABA_PRICES: table } });
       assert.match(models.stdout, /\$0\.04 \(as of 2026-11-20, .*цены\.json\)/);
       const bad: readonly (readonly [unknown, RegExp])[] = [
@@ -202,7 +202,7 @@ test(
       const args = generateArgs(pipeline.dir, "1");
       const limited = await runProgram(args, { env: { ...env, [PER_DAY]: "1" } });
       assert.equal(limited.code, 1, limited.stderr);
-      assert.match(limited.stderr, /the spending ceiling cannot be kept/);
+      assert.match(limited.stderr, /the spending ceiling cannot be enforced/);
       assert.equal(acceptedCreates(service), 0);
       const free = await runProgram(args, { env });
       assert.equal(free.code, 0);
@@ -221,11 +221,11 @@ test(
       await rm(env["XDG_STATE_HOME"] ?? "", { recursive: true });
       const { code, stdout } = await runProgram(generateArgs(beside.dir, "1,2"), { env: limited });
       assert.equal(code, 3, stdout);
-      assert.match(stdout, /1 of 2 pictures fit/);
+      assert.match(stdout, /The ceiling allows 1 of 2 pictures/);
       assert.equal(acceptedCreates(service), 3);
       const cost = await runProgram(["cost"], { env: limited });
       assert.match(cost.stdout, /Spent: \$0\.09, 3 pictures/);
-      assert.match(cost.stdout, /Everything is counted since \d{4}-\d\d-\d\d/);
+      assert.match(cost.stdout, /Complete since \d{4}-\d\d-\d\d/);
       assert.match(cost.stdout, /\$0\.01 of \$0\.10 left today/);
     }),
 );

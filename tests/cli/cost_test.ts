@@ -98,6 +98,6 @@ test("where nothing was spent cost says so, and makes no ledger", () =>
     for (let at = 0; at < 2; at++) {
       const { stdout, code } = await runProgram(["cost"], { env });
       assert.equal(code, 0);
-      assert.match(stdout, /Nothing was spent so far/);
+      assert.match(stdout, /Nothing has been spent yet/);
     }
   }));

@@ -38,7 +38,7 @@ test(
         await writeFile(join(dir, ".alibaba", "pictures"), "");
         const { code, stderr } = await runProgram(generateArgs(dir, "1"), { env });
         assert.equal(code, EXIT.failed, stderr);
-        assert.match(stderr, /в каталог .*pictures нельзя писать: E[A-Z]+\n/);
+        assert.match(stderr, /в папку .*pictures нельзя писать: E[A-Z]+\n/);
         assert.equal(acceptedCreates(service), 0);
       })
     );

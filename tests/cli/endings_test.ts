@@ -19,7 +19,7 @@ test("resume with nothing left to fetch does not call saved what was lost", () =
       db.close();
       const { code, stdout } = await runProgram(resume, { env });
       assert.equal(code, 0);
-      assert.match(stdout, /^Незавершённых заказов нет\.\nРаньше потеряно .*: номера 2-3\n$/);
+      assert.match(stdout, /^Незавершённых заказов нет\.\nПотеряно раньше .*: иллюстрации 2-3\n$/);
     })
   ));
 
@@ -31,7 +31,7 @@ test("a command that only looks and was stopped says so and ends with the signal
     isLive: () => false,
     size: () => ({ columns: 80, rows: 24 }),
   });
-  for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]] as const) {
     said = "";
     const code = await stoppable(terminal, (stop) => {
       process.emit(signal);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "node:test";
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
 import type { OrderOutcome, OrderResult, RunReport } from "../../lib/run/events.ts";
+import { leaveOpenOrder } from "../support/choices.ts";
 import {
   acceptedCreates,
   type Finished,
@@ -11,7 +14,6 @@ import {
   withPipeline,
   withService,
 } from "../support/harness.ts";
-import { eventually } from "../support/mcp_client.ts";
 
 interface Case {
   readonly asked: readonly OrderResult[];
@@ -97,8 +99,9 @@ function stoppedHalfWay(...flags: string[]) {
     const limits = ["--concurrency", "2", "--n", "2"];
     const run = startProgram([...generateArgs(dir, "1-5", ...limits), ...flags], { env });
     await run.seen(/01_alibaba_1\.png[^]*01_alibaba_2\.png|01_alibaba_2\.png[^]*01_alibaba_1\.png/);
-    // The place that became free is taken by the third.
-    await eventually(() => creates() === 3, "three tasks");
+    // The place that became free is taken by the third; it is told once it is in the journal.
+    await run.seen(/(?:📤[^]*){3}/);
+    assert.equal(creates(), 3);
     run.kill("SIGINT");
     return await run.finished;
   });
@@ -126,8 +129,8 @@ test("Ctrl-C: what is saved, what waits at the service and what was never sent",
   assert.equal(
     stdout,
     "⏹  Stopped.\n   Images saved: 2\n" +
-      "   At the service: 4 (numbers 2-3); `resume` fetches them within 24 hours\n" +
-      "   Never sent, nothing billed: 4 (numbers 4-5)\n",
+      "   Still at the service: 4 (illustrations 2-3); `resume` fetches them within 24 hours\n" +
+      "   Not sent, not charged: 4 (illustrations 4-5)\n",
   );
 });
 
@@ -141,3 +144,28 @@ test("Ctrl-C with --json: the same counts in the document", async () => {
     unsent: { pictures: 4, indices: [4, 5] },
   });
 });
+
+test("a run that an error ended says 4 as long as something paid for can be fetched", () =>
+  withService((_, env) =>
+    withPipeline(async (pipeline) => {
+      const { dir } = pipeline;
+      // Nothing can be written into the folder of pictures: a file stands in its place.
+      leaveOpenOrder(dir, 1, 1, env["ALIBABA_BASE_URL"]);
+      await writeFile(join(dir, ".alibaba", "pictures"), "");
+      const codeOf = async (...args: string[]) => {
+        const { code, stdout } = await runProgram([...args, "--json"], { env });
+        assert.equal(JSON.parse(stdout).exitCode, code);
+        assert.equal(JSON.parse(stdout).error.code, "not_writable");
+        return code;
+      };
+      const again = generateArgs(dir, "2");
+      assert.equal(await codeOf("resume", "--pipeline-dir", dir), 4);
+      assert.equal(await codeOf(...again), 4);
+      // A key that is missing is the settings' failure: nothing was looked at.
+      const keyless = await runProgram(["resume", "--pipeline-dir", dir]);
+      assert.equal(keyless.code, 2, keyless.stderr);
+      await rm(join(dir, ".alibaba", "journal.db"));
+      assert.equal(await codeOf("resume", "--pipeline-dir", dir), 1);
+      assert.equal(await codeOf(...again), 1);
+    })
+  ));

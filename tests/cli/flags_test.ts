@@ -38,13 +38,13 @@ async function bodiesOf(
 
 const USAGE_ERRORS: readonly [args: readonly string[], said: RegExp][] = [
   [["--n", "0"], /--n: «0» — ожидалось целое число от 1 до 6/],
-  [["--n", "5"], /--n 5: допустимо целое от 1 до 4/],
+  [["--n", "5"], /--n 5: допустимо целое число от 1 до 4/],
   [["--n", "7"], /--n: «7»/],
   [["--n", "1.5"], /--n: «1\.5»/],
   [["--n", "два"], /--n: «два»/],
   [["--seed", "-1"], /--seed: «-1»/],
   [["--seed", "2147483648"], /--seed: «2147483648».*2147483647/],
-  [["--size", "большой"], /--size: «большой» — ожидалось ШИРИНА\*ВЫСОТА/],
+  [["--size", "большой"], /--size: «большой» — ожидалось fit, ШИРИНАxВЫСОТА \(1280x720\)/],
   [["--size", "5:7"], /--size: «5:7»/],
   [["--timeout", "0"], /--timeout: «0»/],
   [["--concurrency", "0"], /--concurrency: «0»/],
@@ -53,7 +53,7 @@ const USAGE_ERRORS: readonly [args: readonly string[], said: RegExp][] = [
   [["--indices", "5-2"], /--indices: «5-2»/],
   [["--indices", "-3"], /--indices/],
   [["--indices", ""], /--indices/],
-  [["--indices", "9,10"], /таких иллюстраций нет; есть: 1-7/],
+  [["--indices", "9,10"], /таких иллюстраций нет; в пайплайне есть: 1-7/],
   [["--no-such-flag"], /--no-such-flag/],
 ];
 
@@ -138,10 +138,10 @@ scenarios({
         withService(async (service, env) => {
           const result = await runProgram(generateArgs(pipeline.dir, "1,8-9,12"), { env });
           assert.equal(result.code, 3);
-          assert.match(result.stderr, /⚠️ {2}Нет иллюстраций с номерами: 8-9, 12\n/);
+          assert.match(result.stderr, /⚠️ {2}Нет иллюстраций с номерами 8-9, 12\n/);
           assert.match(
             result.stdout,
-            /создано: 1\n[^]*Ошибок: 3\n\nНет иллюстраций с номерами: 8-9, 12/,
+            /создано: 1\n[^]*Ошибок: 3\n\nНет иллюстраций с номерами 8-9, 12/,
           );
           assert.equal(service.tasks().length, 1);
           assertSound(pipeline, service, result);
@@ -187,7 +187,7 @@ scenarios({
     assert.match(none.stderr, /не задан обязательный параметр --pipeline-dir/);
     const dir = await runProgram(["--pipeline-dir", "нет такого", "--indices", "1"]);
     assert.equal(dir.code, 2);
-    assert.match(dir.stderr, /каталог пайплайна не найден: .*нет такого/);
+    assert.match(dir.stderr, /папка пайплайна не найдена: .*нет такого/);
     await withPipeline(async (pipeline) => {
       const indices = await runProgram(["--pipeline-dir", pipeline.dir]);
       assert.equal(indices.code, 2);
@@ -203,7 +203,7 @@ scenarios({
       assert.equal(
         stdout,
         "🎉 GENERATION FINISHED!\n📊 Statistics:\n   Images created: 1\n   API calls: 1\n" +
-          "   Images billed in all: 1\n   Errors: 0\n",
+          "   Images the service counted: 1 (rehearsal, nothing was charged)\n   Errors: 0\n",
       );
       assert.ok(
         !/[а-яё]/i.test(stderr.replaceAll(pipeline.dir, "").replaceAll(/Pipeline: .*/g, "")),

@@ -45,9 +45,9 @@ scenarios({
           text.stdout,
           /• c1 {2}illustration_01_alibaba_1\.png {2}wan2\.5-t2i-preview, 1024×1024, seed 5/,
         );
-        assert.match(text.stdout, /• illustration_02_alibaba\.png — не из этой программы/);
+        assert.match(text.stdout, /• illustration_02_alibaba\.png — сделан не этой программой/);
         assert.match(text.stdout, /⏳ в работе у сервиса: wan2\.5.*забрать до 2.*\(resume\)/);
-        assert.match(text.stdout, /⚠️ .*кадров на номер: 3/);
+        assert.match(text.stdout, /⚠️ .*3 кадра на один номер/);
         const { illustrations } = JSON.parse(all.stdout);
         const [first, second, third] = illustrations;
         const [candidate] = first.candidates;
@@ -89,13 +89,13 @@ scenarios({
       const [head, ...rows] = stdout.split("\n");
       assert.equal(
         head,
-        "📁 pipeline_Цветок Пушкин: 7 illustrations · undecided 1 · decided 2 · rejected 1 · at work 1 · no candidates 2",
+        "📁 pipeline_Цветок Пушкин: 7 illustrations · undecided 1 · decided 2 · rejected 1 · in progress 1 · no candidates 2",
       );
       assert.match(rows[0] ?? "", /^ {2}1 {2}● decided +c2 +Картина 1$/);
       assert.match(rows[1] ?? "", /^ {2}2 {2}● decided +orig\. +Картина 2$/);
       assert.match(rows[2] ?? "", /^ {2}3 {2}✖ rejected +×2 +Картина 3 {2}«a third hand»$/);
       assert.match(rows[3] ?? "", /^ {2}4 {2}○ undecided +×2 +Картина 4 {2}⚠️ 3 frames$/);
-      assert.match(rows[4] ?? "", /^ {2}5 {2}◔ at work +Картина 5$/);
+      assert.match(rows[4] ?? "", /^ {2}5 {2}◔ in progress +Картина 5$/);
       assert.match(rows[6] ?? "", /^ {2}7 {2}· no candidates +Картина 7 {2}no original$/);
       const numbers = async (...args: string[]) =>
         JSON.parse((await say("list", "--json", ...args)).stdout).illustrations

@@ -14,11 +14,11 @@ test("a NUL or half a character in a prompt: nothing is sent, the place is named
       const args = generateArgs(pipeline.dir, "1-3");
       const russian = await runProgram(args, { env });
       assert.equal(russian.code, 2, russian.stdout + russian.stderr);
-      assert.match(russian.stderr, /номер 1: в prompt на месте 9 нулевой символ \(U\+0000\)/);
-      assert.match(russian.stderr, /номер 2: в prompt на месте 15 половина символа/);
+      assert.match(russian.stderr, /иллюстрация 1: в prompt символ 9 — нулевой \(U\+0000\)/);
+      assert.match(russian.stderr, /иллюстрация 2: в prompt символ 15 — половина символа/);
       const english = await runProgram([...args, "--lang", "en"], { env });
-      assert.match(english.stderr, /number 1: character 9 of prompt is NUL/);
-      assert.match(english.stderr, /number 2: character 15 of prompt is half of one/);
+      assert.match(english.stderr, /illustration 1: character 9 of prompt is NUL/);
+      assert.match(english.stderr, /illustration 2: character 15 of prompt is half of one/);
       assert.equal(service.log.length, 0);
     }), ODD));
 

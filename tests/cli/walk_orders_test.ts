@@ -91,8 +91,8 @@ test(
           await begins(person);
           await asksAgain(person);
           person.types("yrq");
-          await person.sees("Для номера 3 уже заказано");
-          await person.sees("Дожидаюсь заказанного: 3");
+          await person.sees("Для иллюстрации 3 картинка уже заказана");
+          await person.sees("Жду заказанные картинки: 3");
           await person.sees("[3] ✅ сохранено");
         }, env);
         assert.equal(patient.code, 3, patient.shown);
@@ -105,7 +105,7 @@ test(
           await person.sees("заказано");
           while (service.tasks().length < 2) await new Promise((next) => setTimeout(next, 20));
           person.types("q");
-          await person.sees("Дожидаюсь заказанного: 3");
+          await person.sees("Жду заказанные картинки: 3");
           person.types("\x03");
           await person.sees("заберёт команда resume");
         }, env);

@@ -78,6 +78,8 @@ const FOREIGN_FLAGS: readonly string[] = [
   "--plugin-dir", // claude
   "--remove-destination", // cp
   "--tags", // git
+  "--repo", // gh
+  "--compile-executable-path", // bun
   "--no-prompt", // deno
 ];
 

@@ -35,7 +35,7 @@ scenarios({
       [],
       ({ code, stdout, stderr }, service) => {
         assert.equal(code, 0, stderr);
-        assert.match(stderr, /моделью wan2\.2-t2i-flash, ≈ \$0\.025 \(1 × \$0\.025/);
+        assert.match(stderr, /модель wan2\.2-t2i-flash, ≈ \$0\.025 \(1 × \$0\.025/);
         assert.equal((stdout.match(/✅/g) ?? []).length, 5, stdout);
         const path = /Картинка: (.*\.png)/.exec(stdout)?.[1] ?? "";
         assert.match(path, /paid-checks/);

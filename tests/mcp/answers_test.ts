@@ -150,7 +150,7 @@ test("after a choice the sheet begins with the former original, marks what the f
     assert.equal(ids.length, 9);
     assert.match(text, /^4 older: c1, c3–c5\. /m);
     const list = await session.call("list_illustrations", { pipeline, indices: [1] });
-    assert.match(list.text, /in the film c2/);
+    assert.match(list.text, /in the film: c2/);
     assert.match(list.text, /decision: accepted c2 by mcp/);
   }));
 
@@ -214,7 +214,7 @@ test("money comes first: in the instructions, in a refused question, in a dry ru
       for (const action of ["cancel", "decline"] as const) {
         const asked = await overStdio({ root: home, env, answer: () => ({ action }) });
         const no = await asked.call("regenerate_illustration", { pipeline, indices: [1] });
-        assert.match(no.text, /nothing spent.*ALIBABA_MCP_CONFIRM=off.*review page/);
+        assert.match(no.text, /nothing was charged.*ALIBABA_MCP_CONFIRM=off.*review page/);
         assert.doesNotMatch(no.text, /Billed|you refused|user (has )?(declined|refused|cancelled)/);
         assert.equal(itemOf(no, 1).status, "not_sent");
         await asked.close();

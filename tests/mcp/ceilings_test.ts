@@ -26,7 +26,7 @@ test("an assistant is told what fits and what is left, before and after, and no 
       session.call("regenerate_illustration", { pipeline, ...args });
     const dry = await order({ indices: [1, 2, 3, 4], dry_run: true });
     assert.match(dry.text, /\$0\.10 of \$0\.10 left today \(ALIBABA_MAX_USD_PER_DAY\)/);
-    assert.match(dry.text, /3 of 4 pictures fit; \$0\.01 left today/);
+    assert.match(dry.text, /The ceiling allows 3 of 4 pictures; \$0\.01 left today/);
     assert.equal(creates(), 0);
     const made = await order({ indices: [1, 2, 3, 4] });
     assert.deepEqual([1, 2, 3, 4].map((index) => itemOf(made, index).status), [
@@ -35,11 +35,11 @@ test("an assistant is told what fits and what is left, before and after, and no 
       "saved",
       "not_sent",
     ]);
-    assert.match(made.text, /3 of 4 pictures fit; \$0\.01 left today/);
+    assert.match(made.text, /The ceiling allows 3 of 4 pictures; \$0\.01 left today/);
     assert.match(made.text, /Only a person can raise the ceiling/);
     const none = await order({ indices: [5] });
     assert.equal(none.isError, true);
-    assert.match(none.text, /0 of 1 picture fit/);
+    assert.match(none.text, /The ceiling allows 0 of 1 picture;/);
     const odd = await order({ indices: [5], max_usd_per_day: 100 });
     assert.equal(odd.isError, true);
     assert.equal(creates(), 3);

@@ -17,7 +17,7 @@ test("an assistant keeps the original or rejects all, sees it in the list, and t
     const kept = await decide(2, "original");
     assert.equal(kept.isError, false, kept.text);
     assert.deepEqual([kept.data.decision, kept.data.left_images.length], ["keep", 2]);
-    assert.match(kept.text, /#2: the original stays/);
+    assert.match(kept.text, /#2: the original is kept/);
     const rejected = await decide(3, "none", "a third hand");
     assert.equal(rejected.data.decision, "reject");
     for (const index of [2, 3]) {

@@ -41,8 +41,8 @@ test("the film is seen at one look, page by page, with text, people and what is 
       assert.match(first.text, /^ {2}undecided: candidates c1$/m);
       assert.match(first.text, /clip shown instead: video_02\.mp4/);
       assert.match(first.text, /^Undecided in the whole film: 4\.$/m);
-      assert.match(first.text, /^Without a frame: 14; the film shifts\.$/m);
-      assert.match(first.text, /^More: offset 12\.$/m);
+      assert.match(first.text, /^Without a frame: 14; the frames after them shift\.$/m);
+      assert.match(first.text, /^For more, use offset 12\.$/m);
       const second = await session.call("review_film", { pipeline, offset: 12 });
       assert.deepEqual(second.data.frames.map(({ index }: { index: number }) => index), [13, 15]);
       assert.doesNotMatch(second.text, /More:/);

@@ -57,7 +57,7 @@ test("a no to the price spends nothing, however it is said, and names nobody as 
   for (const answer of answers) {
     const { reply, creates } = await orderWith(answer);
     assert.equal(creates, 0);
-    assert.match(reply.text, /Nothing was ordered and nothing spent/);
+    assert.match(reply.text, /Nothing was ordered and nothing was charged/);
     assert.doesNotMatch(reply.text, /user (has )?(declined|refused)/i);
     assert.equal(itemOf(reply, 1).status, "not_sent");
   }

@@ -68,8 +68,8 @@ test("an assistant edits the picture in place, and a shape that does not fit has
     const order = { ...ORDER, edit: "Take the lamp away", size: "1:1", wait_seconds: 30 };
     const { data, text } = await session.call("regenerate_illustration", order);
     assert.equal(data.illustrations[0].status, "saved", text);
-    assert.match(text, /film 16:9.*order 1:1/);
-    assert.match(text, /`size` 1024\*576 or `size` fit/);
+    assert.match(text, /film is 16:9.*order is 1:1/);
+    assert.match(text, /`size` 1024x576 or `size` fit/);
     const { input } = JSON.parse(service.log.find(({ bodyText }) => bodyText)?.bodyText ?? "{}");
     assert.match(input.messages[0].content[1].text, /^Change image 1.*Take the lamp away$/);
   });

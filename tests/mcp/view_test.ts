@@ -58,8 +58,12 @@ test("a damaged or missing picture is a labelled empty tile, not a failure", asy
       const reply = await session.call("view_illustration", { pipeline, index: 1 });
       assert.equal(reply.isError, false);
       const problems = reply.data.tiles.map(({ problem }: { problem?: string }) => problem);
-      assert.deepEqual(problems, ["illustration_01.png breaks off", "the file is gone", undefined]);
-      assert.match(reply.text, /ORIGINAL IN FILM: illustration_01\.png breaks off \(/);
+      assert.deepEqual(problems, [
+        "illustration_01.png is incomplete",
+        "the file is gone",
+        undefined,
+      ]);
+      assert.match(reply.text, /ORIGINAL IN FILM: illustration_01\.png is incomplete \(/);
       assert.equal(reply.data.tiles[0].size, undefined, "what is damaged claims no size");
       const alone = await session.call("view_illustration", {
         pipeline,

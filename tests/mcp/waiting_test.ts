@@ -60,8 +60,8 @@ test("a cancelled call cancels what still waits at the service and keeps what is
       stop.abort("the user has changed their mind");
       await assert.rejects(call);
       await eventually(() => session.log.length > 0, "word of what will be billed");
-      assert.match(session.log[0] ?? "", /not billed: #2, #3/);
-      assert.match(session.log[0] ?? "", /billed all the same: #1 \(1 pictures, about \$0\.03\)/);
+      assert.match(session.log[0] ?? "", /not charged: #2, #3/);
+      assert.match(session.log[0] ?? "", /so it will be charged: #1 \(1 picture, about \$0\.03\)/);
       const states = service.tasks().map(({ status }) => status);
       assert.deepEqual(states.slice(1), ["CANCELED", "CANCELED"]);
       const rest = await session.call("wait_for_illustrations", { pipeline });

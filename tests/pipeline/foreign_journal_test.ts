@@ -173,7 +173,7 @@ test(
       const before = filesBelow(victim);
       const flags = ["--pipeline-dir", dir, "--lang", "en"];
       const listed = await runProgram(["list", ...flags]);
-      assert.match(listed.stdout, /interrupted half way/);
+      assert.match(listed.stdout, /interrupted halfway/);
       const undone = await runProgram(["undo", "--index", "7", ...flags]);
       assert.match(undone.stderr, /is a link to/);
       await runProgram(["resume", "--rehearse", ...flags]);

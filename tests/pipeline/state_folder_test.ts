@@ -28,14 +28,14 @@ test(
       for (const args of [generate, accept, ["resume", "--rehearse", "--pipeline-dir", dir]]) {
         const en = await runProgram([...args, "--lang", "en"]);
         assert.notEqual(en.code, 0);
-        assert.match(en.stderr, /is not a folder, but must be one[\s\S]*Rename or remove/);
+        assert.match(en.stderr, /is not a folder, but it must be one[\s\S]*Rename or remove/);
         const ru = await runProgram([...args, "--lang", "ru"]);
-        assert.match(ru.stderr, /не каталог, а нужен каталог[\s\S]*Переименуйте или уберите/);
+        assert.match(ru.stderr, /не папка, а нужна папка[\s\S]*Переименуйте или уберите/);
       }
       const listed = await runProgram(["list", "--pipeline-dir", dir]);
       assert.equal(listed.code, 0, listed.stderr);
       const doctor = await runProgram(["doctor", "--pipeline-dir", dir, "--lang", "en"]);
-      assert.match(doctor.stdout + doctor.stderr, /is not a folder, but must be one/);
+      assert.match(doctor.stdout + doctor.stderr, /is not a folder, but it must be one/);
       assert.deepEqual(snapshot(dir), before);
       assert.ok(statSync(path).isFile());
     }),

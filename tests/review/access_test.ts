@@ -132,7 +132,7 @@ test("an export never overwrites what this program did not write", timeout, asyn
     await writeFile(foreign, "<html>mine</html>");
     const refused = await run(foreign);
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /is not a page of this program/);
+    assert.match(refused.stderr, /is not a page made by this program/);
     assert.equal(await readFile(foreign, "utf8"), "<html>mine</html>");
     const forced = await run(foreign, "--force", "--json");
     assert.equal(forced.code, 0);

@@ -54,7 +54,7 @@ test("the page tells what is left before an order and for its head, and cannot p
         assert.deepEqual(left, ["$0.02 of $0.05 left today (ALIBABA_MAX_USD_PER_DAY)"]);
         assert.deepEqual([days[0].amount, days[0].share], ["$0.03", 1]);
         const second = await order({ ...FORM, index: 2 });
-        assert.ok(second.includes("0 of 1 picture fit; $0.02 left today"));
+        assert.ok(second.includes("The ceiling allows 0 of 1 picture; $0.02 left today"));
         await eventually(
           async () =>
             (await state()).illustrations[1].notices.flatMap((each: { lines: string[] }) =>

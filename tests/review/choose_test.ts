@@ -68,6 +68,7 @@ test(
           await stands(dir, { 1: "accept" });
           // What was decided before this page was opened is taken back as well.
           await page.reload();
+          await standsAt(page, 2);
           await page.keyboard.press("u");
           await standsAt(page, 1);
           await stands(dir, {});

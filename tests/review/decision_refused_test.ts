@@ -59,10 +59,10 @@ test(
           await standsAt(page, 1);
           await review.close();
           await page.keyboard.press("1");
-          await page.locator(".message.bad").getByText("The program does not answer").waitFor();
+          await page.locator(".message.bad").getByText("The program is not responding").waitFor();
           await page.keyboard.press("k");
           await page.locator('.card.is-chosen[data-number="0"]').waitFor();
-          await page.locator("#banner").getByText("The program does not answer").waitFor();
+          await page.locator("#banner").getByText("The program is not responding").waitFor();
         }, { isFaultless: false }));
       assert.deepEqual(decided(dir), {});
     }, SEVEN.slice(0, 2)),
@@ -94,7 +94,8 @@ test(
           await eventually(() => journal() !== before, "the second choice");
           const after = journal();
           await one.locator(".message").getByRole("button", { name: "Undo choice" }).click();
-          await one.locator(".message.bad").getByText("decided since").waitFor();
+          await one.locator(".message.bad").getByText("the decision has changed since then")
+            .waitFor();
           assert.equal(journal(), after);
         }, { isFaultless: false }));
     }, SEVEN.slice(0, 2)),

@@ -83,12 +83,12 @@ test(
         "--lang",
         "en",
       ]);
-      assert.match(plain.stdout, /the sound is left out, it is more than 20 MB/);
+      assert.match(plain.stdout, /without the sound, which is over 20 MB/);
       await withBrowser(async (open) => {
         const page = await inMode(await open(pathToFileURL(file).href), "film");
         await page.locator(".cut summary").click();
         await page.getByText("The sound is left out").waitFor();
-        await page.getByLabel("Seconds a frame").waitFor();
+        await page.getByLabel("Seconds per frame").waitFor();
       });
     }, SEVEN.slice(0, 2)),
 );

@@ -137,7 +137,7 @@ test(
           await page.keyboard.press("x");
           await page.locator(".film-row").getByText("Rejected").waitFor();
           assert.equal(await page.getByRole("button", { name: "Pause" }).count(), 1);
-          await page.getByRole("button", { name: "Rejected (1) → again" }).waitFor();
+          await page.getByRole("button", { name: "Rejected (1): order again" }).waitFor();
         }));
     }, FOUR),
 );

@@ -104,14 +104,14 @@ test(
       const size = form.panel.getByLabel("Size");
       assert.equal(await size.inputValue(), "fit");
       await form.panel.getByText("fit: 1696×960, film 16:9").waitFor();
-      await form.panel.getByText("This model takes words alone").waitFor();
+      await form.panel.getByText("This model accepts text only").waitFor();
       assert.equal(await form.panel.getByLabel("References").count(), 0);
       assert.match(await form.price(), /1 picture.*1696×960/s);
       assert.equal(await form.panel.locator(".price .notice").count(), 0, "a size that fits");
       await size.fill("1:1");
       await form.panel.getByText("film 16:9: 1696×960 fits").waitFor();
       const price = await form.price();
-      assert.match(price, /film 16:9.*order 1:1.*Put fit or 1696\*960 into “Size”/s);
+      assert.match(price, /film is 16:9.*order is 1:1.*Enter fit or 1696\*960 in “Size”/s);
       assert.doesNotMatch(price, /--/, "flags are for the command line");
       await size.fill("fit");
       await form.price();
@@ -139,7 +139,7 @@ test(
       assert.match(price, /≈ \$/);
       assert.match(price, /image 1 = frame 02, image 2 = frame 05/);
       assert.match(price, /Keep the people, places and style of image 1 and image 2\..*scene 3/);
-      assert.match(price, /does not take negative_prompt/, "what is left out is told");
+      assert.match(price, /does not accept negative_prompt/, "what is left out is told");
       assert.equal(acceptedCreates(service), 0);
       await form.order();
       await eventually(() => acceptedCreates(service) === 1, "one order");
@@ -210,13 +210,13 @@ test(
     scene(async ({ service, form }) => {
       await form.open("qwen-image-3.0");
       const refused: readonly [names: string, sentence: RegExp][] = [
-        ["1 2 4 5", /4 references, and model qwen-image-3\.0 takes up to 3/],
-        ["3", /frame 3 is ordered.*“Change this frame”/s],
+        ["1 2 4 5", /4 references, but model qwen-image-3\.0 accepts 3 at most/],
+        ["3", /frame 3 cannot be its own reference.*“Change this frame”/s],
         ["c99", /reference c99: there is no such picture/i],
         ["77", /reference 77: there is no such picture/i],
-        ["анна", /reference "анна": expected numbers of frames/i],
-        ["лица/анна.png", /"лица\/анна\.png": the page sends frames/],
-        ["c1", /reference c1: 96×54 pixels, and the model takes sides from/i],
+        ["анна", /reference "анна": expected frame numbers/i],
+        ["лица/анна.png", /"лица\/анна\.png": the page can send frames/],
+        ["c1", /reference c1: 96×54 pixels, but the model needs sides of at least/i],
       ];
       for (const [names, sentence] of refused) {
         await form.panel.getByLabel("References", { exact: true }).fill(names);
@@ -226,7 +226,7 @@ test(
       }
       await form.panel.getByLabel("References", { exact: true }).fill("");
       await form.panel.getByLabel("Model").selectOption("wan2.6-image");
-      await form.refusal(/demands at least 1.*“References”/s);
+      await form.refusal(/needs at least 1 reference.*“References”/s);
       assert.equal(acceptedCreates(service), 0);
     }, false),
 );
@@ -239,12 +239,16 @@ test(
       await page.keyboard.press("x");
       await page.locator("#scene-title").getByText("Картина 4").waitFor();
       await page.keyboard.press("x");
-      await page.getByRole("button", { name: "Rejected (2) → again" }).click();
+      await page.getByRole("button", { name: "Rejected (2): order again" }).click();
       await form.panel.getByLabel("Model").selectOption("wan2.7-image");
       assert.equal(await form.panel.getByLabel("Change this frame").count(), 0);
       await form.panel.getByRole("button", { name: /^auto/ }).click();
       const price = await form.price();
-      assert.match(price, /no decided frame shows the same people.*\(4\)/, "4 shows nobody");
+      assert.match(
+        price,
+        /no decided frame shows the same people.*\(illustration 4\)/,
+        "4 shows nobody",
+      );
       await form.panel.getByLabel("References", { exact: true }).fill("2");
       await form.price();
       await form.panel.locator(".sent summary").click();

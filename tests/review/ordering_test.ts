@@ -75,7 +75,7 @@ test(
             await page.locator("#scene-title").getByText(`Картина ${number}`).waitFor();
             await page.keyboard.press("x");
           }
-          await page.getByRole("button", { name: "Rejected (3) → again" }).click();
+          await page.getByRole("button", { name: "Rejected (3): order again" }).click();
           await page.getByLabel("Add to every prompt").fill("soft light");
           await page.getByRole("textbox", { name: "04 Картина 4" }).fill("Another garden");
           await page.getByRole("button", { name: "Leave out: 05 Картина 5" }).click();
@@ -84,9 +84,9 @@ test(
           await page.locator("aside.order .price").getByText("4 pictures").waitFor();
           await page.locator("aside.order").getByRole("button", { name: /^Order/ }).click();
           await page.getByText("2 illustrations ordered").first().waitFor();
-          await page.locator(".batch").getByText(/Again: \d of 2/).waitFor();
+          await page.locator(".batch").getByText(/Ordered again, ready: \d of 2/).waitFor();
           await page.locator(".batch").waitFor({ state: "detached" });
-          await page.getByRole("button", { name: "Rejected (1) → again" }).waitFor();
+          await page.getByRole("button", { name: "Rejected (1): order again" }).waitFor();
           await inMode(page, "overview");
           await page.locator('#row-4 .card[data-number="3"]').waitFor();
           await page.locator("#row-4").getByText("Another garden soft light").first().waitFor({
@@ -115,7 +115,8 @@ test(
             await page.keyboard.press("Control+Enter");
             await page.locator("aside.order .price").waitFor();
             await page.keyboard.press("Control+Enter");
-            await page.locator("#row-1 .notice.bad").getByText("failed, nothing billed").waitFor();
+            await page.locator("#row-1 .notice.bad").getByText("failed, nothing was charged")
+              .waitFor();
             // The reason beside it, the ids folded away.
             const task = service.tasks()[0]?.taskId ?? "";
             const id = page.locator("#row-1 .notice.bad").getByText(task);

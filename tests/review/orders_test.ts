@@ -68,11 +68,11 @@ test("the terminal that serves the page tells what was decided and ordered there
         const { body } = await post("decide", { ...choice, ...flags });
         await program.seen("[3] ✅ in the film: c2\n");
         await post("decide", { kind: "undo", index: 3, decision: body.decision });
-        await program.seen("[3] ↩️  the decision is taken back\n");
+        await program.seen("[3] ↩️  the decision is undone\n");
         await post("decide", { kind: "keep", index: 3 });
-        await program.seen("[3] ✅ the original stays\n");
+        await program.seen("[3] ✅ the original is kept\n");
         await post("decide", { kind: "reject", index: 4 });
-        await program.seen("[4] 🚫 none of the pictures will do\n");
+        await program.seen("[4] 🚫 none of the pictures is good enough\n");
         const { confirmation } = (await post("quote", [FORM])).body;
         await post("order", { forms: [FORM], confirmation });
         await program.seen("[1] 🛒 ordered: 1 picture, wan2.2-t2i-flash\n");

@@ -90,7 +90,7 @@ test(
       await withReviewHere(dir, (address) =>
         withBrowser(async (open) => {
           const page = await inMode(await open(address), "overview");
-          await page.locator(".leftovers").getByText("3 numbers are not decided yet").waitFor();
+          await page.locator(".leftovers").getByText("3 illustrations are undecided").waitFor();
           assert.equal(await page.locator(".row .chip.warn").count(), 0);
         }));
     }),
@@ -147,7 +147,7 @@ test(
       await withReviewHere(dir, (address) =>
         withBrowser(async (open) => {
           const page = await open(address);
-          await page.getByText("The step before writes them into illustrations.json").waitFor();
+          await page.getByText("The previous step writes them to illustrations.json").waitFor();
           await writeFile(join(dir, "illustrations.json"), JSON.stringify(SEVEN.slice(0, 1)));
           await page.locator("#row-1").waitFor();
         }));

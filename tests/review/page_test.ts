@@ -253,8 +253,8 @@ test(
           withBrowser(async (open) => {
             const page = await inMode(await open(address), "overview");
             await card(page, 1, "c1").getByRole("button", { name: /^Выбрать c\d/ }).click();
-            await page.getByRole("button", { name: "Убрать video_01.mp4 в архив" }).click();
-            await page.getByText("Клип убран в архив").first().waitFor();
+            await page.getByRole("button", { name: "Убрать video_01.mp4 в хранилище" }).click();
+            await page.getByText("Клип убран в хранилище").first().waitFor();
             const isInFilm = async () => (await images()).includes("video_01.mp4");
             // What is pressed is drawn at once; the disk follows.
             await eventually(async () => !await isInFilm(), "the clip set aside");
@@ -285,7 +285,7 @@ test(
           withBrowser(async (open) => {
             const page = await inMode(await open(address), "overview");
             await page.locator("#row-6").scrollIntoViewIfNeeded();
-            await page.locator("#row-6").getByText("Оплачено, не забрано").waitFor();
+            await page.locator("#row-6").getByText("Оплачено, но не забрано").waitFor();
             await page.locator("#row-6").getByRole("button", { name: "Забрать" }).click();
             await card(page, 6, "c1").waitFor();
             assert.equal(acceptedCreates(service), 1);

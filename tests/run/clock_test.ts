@@ -158,7 +158,7 @@ scenarios({
       const resumed = await resumeHere(pipeline, service, { clock });
       assert.match(
         resumed.text,
-        /прошло больше 24 часов: забрать уже нельзя, возможно, было оплачено/,
+        /прошло больше 24 часов: забрать уже нельзя; возможно, это было оплачено/,
       );
       assert.deepEqual(orderStates(pipeline.dir), ["settled", "expired"]);
     }),

@@ -216,9 +216,9 @@ scenarios({
     () =>
       meet({ unknownModel: status as 400 | 404 }, ["1", "--model", "wan9-t2i"], (met) => {
         nothingMade(met);
-        assert.match(met.result.stderr, /модель wan9-t2i не из каталога/);
+        assert.match(met.result.stderr, /модель wan9-t2i программе неизвестна/);
         assert.match(met.result.stdout, new RegExp(`❌ Ошибка API: ${status} - `));
-        assert.match(met.result.stdout, /Решение: Модели нет в этом регионе.*models/);
+        assert.match(met.result.stdout, /Решение: Этой модели нет в регионе.*models/);
       }),
   ])),
 

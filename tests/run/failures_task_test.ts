@@ -124,16 +124,17 @@ scenarios({
     () =>
       meet({ faults: [onTask({ kind: "status", status })] }, [], async (met) => {
         assert.equal(met.result.code, 1);
-        assert.match(met.result.stdout, /❌ Задача [0-9a-f-]{36} отменена у сервиса\n/);
+        assert.match(met.result.stdout, /❌ Задача [0-9a-f-]{36} отменена на стороне сервиса\n/);
         assert.match(met.result.stdout, /не удалось, не оплачено/);
         assert.deepEqual(orderStates(met.pipeline.dir), ["canceled"]);
         assert.equal((await met.again(["--indices", "1", "--no-confirm"])).code, 0);
       }),
   ])),
 
-  "time is up: exit 4, the task stays open, the same command waits on, resume fetches it": () =>
-    meet(
-      { faults: [onTask({ kind: "duration", ms: 5_000 })] },
+  "time is up: exit 4, the task stays open, the same command waits on, resume fetches it": () => {
+    const clock = new QuickClock(1);
+    return meet(
+      { clock, faults: [onTask({ kind: "duration", ms: 600_000 })] },
       ["--timeout", "1"],
       async ({ pipeline, service, result, again }) => {
         assert.equal(result.code, 4);
@@ -142,14 +143,16 @@ scenarios({
         const waited = await again(["--indices", "1", "--no-confirm", "--timeout", "1"]);
         assert.equal(waited.code, 4);
         assert.match(waited.stderr, /\[1\] уже в работе, дожидаюсь/);
-        assert.match(waited.stderr, /Уже заказаны и оплачены, будут дожданы: 1/);
+        assert.match(waited.stderr, /Уже заказаны и оплачены, осталось дождаться: 1/);
+        clock.skip(600_000);
         const fetched = await again(["resume"]);
         assert.equal(fetched.code, 0, fetched.stdout);
         assert.match(fetched.stdout, /создано: 1\n {3}API вызовов: 0\n.*использовано: 1\n/);
         assert.deepEqual([createsSent(service), savedPictures(pipeline.dir)], [1, 1]);
         assert.match((await again(["resume"])).stdout, /Незавершённых заказов нет/);
       },
-    ),
+    );
+  },
 
   "a state nobody has heard of counts as running until the time is up": () =>
     meet(
@@ -169,7 +172,7 @@ scenarios({
         const first = await generateHere(pipeline, service, "1", { clock });
         assert.equal(first.code, 4, first.text);
         assert.match(first.text, /❌ Сервис не знает задачу [0-9a-f-]{36}/);
-        assert.match(first.text, /возможно, он оплачен\. Повторно не отправлен/);
+        assert.match(first.text, /возможно, он оплачен\. Повторно заказ не отправлен/);
         const second = await generateHere(pipeline, service, "1", { clock });
         assert.equal(second.code, 4);
         assert.equal(createsSent(service), 1);
@@ -189,7 +192,10 @@ scenarios({
           clock.skip(29 * 3_600_000);
           const late = await resumeHere(pipeline, service, { clock });
           assert.equal(late.code, 1, late.text);
-          assert.match(late.text, /прошло больше 24 часов: забрать уже нельзя, возможно, было опл/);
+          assert.match(
+            late.text,
+            /прошло больше 24 часов: забрать уже нельзя; возможно, это было опл/,
+          );
           assert.match(late.text, /❌ Задача [0-9a-f-]{36} удалена сервисом/);
           assert.deepEqual(orderStates(pipeline.dir), ["expired"]);
           assert.equal((await generateHere(pipeline, service, "1", { clock })).code, 0);

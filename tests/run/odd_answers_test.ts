@@ -153,8 +153,8 @@ scenarios({
           assert.equal(service.queries(1), 2, "the service is asked once more");
           assert.match(run.text, /ЗАВЕРШЕНА[^]*Изображений создано: 2/);
           assert.match(run.text, /оплачено 1, сохранено 0/);
-          assert.match(run.text, /❌ (Адрес картинки не http|Сервис не дал адреса)/);
-          assert.match(run.text, /Решение: Сервис спрошен дважды/);
+          assert.match(run.text, /❌ (Адрес картинки не http|Сервис не прислал адрес)/);
+          assert.match(run.text, /Решение: Программа спросила дважды/);
           const later = await generateHere(pipeline, service, "5", quick());
           assert.match(later.text, /Изображений создано: 1/);
           assert.equal(service.creates(), 4, "nothing is ordered twice");
@@ -197,7 +197,7 @@ scenarios({
     }, async (pipeline, service) => {
       const run = await generateHere(pipeline, service, "1", quick());
       assert.equal(run.code, 4, run.text);
-      assert.match(run.text, /сколько оплачено, сервис не сказал, сохранено 0/);
+      assert.match(run.text, /сколько оплачено, сервис не сообщил, сохранено 0/);
       assert.doesNotMatch(run.text, /не оплачено/);
       assertReadable(run.text);
     }),
@@ -221,7 +221,7 @@ scenarios({
       const run = await generateHere(pipeline, service, "1", quick());
       assert.equal(run.code, 4, run.text);
       assert.match(run.text, /Нет связи с 127\.0\.0\.1:9/);
-      assert.match(run.text, /Решение: Картинка оплачена и ждёт у сервиса 24 часа/);
+      assert.match(run.text, /Решение: Картинка оплачена и хранится у сервиса 24 часа/);
       assert.doesNotMatch(run.text, /не оплачено/);
     }),
 
@@ -336,7 +336,7 @@ scenarios({
     }, async (pipeline, service) => {
       const run = await generateHere(pipeline, service, "1", quick({ request: { n: 2 } }));
       assert.equal(run.code, 4, run.text);
-      const kept = [...run.text.matchAll(/Полученное сохранено: (.*\.unchecked)\./g)]
+      const kept = [...run.text.matchAll(/Полученный файл сохранён: (.*\.unchecked)\./g)]
         .map(([, path = ""]) => base64(readFileSync(path)));
       assert.deepEqual(kept.sort(), [damaged, cut].map(base64).sort());
     });

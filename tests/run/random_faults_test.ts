@@ -21,7 +21,7 @@ test("whatever goes wrong, alone or in pairs: nothing lost, nothing twice, nothi
   assert.deepEqual(
     result.counts,
     zeros,
-    `seed ${seed}, ${result.trials} trials; repeat one with tools/proof.ts --only '…':\n${words}`,
+    `seed ${seed}, ${result.trials} trials; repeat one with tools/proof.ts --trial '…':\n${words}`,
   );
   assert.ok(result.trials >= MIN_TRIALS, `only ${result.trials} trials`);
 });

@@ -81,7 +81,7 @@ scenarios({
         enable_sequential: false,
         watermark: false,
       });
-      assert.match(stderr, /negative_prompt: записанное в illustrations\.json не отправляется/);
+      assert.match(stderr, /negative_prompt: значение из illustrations\.json не отправляется/);
       assert.match(stderr, /Промпт: Keep the people/);
       const list = await runProgram([
         "list",
@@ -219,13 +219,13 @@ scenarios({
         [[...wan, "--reference", "c77"], /образец c77: такой картинки нет/],
         [[...wan, "--reference", "./нет такой.png"], /образец нет такой\.png: такой картинки нет/],
         [[...wan, "--reference", join(pipeline.home, "папка.png")], /такой картинки нет/],
-        [[...wan, "--reference", note], /образец заметка\.png: это не целая картинка/],
-        [[...wan, "--reference", small], /образец мелко\.png: 200×360 пикселей, .* от 240/],
+        [[...wan, "--reference", note], /образец заметка\.png: это не картинка или она повреждена/],
+        [[...wan, "--reference", small], /образец мелко\.png: 200×360 пикселей, .* не меньше 240/],
         [[...wan, "--reference", "кто-то"], /--reference: «кто-то» — ожидались/],
         [[...wan, "--reference", "2,,1"], /--reference: «2,,1»/],
-        [[...wan, "--reference", "3"], /кадр 3 заказан и назван собственным образцом/],
-        [["--reference", "2"], /wan2\.5-t2i-preview не принимает картинок-образцов/],
-        [["--model", "wan2.6-image"], /wan2\.6-image требует хотя бы 1 образец/],
+        [[...wan, "--reference", "3"], /кадр 3 не может быть образцом для самого себя/],
+        [["--reference", "2"], /wan2\.5-t2i-preview не принимает картинки-образцы/],
+        [["--model", "wan2.6-image"], /модели wan2\.6-image нужен хотя бы 1 образец/],
         [[
           "--model",
           "qwen-image-3.0",
@@ -233,11 +233,11 @@ scenarios({
           "1,2,4",
           "--reference",
           small.replace("мелко", "x"),
-        ], /такой картинки нет|принимает до 3/],
+        ], /такой картинки нет|принимает не больше 3/],
         [[...wan, "--edit", "x", "--prompt", "y"], /--edit и --prompt вместе/],
         [[...wan, "--negative-prompt", "blur"], /не принимает --negative-prompt/],
         [[...wan, "--prompt-extend"], /не принимает --prompt-extend/],
-        [["--model", "qwen-image-plus"], /закрыта сервисом 2026-10-10/],
+        [["--model", "qwen-image-plus"], /сервис закрыл модель qwen-image-plus 2026-10-10/],
         [["--model", "z-image-turbo"], /отвечает только сразу/],
       ];
       for (const [args, said] of cases) {

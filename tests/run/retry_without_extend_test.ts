@@ -36,7 +36,10 @@ scenarios({
       const { code, said, creates } = await run(["--retry-without-extend"], [REFUSED]);
       assert.equal(code, 0, said);
       assert.deepEqual(creates.toSorted(), [false, false, true, true]);
-      assert.match(said, /\[1\].*переписанный промпт не прошёл модерацию; заказываю один раз/);
+      assert.match(
+        said,
+        /\[1\].*переписанный промпт не прошёл модерацию; заказываю ещё раз, без переписывания/,
+      );
       assert.match(said, /Изображений создано: 2/);
     },
 

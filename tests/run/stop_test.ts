@@ -5,8 +5,11 @@ import { createsSent, journalRows } from "../support/journals.ts";
 import { assertNothingLost, breath, onClock, withBoth } from "../support/killing.ts";
 import { scenarios } from "../support/scenarios.ts";
 
+/** SIGHUP is what a closed terminal sends. */
+const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]] as const;
+
 scenarios({
-  ...Object.fromEntries(([["SIGINT", 130], ["SIGTERM", 143]] as const).map(([signal, expected]) => [
+  ...Object.fromEntries(SIGNALS.map(([signal, expected]) => [
     `${signal}: nothing new is sent, what is open is named, resume fetches it`,
     () =>
       withBoth(async (both) => {
@@ -17,7 +20,7 @@ scenarios({
         first.kill(signal);
         const { code, stdout, stderr } = await first.finished;
         assert.equal(code, expected);
-        assert.match(stderr, /⏹ {2}Останавливаюсь: новое не отправляю; оплаченное заберёт resume/);
+        assert.match(stderr, /⏹ {2}Останавливаюсь: нового не отправляю; оплаченное заберёт resume/);
         assert.match(stdout, /^⏹ {2}Остановлено\.\n {3}Сохранено изображений: 0\n/);
         assert.match(stdout, /У сервиса: 2 \(номера 1-2\); заберёт команда resume/);
         assert.match(stdout, /Не отправлено и не оплачено: 5 \(номера 3-7\)/);

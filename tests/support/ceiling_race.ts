@@ -186,7 +186,7 @@ function runWorker(
     child.on("close", (code, signal) => {
       const isKilled = signal === "SIGKILL";
       const isOdd = !isKilled && ![0, 1, 3, 4].includes(code ?? -1);
-      const isBroken = /непредвиденн|ceiling_unguarded|не пишется|Error:/i.test(output);
+      const isBroken = /непредвиденн|ceiling_unguarded|недоступен для записи|Error:/i.test(output);
       resolve({ isKilled, complaint: isOdd || isBroken ? `exit ${code}: ${output}` : undefined });
     });
   });

@@ -70,11 +70,20 @@ export async function makeOrder(dir: string, made: MadeOrder): Promise<string[]>
 }
 
 /** Leaves an order open, accepted some hours ago by a run that is over. */
-export function leaveOpenOrder(dir: string, index: number, hoursAgo: number): void {
+export function leaveOpenOrder(
+  dir: string,
+  index: number,
+  hoursAgo: number,
+  service = SPEC.service,
+): void {
   const atMs = Date.now() - hoursAgo * 3_600_000;
   const journal = Journal.open(join(dir, ".alibaba"), () => atMs);
   const runId = journal.runs.begin("generate");
-  const [planned] = journal.orders.plan(runId, [{ ...SPEC, illustration: index, n: 1 }], true);
+  const [planned] = journal.orders.plan(
+    runId,
+    [{ ...SPEC, service, illustration: index, n: 1 }],
+    true,
+  );
   const id = planned?.order.id ?? 0;
   journal.orders.claim(id, runId);
   journal.orders.accept(id, `task-${id}`, undefined);

@@ -88,9 +88,10 @@ function ask(
   { method = "GET", url = "/", headers }: IncomingMessage,
   bytes: Uint8Array,
 ): Promise<IncomingMessage> {
-  const { host: _host, ...rest } = headers;
+  // A connection of its own: one that was kept may be closed by the service at this very moment.
+  const { host: _host, connection: _connection, ...rest } = headers;
   return new Promise((resolve, reject) => {
-    const inner = request(new URL(url, service.baseUrl), { method, headers: rest });
+    const inner = request(new URL(url, service.baseUrl), { method, headers: rest, agent: false });
     inner.on("response", resolve).on("error", reject).end(bytes);
   });
 }

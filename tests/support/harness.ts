@@ -39,7 +39,7 @@ export interface Finished {
 export interface Started {
   readonly pid: number;
   readonly finished: Promise<Finished>;
-  kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+  kill(signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGKILL"): void;
   /**
    * Resolves when stdout and stderr together contain the text, with the part that fits; rejects when
    * the program ends first.

@@ -18,33 +18,82 @@ import { DEFAULT_SIZE } from "../../lib/wan/order.ts";
 import { type Clock, systemClock } from "../../lib/wan/pacing.ts";
 import { Transport } from "../../lib/wan/transport.ts";
 import { SECRET_KEY, type TestPipeline } from "./harness.ts";
+import { HoldingTransport } from "./jumping_clock.ts";
 
-/** A clock on which a minute takes a second or so. Remembers how long it was waited for. */
+/** How often a clock that is waited on looks at the machine's. */
+const TICK_MS = 10;
+
+/** More than that between two looks is a stall of a busy machine. */
+const STALL_MS = 40;
+
+/** A request that takes longer is held up on purpose. */
+const HOLD_MS = 1_500;
+
+/**
+ * A clock on which a minute takes a second or so, while somebody waits for it. Remembers how long it
+ * was waited for.
+ *
+ * What a busy machine takes would be minutes on it, in which nobody could answer: so a stall of this
+ * process counts as {@link STALL_MS}, and work and requests on their way take their own time, no more.
+ */
 export class QuickClock implements Clock {
   readonly waitsMs: number[] = [];
   readonly #factor: number;
-  readonly #startMs = Date.now();
-  #skippedMs = 0;
+  #nowMs = Date.now();
+  #lookedMs = this.#nowMs;
+  #waiting = 0;
+  #held = 0;
+  #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor(factor = 40) {
     this.#factor = factor;
   }
 
   now(): number {
-    return this.#startMs + this.#skippedMs + (Date.now() - this.#startMs) * this.#factor;
+    const hereMs = Date.now();
+    const passedMs = Math.max(0, hereMs - this.#lookedMs);
+    const isQuick = this.#waiting > 0 && this.#held === 0;
+    this.#lookedMs = hereMs;
+    return this.#nowMs += isQuick ? Math.min(passedMs, STALL_MS) * this.#factor : passedMs;
   }
 
   /** Lets time pass at once. */
   skip(durationMs: number): void {
-    this.#skippedMs += durationMs;
+    this.#nowMs += durationMs;
+  }
+
+  /** A request is on its way until the returned function is called, or for {@link HOLD_MS}. */
+  hold(): () => void {
+    this.now();
+    this.#held++;
+    let isHeld = true;
+    const release = () => {
+      if (!isHeld) return;
+      isHeld = false;
+      clearTimeout(limit);
+      this.now();
+      this.#held--;
+    };
+    const limit = setTimeout(release, HOLD_MS);
+    return release;
   }
 
   async wait(durationMs: number, signal?: AbortSignal): Promise<void> {
     this.waitsMs.push(durationMs);
     const endMs = this.now() + durationMs;
-    do {
-      await systemClock.wait(Math.ceil((endMs - this.now()) / this.#factor), signal);
-    } while (this.now() < endMs);
+    this.#waiting++;
+    this.#ticker ??= setInterval(() => this.now(), TICK_MS);
+    try {
+      do {
+        await systemClock.wait(Math.ceil((endMs - this.now()) / this.#factor), signal);
+      } while (this.now() < endMs);
+    } finally {
+      this.now();
+      if (--this.#waiting === 0) {
+        clearInterval(this.#ticker);
+        this.#ticker = undefined;
+      }
+    }
   }
 }
 
@@ -128,7 +177,8 @@ async function run(
   ) => Promise<RunReport>,
 ): Promise<InProcessRun> {
   const { clock = systemClock, timeouts, waitMs = 900_000, stop, stateHome } = options;
-  const transport = options.transport ?? new Transport({});
+  const transport = options.transport ??
+    (clock instanceof QuickClock ? new HoldingTransport(clock) : new Transport({}));
   const baseUrl = options.baseUrl ?? service.baseUrl;
   const file = stateHome === undefined
     ? undefined

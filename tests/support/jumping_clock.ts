@@ -100,13 +100,13 @@ export class JumpingClock implements Clock {
 
 /** Sends real requests and holds the clock while they are on their way. */
 export class HoldingTransport extends Transport {
-  readonly #clock: JumpingClock;
+  readonly #clock: Pick<JumpingClock, "hold">;
   readonly #onRequest: () => void;
   /** How many requests were sent. */
   count = 0;
 
   /** @param onRequest told before each request */
-  constructor(clock: JumpingClock, onRequest: () => void = () => {}) {
+  constructor(clock: Pick<JumpingClock, "hold">, onRequest: () => void = () => {}) {
     super({});
     this.#clock = clock;
     this.#onRequest = onRequest;

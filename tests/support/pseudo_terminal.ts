@@ -9,6 +9,11 @@ import { skipUnless } from "./skipping.ts";
 const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" })
   .stdout?.includes("util-linux") ?? false;
 
+function sourceCommand(): readonly string[] {
+  const { command, args } = scriptCommand("main.ts");
+  return [command, ...args];
+}
+
 /** The `skip` of tests that need a terminal. */
 export const withoutTerminal = (): string | false =>
   skipUnless(hasTerminal, "no `script` of util-linux here to make a terminal");
@@ -20,16 +25,21 @@ export interface Person {
   /** Waits until the text is shown after what earlier calls waited for. */
   sees(text: string): Promise<void>;
   types(keys: string): void;
+  /** Closes the window with everything in it. */
+  closes(): void;
 }
 
-/** Runs the program on a terminal until it ends by itself. */
+/**
+ * Runs the program on a terminal until it ends by itself.
+ * @param program how it is started; by default from its source, by this runtime
+ */
 export async function onTerminal(
   args: readonly string[],
   act: (person: Person) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  program: readonly string[] = sourceCommand(),
 ): Promise<{ code: number | null; shown: string }> {
-  const { command, args: head } = scriptCommand("main.ts");
-  const line = [command, ...head, ...args].map((each) => `'${each}'`).join(" ");
+  const line = [...program, ...args].map((each) => `'${each}'`).join(" ");
   const child = spawn("script", ["-qec", `stty cols 100 rows 40; ${line}`, "/dev/null"], {
     env: cleanEnv({ TERM: "xterm", ALIBABA_LANG: "ru", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
@@ -59,6 +69,7 @@ export async function onTerminal(
     shown: () => shown,
     sees,
     types: (keys: string) => void child.stdin.write(keys),
+    closes: () => void child.kill("SIGKILL"),
   };
   try {
     await act(person);

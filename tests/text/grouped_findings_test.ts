@@ -14,9 +14,9 @@ test("sixty frames of one other size are one thing to know, one of a third size 
   const lines = findingLines(grouped([...findings, other(70, "64×64")]), "en");
   assert.deepEqual(lines, [
     "⚠️  illustration_1.png … (1-60): 512×512, while the other frames are 1280×720",
-    "   To make all alike: --indices 1-60 --size …, then accept.",
+    "   To make them match: --indices 1-60 --size …, then accept.",
     "⚠️  illustration_70.png: 64×64, while the other frames are 1280×720",
-    "   To make all alike: --indices 70 --size …, then accept.",
+    "   To make them match: --indices 70 --size …, then accept.",
   ]);
 });
 

@@ -30,7 +30,7 @@ test("the signs that lines begin with are no words, the note's letter included",
 
 test("a path stays whole, with its blanks, so that it can be copied and clicked", () => {
   const path = "/home/me/мои фильмы/pipeline Цветок/images/illustration_03.png";
-  assert.ok(wrapLine(`   Former picture: o1, ${path}`, 40, [path]).includes(`   ${path}`));
+  assert.ok(wrapLine(`   Previous picture: o1, ${path}`, 40, [path]).includes(`   ${path}`));
 });
 
 test("what is cut to a window says so and fits", () => {

@@ -4,18 +4,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { bundledParts } from "../../tools/build/artefacts.ts";
+import { bundledParts } from "../../tools/build/contents.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { bunCommand, denoCommand, nodePath, PROJECT_ROOT } from "../../tools/toolchain.ts";
 import { VERSION } from "../../lib/version.ts";
+import { assistantLists, doesWholeJob, type Place, silent } from "../support/artefact_job.ts";
 import {
   acceptedCreates,
-  type Finished,
   generateArgs,
   makePipeline,
   type StartOptions,
   startProgram,
-  type TestPipeline,
   withService,
 } from "../support/harness.ts";
 import {
@@ -29,13 +28,6 @@ import { withoutChromium } from "../support/skipping.ts";
 
 /** Whole jobs on fresh runtimes, and the first one builds. */
 const LONG = { timeout: 120_000 };
-
-/** A program in a place that knows nothing of this project. */
-interface Place {
-  readonly pipeline: TestPipeline;
-  run(args: readonly string[], env?: Record<string, string>): Promise<Finished>;
-  start(args: readonly string[], options?: StartOptions): ReturnType<typeof startProgram>;
-}
 
 async function inEmptyFolder(
   file: string,
@@ -90,56 +82,9 @@ for (const [name, command] of Object.entries(RUNTIMES)) {
     LONG,
     async () => {
       const head = await command();
-      await withBundle((copy) => [...head, copy], async ({ pipeline, run, start }) => {
-        assert.deepEqual(await run(["--version"]), silent(`${VERSION}\n`));
-        const help = await run(["--help", "--lang", "en"]);
-        assert.deepEqual([help.code, help.stderr], [0, ""]);
-        assert.match(help.stdout, /--pipeline-dir/);
-        const models = await run(["models", "--json"]);
-        assert.ok(JSON.parse(models.stdout).models.length > 5);
-        const made = await run([...generateArgs(pipeline.dir, "1,3"), "--rehearse"]);
-        assert.equal(made.code, 0, made.stdout + made.stderr);
-        assert.doesNotMatch(made.stderr, /warning/i);
-        assert.ok(existsSync(pipeline.image("illustration_03_alibaba.png")));
-        const listed = await run(["list", "--pipeline-dir", pipeline.dir, "--json"]);
-        assert.equal(listed.stderr, "");
-        assert.ok(
-          JSON.stringify(JSON.parse(listed.stdout)).includes("illustration_01_alibaba.png"),
-        );
-        await assistantLists(start, pipeline);
-      });
+      await withBundle((copy) => [...head, copy], doesWholeJob);
     },
   );
-}
-
-function silent(stdout: string): Finished {
-  return { code: 0, signal: null, stdout, stderr: "" };
-}
-
-/** A session with an assistant, as it goes over the wire. */
-async function assistantLists(start: Place["start"], { home, dir }: TestPipeline): Promise<void> {
-  const server = start(["mcp", "--root", home, "--rehearse"], { input: null });
-  const send = (message: object) =>
-    server.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-  const clientInfo = { name: "test", version: "1" };
-  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
-  send({ id: 1, method: "initialize", params });
-  await server.seen(`"version":"${VERSION}"`);
-  send({ method: "notifications/initialized" });
-  send({
-    id: 2,
-    method: "tools/call",
-    params: { name: "list_illustrations", arguments: { pipeline: basename(dir) } },
-  });
-  await server.seen(/"id":2/);
-  server.closeInput();
-  const { code, stdout } = await server.finished;
-  const answer = stdout.trim().split("\n").map((line) => JSON.parse(line)).find(({ id }) =>
-    id === 2
-  );
-  assert.equal(code, 0);
-  assert.match(JSON.stringify(answer.result), /Картина 7/);
-  assert.notEqual(answer.result.isError, true);
 }
 
 test("an older Node gets one sentence and exit code 2, not a stack trace", LONG, async () => {

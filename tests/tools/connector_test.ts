@@ -4,11 +4,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { buildMcpb, buildPlugin, mcpbManifest } from "../../tools/build/connector.ts";
+import { buildMcpb, buildPlugin, mcpbManifest, unpackMcpb } from "../../tools/build/connector.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
-import { devTool, devToolCommand } from "../../tools/dev_tools.ts";
+import { LICENSE_FILES } from "../../tools/build/release_folder.ts";
 import { INSTALL_LINKS } from "../../tools/install_links.ts";
-import { mustRun, nodePath, PROJECT_ROOT, TOOL_VERSIONS } from "../../tools/toolchain.ts";
+import { nodePath, PROJECT_ROOT, TOOL_VERSIONS } from "../../tools/toolchain.ts";
 import { makePipeline } from "../support/harness.ts";
 import { overCommand } from "../support/mcp_client.ts";
 import { VERSION } from "../../lib/version.ts";
@@ -32,10 +32,8 @@ test(
     inFolder(async (home) => {
       const { bundle } = await cachedArtefacts();
       const path = await buildMcpb(bundle, home);
-      const tool = await devTool("mcpb");
-      const { command, args } = devToolCommand(tool);
-      const unpacked = join(home, "unpacked");
-      await mustRun(command, [...args, "unpack", path, unpacked], { cwd: tool.home });
+      const unpacked = await unpackMcpb(path, join(home, "unpacked"));
+      for (const name of LICENSE_FILES) assert.ok(existsSync(join(unpacked, name)), name);
       const manifest = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8"));
       assert.equal(manifest.version, VERSION);
       assert.equal(manifest.user_config.api_key.sensitive, true, "the key is kept apart");
@@ -66,6 +64,7 @@ test(
       const folder = await buildPlugin(bundle, home);
       const plugin = JSON.parse(readFileSync(join(folder, ".claude-plugin/plugin.json"), "utf8"));
       assert.equal(plugin.version, VERSION);
+      for (const name of LICENSE_FILES) assert.ok(existsSync(join(folder, name)), name);
       const { mcpServers } = JSON.parse(readFileSync(join(folder, ".mcp.json"), "utf8"));
       const [script] = mcpServers.illustrations.args as string[];
       assert.ok(existsSync(script?.replace("${CLAUDE_PLUGIN_ROOT}", folder) ?? ""));

@@ -94,7 +94,7 @@ test(
       copyFileSync(join(dir, "images", "illustration_03.png"), stray);
       const { code, stderr } = await run("--indices", "2", "--lang", "en").finished;
       assert.equal(code, 0);
-      assert.match(stderr, /👉 .*\n.* for number 2, /);
-      assert.match(stderr, /⚠️ {2}images\/ holds more than one frame for number 3:/);
+      assert.match(stderr, /👉 .*\n.* for illustration 2, /);
+      assert.match(stderr, /⚠️ {2}images\/ has more than one frame for illustration 3:/);
     }),
 );

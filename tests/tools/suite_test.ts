@@ -31,7 +31,7 @@ test("what is named for running once is there, named once, with a reason", () =>
 });
 
 test("nothing that opens a journal, a ledger or a port of its own in a test runs once", () => {
-  const rooms = /^tests\/(?!review\/|mcp\/|tools\/)\w+\//;
+  const rooms = /^tests\/(?!review\/|mcp\/|tools\/|docs\/)\w+\//;
   assert.deepEqual(ONCE.filter((file) => rooms.test(file)), []);
   // Of the rooms with pages, what runs once is what a browser shows.
   for (const file of ONCE.filter((name) => /^tests\/(review|mcp)\//.test(name))) {

@@ -10,29 +10,38 @@ scenarios({
       assert.equal(code, 0);
       for (const { id, title, maxPromptChars, regions } of MODELS) {
         assert.ok(stdout.includes(`${id}`) && stdout.includes(title), id);
-        assert.ok(stdout.includes(`Промпт до ${maxPromptChars} символов`));
+        assert.ok(stdout.includes(`Промпт: до ${maxPromptChars} символов`));
         for (const { name } of Object.values(regions)) assert.ok(stdout.includes(name), name);
       }
-      assert.match(stdout, /singapore: wan2\.1-t2i-turbo, \$0\.025, 2 запр\.\/с, 2 задач сразу/);
+      assert.match(
+        stdout,
+        /singapore: wan2\.1-t2i-turbo, \$0\.025, 2 запроса\/с, 2 задачи одновременно/,
+      );
       assert.match(stdout, /beijing: wanx2\.1-t2i-turbo, ¥0\.14/);
       assert.match(
         stdout,
-        /singapore: qwen-image-3\.0-pro, \$0\.04, больше 2250000 пикселей \$0\.075, образец \$0\.003, 5 запр\.\/60 с/,
+        /singapore: qwen-image-3\.0-pro, \$0\.04, \$0\.075 свыше 2250000 пикселей, \$0\.003 за образец, 5 запросов\/мин/,
       );
       assert.match(stdout, /wan2\.6-image \(.*\n(.*\n){3} {2}Картинки-образцы: от 1 до 4\n/);
       assert.match(
         stdout,
-        /wan2\.7-image \((.*\n){5} {2}Не принимает: negative_prompt, prompt_extend\n/,
+        /wan2\.7-image \((.*\n){5} {2}Не поддерживает: negative_prompt, prompt_extend\n/,
       );
-      assert.match(stdout, /всего 768×768 - 1440×1440 пикселей, стороны от 1:4 до 4:1/);
-      assert.match(stdout, /16:9 {2}1280\*720\n/);
+      assert.match(
+        stdout,
+        /от 768×768 до 1440×1440 пикселей в сумме, соотношение сторон от 1:4 до 4:1/,
+      );
+      assert.match(stdout, /16:9 {2}1280x720\n/);
       assert.ok(stdout.includes(`Цены за картинку на ${PRICES_AS_OF}, справочно`));
     },
 
   "the catalogue in English": async () => {
-    const { stdout } = await runProgram(["models", "--lang", "en"]);
+    const { stdout } = await runProgram(["models", "--lang", "en", "--region", "all"]);
     assert.ok(!/[а-яё]/i.test(stdout));
     assert.match(stdout, /wan2\.5-t2i-preview \(recommended\) - Wan 2\.5 preview\n/);
+    assert.match(stdout, / {2}Images per order: up to 4\n/);
+    assert.match(stdout, /, 1 request\/s, \d+ tasks? at a time\n/);
+    assert.doesNotMatch(stdout, /\b1 (?:requests|tasks)\b|an order|a picture/);
   },
 
   "the catalogue for programs is one JSON document": async () => {
@@ -51,7 +60,10 @@ scenarios({
       assert.ok(
         !stdout.includes("singapore:") && stdout.includes("frankfurt: wan2.6-image, ¥0.20"),
       );
-      assert.match(stdout, /В регионе frankfurt нет: wan2\.5-t2i-preview, .*wan2\.7-image-pro\n/);
+      assert.match(
+        stdout,
+        /В регионе frankfurt недоступны: wan2\.5-t2i-preview, .*wan2\.7-image-pro\n/,
+      );
       const { stdout: json } = await runProgram(["models", "--region", "tokyo", "--json"], { env });
       const { region, models } = JSON.parse(json);
       assert.deepEqual([region, models.map(({ id }: { id: string }) => id)], [

@@ -63,9 +63,15 @@ scenarios({
     refused(() => {}, ["1-4", "--size", "100*100"], ({ code, stderr }) => {
       assert.equal(code, 2);
       assert.match(stderr, /❌ Заказ не отправлен, ничего не оплачено:\n/);
-      assert.match(stderr, /номер 1-4: размер 100\*100 \(10000 пикселей\): у wan2\.5-t2i-preview/);
-      assert.match(stderr, /номер 2, 4: нет промпта\n {6}Допишите prompt в illustrations\.json/);
-      assert.match(stderr, /⚠️ .*длиннее 2000 символов.*\(3\)/);
+      assert.match(
+        stderr,
+        /иллюстрации 1-4: размер 100\*100 \(пикселей: 10000\) не подходит: у wan2\.5-t2i-preview/,
+      );
+      assert.match(
+        stderr,
+        /иллюстрации 2, 4: нет промпта\n {6}Допишите prompt в illustrations\.json/,
+      );
+      assert.match(stderr, /⚠️ .*длиннее 2000 символов.*\(иллюстрация 3\)/);
     }, [
       { index: 1, prompt: "A rose" },
       { index: 2 },
@@ -100,7 +106,7 @@ scenarios({
   ),
   "illustrations.json has a wrong entry": illustrationsFile(
     '{"illustrations": [{"index": 1, "prompt": "x"}, {"index": "2"}]}',
-    /неверно: illustrations\.1\.index/,
+    /ошибка в illustrations\.1\.index/,
   ),
   "illustrations.json has a number twice": illustrationsFile(
     '[{"index": 1, "prompt": "x"}, {"index": 1, "prompt": "y"}]',
@@ -115,7 +121,7 @@ scenarios({
       ["1"],
       ({ code, stderr }) => {
         assert.equal(code, 1);
-        assert.match(stderr, /не читается .*illustrations\.json: EISDIR/);
+        assert.match(stderr, /не удалось прочитать .*illustrations\.json: EISDIR/);
       },
     ),
 
@@ -124,7 +130,7 @@ scenarios({
       const args = generateArgs(join(dir, "illustrations.json"), "1", "--rehearse");
       const { code, stderr } = await runProgram(args);
       assert.equal(code, 2);
-      assert.match(stderr, /это не каталог/);
+      assert.match(stderr, /это не папка/);
     }),
 
   "the journal is no database: refused, left as it is": () =>
@@ -133,7 +139,7 @@ scenarios({
       ["1"],
       ({ code, stderr }) => {
         assert.equal(code, 1);
-        assert.match(stderr, /журнал .*journal\.db не открывается/);
+        assert.match(stderr, /не удалось открыть журнал .*journal\.db/);
         assert.match(stderr, /Файл не изменён/);
       },
     ),
@@ -143,7 +149,7 @@ scenarios({
     () =>
       refused((pipeline) => foreignDatabase(journalFile(pipeline), mode), ["1"], (result) => {
         assert.equal(result.code, 1);
-        assert.match(result.stderr, /чужая база данных, не журнал этой программы/);
+        assert.match(result.stderr, /не журнал этой программы, а другая база данных/);
       }),
   ])),
 

@@ -4,10 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { z } from "zod";
 import { PROGRAM, VERSION } from "../../lib/version.ts";
 import { bunCommand, mustRun, PROJECT_ROOT } from "../toolchain.ts";
 
@@ -17,10 +15,15 @@ export const DIST = join(PROJECT_ROOT, "dist");
 /** The one-file script's name. */
 export const BUNDLE_FILE = `${PROGRAM}.mjs`;
 
-/** Machines that get a binary, as Bun names them, and the endings of the files. */
+/**
+ * Machines that get a binary with Bun in it, and the endings of the files. Those for x64 need SSE 4.2
+ * (Intel since 2008, AMD since 2011); those with `musl` are for Alpine Linux and its kin.
+ */
 export const BUN_TARGETS = {
   "linux-x64": "",
   "linux-arm64": "",
+  "linux-x64-musl": "",
+  "linux-arm64-musl": "",
   "darwin-x64": "",
   "darwin-arm64": "",
   "windows-x64": ".exe",
@@ -29,14 +32,25 @@ export const BUN_TARGETS = {
 /** One of {@link BUN_TARGETS}. */
 export type BunTarget = keyof typeof BUN_TARGETS;
 
-/** The same machines as Deno names them. */
-export const DENO_TARGETS: Readonly<Record<BunTarget, string>> = {
+/** Machines that get a binary with Deno in it, as Deno names them. Deno is not made for musl. */
+export const DENO_TARGETS = {
   "linux-x64": "x86_64-unknown-linux-gnu",
   "linux-arm64": "aarch64-unknown-linux-gnu",
   "darwin-x64": "x86_64-apple-darwin",
   "darwin-arm64": "aarch64-apple-darwin",
   "windows-x64": "x86_64-pc-windows-msvc",
-};
+} as const;
+
+/** One of {@link DENO_TARGETS}. */
+export type DenoTarget = keyof typeof DENO_TARGETS;
+
+/**
+ * The base binary for a machine, as Bun names it: for x64 the one that does without AVX2. In Bun 1.4.5
+ * it is, byte for byte, the ordinary one; were they to part again, ours would still start everywhere.
+ */
+export function bunBaseOf(target: BunTarget): string {
+  return target.includes("-x64") ? `bun-${target}-baseline` : `bun-${target}`;
+}
 
 async function bun(args: readonly string[]): Promise<void> {
   const [command, ...head] = bunCommand();
@@ -66,9 +80,14 @@ export async function buildBundle(folder: string): Promise<string> {
 
 /**
  * Makes a binary that holds Bun and the program, for any of the targets.
+ * @param base binary; Bun takes itself where it is the base that is named, and fetches any other
  * @returns its path
  */
-export async function buildBinary(target: BunTarget, folder: string): Promise<string> {
+export async function buildBinary(
+  target: BunTarget,
+  folder: string,
+  base: string = bunBaseOf(target),
+): Promise<string> {
   await requireModules();
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${PROGRAM}-${target}${BUN_TARGETS[target]}`);
@@ -81,7 +100,7 @@ export async function buildBinary(target: BunTarget, folder: string): Promise<st
     "--format=esm",
     // What a command does not need is not even read.
     "--splitting",
-    `--target=bun-${target}`,
+    `--target=${base}`,
     // A stranger's .env or bunfig.toml in the current folder is none of the program's settings.
     "--no-compile-autoload-dotenv",
     "--no-compile-autoload-bunfig",
@@ -90,47 +109,15 @@ export async function buildBinary(target: BunTarget, folder: string): Promise<st
   return path;
 }
 
-/** A package, or this program's own code, inside an artefact. */
-export interface BundledPart {
-  readonly name: string;
-  readonly files: number;
-  /** After minification. */
-  readonly bytes: number;
-}
-
-const metafileSchema = z.object({
-  outputs: z.record(
-    z.string(),
-    z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) }),
-  ),
-});
-
-/** What ends up in an artefact, largest first. */
-export async function bundledParts(): Promise<BundledPart[]> {
-  await requireModules();
-  const folder = await mkdtemp(join(tmpdir(), `${PROGRAM}-`));
-  try {
-    const metafile = join(folder, "metafile.json");
-    const main = join(PROJECT_ROOT, "main.ts");
-    const output = `--outfile=${join(folder, "main.js")}`;
-    await bun(["build", main, "--target=bun", "--minify", output, `--metafile=${metafile}`]);
-    return groupParts(metafileSchema.parse(JSON.parse(await readFile(metafile, "utf8"))));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function groupParts({ outputs }: z.infer<typeof metafileSchema>): BundledPart[] {
-  const parts = new Map<string, BundledPart>();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll("\\", "/"))?.[1] ??
-        PROGRAM;
-      const known = parts.get(name) ?? { name, files: 0, bytes: 0 };
-      parts.set(name, { name, files: known.files + 1, bytes: known.bytes + bytesInOutput });
-    }
-  }
-  return [...parts.values()].sort((a, b) => b.bytes - a.bytes);
+/** The targets asked for, or all. @throws {Error} for a name that is none */
+export function chosenTargets<T extends string>(
+  all: Readonly<Record<T, string>>,
+  asked: readonly string[],
+): T[] {
+  const names = Object.keys(all) as T[];
+  const odd = asked.find((name) => !names.some((each) => each === name));
+  if (odd !== undefined) throw new Error(`${odd} is none of ${names.join(", ")}`);
+  return asked.length === 0 ? names : names.filter((name) => asked.includes(name));
 }
 
 /** What is known of a finished file. */
@@ -145,16 +132,6 @@ export async function factsOf(path: string): Promise<FileFacts> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return { name: basename(path), bytes: (await stat(path)).size, sha256: hash.digest("hex") };
-}
-
-/** Writes SHA256SUMS over all artefacts of a folder, in the form that `sha256sum -c` reads. */
-export async function writeSums(folder: string): Promise<string> {
-  const path = join(folder, "SHA256SUMS");
-  const names = (await readdir(folder)).filter((name) => name.startsWith(PROGRAM)).sort();
-  let lines = "";
-  for (const name of names) lines += `${(await factsOf(join(folder, name))).sha256}  ${name}\n`;
-  await writeFile(path, lines);
-  return path;
 }
 
 /** A line for people about a finished file. */

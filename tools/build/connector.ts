@@ -13,15 +13,13 @@ import { DEFAULT_BASE_URL } from "../../lib/wan/regions.ts";
 import { devTool, devToolCommand } from "../dev_tools.ts";
 import { mustRun, PROJECT_ROOT } from "../toolchain.ts";
 import { BUNDLE_FILE } from "./artefacts.ts";
+import { LICENSE_FILES, PLUGIN_FOLDER } from "./release_folder.ts";
 
 /** The bundle's name. */
 export const MCPB_FILE = `${PROGRAM}.mcpb`;
 
-/** The folder of the plugin, with its script. */
-export const PLUGIN_FOLDER = "claude-plugin";
-
 /** Folder of the script inside both. */
-const SERVER = "server";
+export const SERVER_FOLDER = "server";
 
 /** What a desktop asks its user before it starts the server. */
 const USER_CONFIG = {
@@ -47,6 +45,10 @@ const USER_CONFIG = {
   },
 } as const;
 
+async function copyPapers(folder: string): Promise<void> {
+  for (const name of LICENSE_FILES) await copyFile(join(PROJECT_ROOT, name), join(folder, name));
+}
+
 /** The manifest of the bundle. */
 export function mcpbManifest() {
   return {
@@ -62,10 +64,10 @@ export function mcpbManifest() {
     keywords: ["illustrations", "film", "wan", "alibaba"],
     server: {
       type: "node",
-      entry_point: `${SERVER}/${BUNDLE_FILE}`,
+      entry_point: `${SERVER_FOLDER}/${BUNDLE_FILE}`,
       mcp_config: {
         command: "node",
-        args: [`\${__dirname}/${SERVER}/${BUNDLE_FILE}`, "mcp"],
+        args: [`\${__dirname}/${SERVER_FOLDER}/${BUNDLE_FILE}`, "mcp"],
         env: {
           ALIBABA_API_KEY: "${user_config.api_key}",
           ALIBABA_BASE_URL: "${user_config.base_url}",
@@ -88,9 +90,9 @@ export function mcpbManifest() {
 export async function buildMcpb(script: string, folder: string): Promise<string> {
   const aside = join(folder, "mcpb-parts");
   await rm(aside, { recursive: true, force: true });
-  await mkdir(join(aside, SERVER), { recursive: true });
-  await copyFile(script, join(aside, SERVER, BUNDLE_FILE));
-  await copyFile(join(PROJECT_ROOT, "LICENSE"), join(aside, "LICENSE"));
+  await mkdir(join(aside, SERVER_FOLDER), { recursive: true });
+  await copyFile(script, join(aside, SERVER_FOLDER, BUNDLE_FILE));
+  await copyPapers(aside);
   await writeFile(join(aside, "manifest.json"), `${JSON.stringify(mcpbManifest(), null, 2)}\n`);
   const path = join(folder, MCPB_FILE);
   const tool = await devTool("mcpb");
@@ -102,6 +104,17 @@ export async function buildMcpb(script: string, folder: string): Promise<string>
 }
 
 /**
+ * Unpacks a bundle as a desktop would.
+ * @returns the folder
+ */
+export async function unpackMcpb(path: string, folder: string): Promise<string> {
+  const tool = await devTool("mcpb");
+  const { command, args } = devToolCommand(tool);
+  await mustRun(command, [...args, "unpack", path, folder], { cwd: tool.home });
+  return folder;
+}
+
+/**
  * Puts the plugin folder together.
  * @param script the one-file script
  * @returns its path
@@ -110,7 +123,8 @@ export async function buildPlugin(script: string, folder: string): Promise<strin
   const path = join(folder, PLUGIN_FOLDER);
   if (existsSync(path)) await rm(path, { recursive: true });
   await cp(join(PROJECT_ROOT, "plugin"), path, { recursive: true });
-  await mkdir(join(path, SERVER), { recursive: true });
-  await copyFile(script, join(path, SERVER, BUNDLE_FILE));
+  await mkdir(join(path, SERVER_FOLDER), { recursive: true });
+  await copyFile(script, join(path, SERVER_FOLDER, BUNDLE_FILE));
+  await copyPapers(path);
   return path;
 }

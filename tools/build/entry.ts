@@ -50,7 +50,11 @@ async function startAgain(): Promise<void> {
   const child = spawn(process.execPath, args, { stdio: "inherit" });
   // A terminal sends Ctrl-C to both; what is sent to this process alone is handed on.
   process.on("SIGINT", () => {});
-  for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill(name));
+  const handedOn = ["SIGTERM", "SIGHUP", "SIGBREAK"] as const;
+  const isWindows = process.platform === "win32";
+  for (const name of handedOn) {
+    if (name !== "SIGBREAK" || isWindows) process.on(name, () => child.kill(name));
+  }
   child.on("exit", (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
     process.removeAllListeners(signal);

@@ -7,6 +7,8 @@
  * @module
  */
 import { builtinModules } from "node:module";
+import { NOTICES } from "../../lib/notices/bundled.ts";
+import { noticesComment } from "./notices.ts";
 
 interface Resolution {
   readonly path: string;
@@ -43,6 +45,7 @@ declare const Bun: {
     readonly outdir: string;
     readonly naming: string;
     readonly banner: string;
+    readonly footer: string;
     readonly plugins: readonly Plugin[];
   }): Promise<{ readonly success: boolean; readonly logs: readonly unknown[] }>;
 };
@@ -77,6 +80,7 @@ const { success, logs } = await Bun.build({
   outdir,
   naming,
   banner: "#!/usr/bin/env node",
+  footer: noticesComment(NOTICES),
   plugins: [lazyBuiltins],
 });
 for (const log of logs) process.stderr.write(`${log}\n`);

@@ -37,6 +37,7 @@ export const PERMISSIONS: readonly CommandPermissions[] = [
   { command: "--help", flags: [] },
   { command: "models", flags: [SETTINGS, "--allow-read=CONFIG"] },
   { command: "models --region all", flags: [] },
+  { command: "licenses", flags: [] },
   { command: "list", flags: ["--allow-read=PIPELINE", "--allow-write=PIPELINE/.alibaba"] },
   { command: "--indices", flags: [SETTINGS, READ, WRITE, SERVICE] },
   {
@@ -102,8 +103,11 @@ const NETWORK = [
 /**
  * What is built into Deno's binaries. Folders and hosts are not known when a binary is made, so
  * these are not narrowed; running other programs, native code and the machine's details stay denied.
+ * Denied at once: a binary that asked on the terminal would wait there for an answer that no text of
+ * ours explains, and an assistant's server would wait for ever.
  */
 export const COMPILED_PERMISSIONS: readonly string[] = [
+  "--no-prompt",
   `--allow-env=ALIBABA_*,DASHSCOPE_API_KEY,${NETWORK},TERM,NO_COLOR,XDG_STATE_HOME,HOME,LOCALAPPDATA`,
   "--allow-read",
   "--allow-write",

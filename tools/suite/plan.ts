@@ -51,9 +51,29 @@ export const RUN_ONCE: readonly RunOnce[] = [
     ],
   },
   {
+    why:
+      "they hold the documents, whose commands name Deno, against the program; each command is " +
+      "tested under both by its own room",
+    under: "deno",
+    files: ["tests/docs/commands_test.ts", "tests/docs/documents_test.ts"],
+  },
+  {
     why: "they test tools that run under Deno alone",
     under: "deno",
     files: ["tests/tools/coverage_test.ts", "tests/tools/suite_test.ts"],
+  },
+  {
+    why:
+      "they type and compare what the documents tell, in which the commands are Deno's; the jobs " +
+      "themselves are tested under both",
+    under: "deno",
+    files: [
+      "tests/docs/commands_test.ts",
+      "tests/docs/documents_test.ts",
+      "tests/docs/readme_test.ts",
+      "tests/docs/reference_test.ts",
+      "tests/tools/rehearse_test.ts",
+    ],
   },
   {
     why: "only Deno has permissions; other tests run the same commands under both",
@@ -96,6 +116,7 @@ export const RUN_ONCE: readonly RunOnce[] = [
 export const LONGEST: readonly string[] = [
   "tests/tools/artefacts_test.ts",
   "tests/permissions_test.ts",
+  "tests/docs/commands_test.ts",
   "tests/review/page_test.ts",
   "tests/review/accessibility_test.ts",
   "tests/review/previews_test.ts",

@@ -18,7 +18,8 @@ import { judge, type Verdict } from "./verdict.ts";
 const WAIT_MS = 120_000;
 /** Long enough for a busy machine, short enough for a hundred hanging requests. */
 const TIMEOUTS = { createMs: 300, readMs: 300, idleMs: 300, pictureMs: 900 };
-const MODEL = "wan2.2-t2i-flash";
+/** What a trial orders from. */
+export const MODEL = "wan2.2-t2i-flash";
 const RESUMES = 3;
 
 /** What one run of the program did in a trial. */
@@ -46,6 +47,8 @@ export interface TrialRecord {
   readonly service: RunningEmulator;
   readonly clock: JumpingClock;
   readonly runs: readonly TrialRun[];
+  /** Runs whose program died or could not write that it ended; their heartbeat tells. @default 0 */
+  readonly abandonedRuns?: number;
 }
 
 /** Runs a scenario from beginning to end and judges it. */
@@ -94,7 +97,8 @@ function illustrationsOf(scenario: Scenario) {
   }));
 }
 
-interface Trial {
+/** What the runs of a trial share. */
+export interface Trial {
   readonly scenario: Scenario;
   readonly pipelines: readonly TestPipeline[];
   readonly service: RunningEmulator;
@@ -103,13 +107,24 @@ interface Trial {
 }
 
 async function runAll(trial: Trial, setClock: (jumpMs: number) => void): Promise<TrialRun[]> {
-  const { scenario, pipelines, service, clock } = trial;
+  const { scenario, pipelines, service } = trial;
   const everyone = [...pipelines.keys()];
   const runs = await Promise.all(
     everyone.map((pipeline) => perform(trial, pipeline, 0, "all", scenario.stopAfter)),
   );
   if (!scenario.isStubborn) service.clearFaults();
   setClock(scenario.jumpMs);
+  return await finishRuns(trial, runs);
+}
+
+/** What a user does next: fetches what there is, and orders again what was never made. */
+export async function finishRuns(
+  trial: Trial,
+  before: readonly TrialRun[],
+): Promise<TrialRun[]> {
+  const { scenario, pipelines, service, clock } = trial;
+  const everyone = [...pipelines.keys()];
+  const runs = [...before];
   for (let round = 1; round <= RESUMES; round++) {
     clock.skip(600_000);
     runs.push(

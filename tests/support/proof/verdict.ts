@@ -175,7 +175,7 @@ function halfDone(record: TrialRecord): string[] {
     found.push(...leftFiles(join(dir, ".alibaba")));
   }
   const unended = rows(record, "SELECT id FROM runs WHERE ended_at_ms IS NULL").length;
-  if (unended > 0) found.push(`${unended} runs never ended`);
+  if (unended > (record.abandonedRuns ?? 0)) found.push(`${unended} runs never ended`);
   const begun = rows(record, "SELECT id FROM decisions WHERE state = 'begun'").length;
   if (begun > 0) found.push(`${begun} decisions are half made`);
   return [...found, ...notMade(record)];

@@ -102,7 +102,8 @@ export type AssistantCode =
   | "nothing_to_view"
   | "question_failed"
   | "candidate_mixed"
-  | "arguments_invalid";
+  | "arguments_invalid"
+  | "orders_unseen";
 
 /** The disk, the journal and the files of a pipeline. */
 export type StorageCode =

@@ -50,7 +50,7 @@ export class InputError extends GeneratorError<InputCode | AssistantCode> {}
 export class CeilingError extends GeneratorError<CeilingCode> {}
 
 /** The disk, a file of the pipeline or the journal could not be read or written. */
-export class StorageError extends GeneratorError<StorageCode> {}
+export class StorageError extends GeneratorError<StorageCode | "orders_unseen"> {}
 
 /** The bytes received are not a whole picture, or the picture can no longer be fetched. */
 export class PictureError extends GeneratorError<PictureCode> {}

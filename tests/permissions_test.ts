@@ -223,8 +223,18 @@ test(
   () =>
     withPipeline(async ({ home }) => {
       const denied = [
-        [["--deny-env"], ["mcp", "--root", home], /ALIBABA_MCP_CONFIRM may not be read/, 2],
-        [["--deny-env"], ["mcp"], /ALIBABA_PIPELINES_DIR may not be read/, 2],
+        [
+          ["--deny-env"],
+          ["mcp", "--root", home],
+          /reading the environment variable ALIBABA_MCP_CONFIRM is not allowed/,
+          2,
+        ],
+        [
+          ["--deny-env"],
+          ["mcp"],
+          /reading the environment variable ALIBABA_PIPELINES_DIR is not allowed/,
+          2,
+        ],
         [["--allow-env"], ["mcp", "--http", "0"], /Requires net access.*--allow-net flag/, 1],
       ] as const;
       // Only Deno can deny.

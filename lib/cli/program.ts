@@ -3,13 +3,8 @@
  * @module
  */
 import { Command } from "commander";
-import {
-  COMMAND_TEXTS,
-  DEFAULT_WORD,
-  EXIT_CODE_TEXTS,
-  FLAG_TEXTS,
-  HEADING_TEXTS,
-} from "../text/help_texts.ts";
+import { EXIT_CODE_TEXTS } from "../text/exit_code_texts.ts";
+import { COMMAND_TEXTS, DEFAULT_WORD, FLAG_TEXTS, HEADING_TEXTS } from "../text/help_texts.ts";
 import type { Lang } from "../text/lang.ts";
 import { MCP_FLAG_SPELLINGS } from "../text/mcp_flags.ts";
 import { PROGRAM, VERSION } from "../version.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { StoppedError } from "../errors.ts";
+import { StoppedError, StorageError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { resolveInside } from "../pipeline/pipelines.ts";
 import type { BackgroundRun } from "../run/background_run.ts";
@@ -133,10 +133,28 @@ async function followRun(
   plan: RunPlan,
   job: BackgroundRun,
 ): Promise<Answer<OrderAnswer>> {
-  const { context, signal } = call;
   const { pipeline } = plan;
   await untilRecorded(call, [job]);
   if (job.error !== undefined && job.orders.length === 0) throw job.error;
+  try {
+    return await followOrders(args, call, plan, job);
+  } catch (error) {
+    // What a failed look says of money is true of the look alone.
+    if (!(error instanceof StorageError)) throw error;
+    const { path = pipeline.dir, reason = error.code } = error.facts;
+    throw new StorageError("orders_unseen", { path, reason }, error);
+  }
+}
+
+async function followOrders(
+  args: Arguments,
+  call: ToolCall,
+  plan: RunPlan,
+  job: BackgroundRun,
+): Promise<Answer<OrderAnswer>> {
+  const { context, signal } = call;
+  const { pipeline } = plan;
+  for (const { id } of job.orders) context.owed(pipeline).add(id);
   const journal = Journal.open(pipeline.stateDir);
   try {
     const watch = {
@@ -146,7 +164,6 @@ async function followRun(
       jobs: [job],
       waitSeconds: args.wait_seconds,
     };
-    for (const id of watch.orderIds) context.owed(pipeline).add(id);
     await waitForOrders(call, watch);
     if (signal.aborted && await call.wasCancelled()) await cancelRun(call, job);
     signal.throwIfAborted();

@@ -132,7 +132,7 @@ function langOf({ locale = navigator.language }: HostContext): PageLang {
 function showFailure(error: unknown): void {
   const lines = error instanceof Refused
     ? error.lines
-    : [error instanceof Gone ? "No answer from the server." : String(error)];
+    : [error instanceof Gone ? "The server is not responding." : String(error)];
   render(
     <div class="empty" role="alert">{lines.map((line) => <p key={line}>{line}</p>)}</div>,
     root,

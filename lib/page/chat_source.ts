@@ -63,7 +63,7 @@ export class ChatSource implements ReviewActions, ReviewData {
     if (changed !== null && changed !== undefined) return changed;
     const numbers = forms.map(({ index }) => index).join(", ");
     this.#link.tellModel(
-      `The user ordered new pictures for illustration ${numbers} on the page; they are being drawn. Do not order them again.`,
+      `The user ordered new pictures for illustration ${numbers} on the page; they are being generated. Do not order them again.`,
     );
     return undefined;
   };
@@ -136,12 +136,12 @@ function decisionText(request: DecisionRequest): string {
   const { index } = request;
   switch (request.kind) {
     case "accept":
-      return `The user chose ${request.candidate} for illustration ${index}: it is in the film now.`;
+      return `The user chose ${request.candidate} for illustration ${index}; it is in the film now.`;
     case "keep":
-      return `The user decided that illustration ${index} keeps the picture it has.`;
+      return `The user decided to keep the current picture of illustration ${index}.`;
     case "reject":
-      return `The user rejected all pictures of illustration ${index}: none will do.`;
+      return `The user rejected all candidates of illustration ${index}.`;
     case "undo":
-      return `The user took the last decision about illustration ${index} back.`;
+      return `The user undid the last decision about illustration ${index}.`;
   }
 }

@@ -76,7 +76,7 @@ function amountText(group: CostGroup, lang: Lang): string {
     : `${ru ? "цена неизвестна" : "price unknown"}, ${count(pictures.billed)}`;
   return [
     head,
-    ...part("зарезервировано", "reserved", pictures.reserved, reservedMicros),
+    ...part("отложено", "reserved", pictures.reserved, reservedMicros),
     ...part("неизвестно", "unknown", pictures.unknown, unknownMicros),
     ...(pictures.refused === 0 ? [] : [`${ru ? "отклонено" : "refused"} ${pictures.refused}`]),
   ].join("; ");

@@ -6,7 +6,7 @@ import type { Check, CheckArea } from "../doctor/check.ts";
 import type { Diagnosis } from "../doctor/doctor.ts";
 import { explainFinding, type Explanation } from "./explain.ts";
 import { forSeveral, grouped } from "./grouped_findings.ts";
-import type { Lang } from "./lang.ts";
+import { enForm, type Lang, ruForm } from "./lang.ts";
 import { toJson } from "./run_json.ts";
 
 const AREA_TEXTS: Readonly<Record<Lang, Readonly<Record<CheckArea, string>>>> = {
@@ -49,7 +49,11 @@ export function diagnosisLines({ checks, tidied, isSound }: Diagnosis, lang: Lan
       ...groups.filter((each) => each.area === area).flatMap((each) => checkLines(each, lang)),
     ]),
     isSound && warnings > 0
-      ? (ru ? `Ошибок нет; предупреждений: ${warnings}` : `No problems; warnings: ${warnings}`)
+      ? (ru
+        ? `Проблем нет; ${warnings} ${
+          ruForm(warnings, "предупреждение", "предупреждения", "предупреждений")
+        }`
+        : `No problems; ${warnings} ${enForm(warnings, "warning", "warnings")}`)
       : isSound
       ? (ru ? "Всё в порядке." : "Everything is fine.")
       : ru

@@ -157,11 +157,11 @@ export const DOCTOR_TEXTS = {
     (f) =>
       `${f["path"]} синхронизирует ${
         f["service"]
-      }: журнал, скопированный посреди записи, может оказаться испорчен, а на двух машинах сразу — разойтись`,
+      }: журнал, скопированный посреди записи, может повредиться, а при работе с двух машин журналы разойдутся`,
     (f) =>
       `${f["path"]} is synced by ${
         f["service"]
-      }: a journal that is copied while it is written may be damaged, and on two machines at once it goes two ways`,
+      }: a journal copied while it is being written may be damaged, and work on two machines would leave two different journals`,
     () =>
       "Держите пайплайн на локальном диске вне синхронизации и копируйте туда готовое; или приостанавливайте синхронизацию, пока программа работает, и не работайте с двух машин.",
     () =>
@@ -175,11 +175,11 @@ export const DOCTOR_TEXTS = {
     (f) =>
       `${f["path"]} is on a network disk (${
         f["kind"]
-      }): file locks are not reliable there, and the journal may be damaged by two machines or a lost connection`,
+      }): file locks are not reliable there, and the journal may be damaged if two machines write to it or the connection is lost`,
     () =>
       "Держите пайплайн на локальном диске и копируйте на сетевой готовое; или работайте только с одной машины и делайте копии .alibaba.",
     () =>
-      "Keep the pipeline on a local disk and copy finished work to the network; or work from one machine only and back .alibaba up.",
+      "Keep the pipeline on a local disk and copy finished work to the network; or work from one machine only and back up .alibaba.",
   ),
   journal_whole: advice(
     (f) =>

@@ -35,6 +35,7 @@ import { NETWORK_TEXTS } from "./network_texts.ts";
 import { PICTURE_TEXTS } from "./picture_texts.ts";
 import { FIT_FINDING_TEXTS, REFERENCE_ERROR_TEXTS } from "./reference_texts.ts";
 import { REVIEW_ERROR_TEXTS } from "./review_texts.ts";
+import { SETTINGS_ERROR_TEXTS } from "./settings_texts.ts";
 import { SPENDING_ERROR_TEXTS } from "./spending_texts.ts";
 import { refusalLine, refusalRemedy } from "./service_texts.ts";
 
@@ -46,6 +47,7 @@ const ON_THE_WAY_TEXTS = {
 
 const ERROR_AND_FINDING_TEXTS = {
   ...ERROR_TEXTS,
+  ...SETTINGS_ERROR_TEXTS,
   ...JOURNAL_ERROR_TEXTS,
   ...CHOOSE_ERROR_TEXTS,
   ...MODEL_ERROR_TEXTS,

@@ -5,6 +5,9 @@
 import { whereText } from "./illustration_numbers.ts";
 import { advice, type AdviceTable } from "./lang.ts";
 
+/** A size for reading: `1280×720`. */
+const times = (size: unknown) => String(size).replace("*", "×");
+
 /** Refusals and warnings by code. */
 export const FINDING_TEXTS = {
   prompt_empty: advice(
@@ -73,11 +76,11 @@ export const FINDING_TEXTS = {
   ),
   size_below_advice: advice(
     (f) =>
-      `${f["size"]} меньше площади, которую Alibaba теперь рекомендует для ${
+      `${times(f["size"])} меньше площади, которую Alibaba теперь рекомендует для ${
         f["model"]
       } (примерно 1280×1280); если сервис откажет, платить не придётся`,
     (f) =>
-      `${f["size"]} is below the minimum area Alibaba now recommends for ${
+      `${times(f["size"])} is below the minimum area Alibaba now recommends for ${
         f["model"]
       } (about 1280×1280); if the service rejects this size, you pay nothing`,
   ),

@@ -95,6 +95,11 @@ const OWN_TEXTS = {
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
     () => `Nothing was ordered and nothing was charged. ${UNASKED_REMEDY}`,
   ),
+  orders_unseen: english(
+    (f) =>
+      `the orders were placed and go on, but could not be looked at: ${f["path"]}: ${f["reason"]}`,
+    () => "Do not order again: wait_for_illustrations tells how they end.",
+  ),
   png_too_large: english(
     (f) =>
       f["width"] === undefined

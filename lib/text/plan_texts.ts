@@ -103,8 +103,10 @@ function referenceLines({ entries }: RunPlan, lang: Lang): string[] {
 }
 
 function sourceText(source: string | undefined, index: number, lang: Lang): string {
-  if (source !== EDIT_SOURCE) return source ?? "?";
-  return lang === "ru" ? `кадр ${index}` : `frame ${index}`;
+  const frame = source === EDIT_SOURCE ? index : source;
+  return /^\d+$/.test(String(frame))
+    ? `${lang === "ru" ? "кадр" : "frame"} ${frame}`
+    : source ?? "?";
 }
 
 /** The question itself. */

@@ -8,8 +8,10 @@ import { advice, type AdviceTable, enForm, ruForm } from "./lang.ts";
 
 const formatsRu = () => "Нужен PNG или JPEG. Ничего не отправлено.";
 const formatsEn = () => "Use a PNG or JPEG. Nothing was sent.";
-const nothingRu = () => "Ничего не отправлено.";
-const nothingEn = () => "Nothing was sent.";
+const checkRu = () => "Проверьте образец. Ничего не отправлено.";
+const checkEn = () => "Check the reference. Nothing was sent.";
+const anotherRu = () => "Возьмите другую картинку. Ничего не отправлено.";
+const anotherEn = () => "Choose another picture. Nothing was sent.";
 
 /** Errors about references by code. */
 export const REFERENCE_ERROR_TEXTS = {
@@ -22,8 +24,8 @@ export const REFERENCE_ERROR_TEXTS = {
       `--reference: "${
         f["value"]
       }" — expected frame numbers (2,5), a picture (c17), auto or a file name with its extension`,
-    nothingRu,
-    nothingEn,
+    checkRu,
+    checkEn,
   ),
   reference_file_on_page: advice(
     (f) => `«${f["value"]}»: со страницы можно отправить кадры и картинки пайплайна, но не файлы`,
@@ -36,14 +38,14 @@ export const REFERENCE_ERROR_TEXTS = {
     (f) => `образец ${f["reference"]}: такой картинки нет${f["path"] ? `: ${f["path"]}` : ""}`,
     (f) =>
       `reference ${f["reference"]}: there is no such picture${f["path"] ? `: ${f["path"]}` : ""}`,
-    nothingRu,
-    nothingEn,
+    checkRu,
+    checkEn,
   ),
   reference_unreadable: advice(
     (f) => `образец ${f["reference"]}: файл ${f["path"]} не читается: ${f["reason"]}`,
     (f) => `reference ${f["reference"]}: the file ${f["path"]} cannot be read: ${f["reason"]}`,
-    nothingRu,
-    nothingEn,
+    checkRu,
+    checkEn,
   ),
   reference_kind: advice(
     (f) => `образец ${f["reference"]}: это не картинка или она повреждена (${f["kind"]})`,
@@ -60,8 +62,8 @@ export const REFERENCE_ERROR_TEXTS = {
       `reference ${f["reference"]}: ${f["width"]}×${
         f["height"]
       } pixels, but the model needs sides of at least ${f["minSidePx"]}`,
-    nothingRu,
-    nothingEn,
+    anotherRu,
+    anotherEn,
   ),
   reference_narrow: advice(
     (f) =>
@@ -72,8 +74,8 @@ export const REFERENCE_ERROR_TEXTS = {
       `reference ${f["reference"]}: ${f["width"]}×${
         f["height"]
       } pixels, but the model accepts an aspect ratio of ${f["maxRatio"]}:1 at most`,
-    nothingRu,
-    nothingEn,
+    anotherRu,
+    anotherEn,
   ),
   reference_large: advice(
     (f) => `образец ${f["reference"]}: картинка слишком большая (${largeness(f)})`,
@@ -126,8 +128,8 @@ export const REFERENCE_ERROR_TEXTS = {
       `${f["count"]} ${enForm(Number(f["count"]), "reference", "references")}, but model ${
         f["model"]
       } accepts ${f["max"]} at most`,
-    nothingRu,
-    nothingEn,
+    () => "Возьмите меньше образцов. Ничего не отправлено.",
+    () => "Use fewer references. Nothing was sent.",
   ),
   references_demanded: advice(
     (f) =>
@@ -144,8 +146,8 @@ export const REFERENCE_ERROR_TEXTS = {
   edit_and_prompt: advice(
     () => "--edit и --prompt вместе задать нельзя: что изменить, говорит --edit",
     () => "--edit and --prompt cannot be combined: --edit already says what to change",
-    nothingRu,
-    nothingEn,
+    () => "Уберите --prompt. Ничего не отправлено.",
+    () => "Leave out --prompt. Nothing was sent.",
   ),
 } satisfies AdviceTable;
 
@@ -163,11 +165,11 @@ function typedSize(size: unknown): string {
 export const FIT_FINDING_TEXTS = {
   frame_ratio_differs: advice(
     (f) =>
-      `фильм ${f["filmRatio"]} (${f["film"]}, по ${f["from"]}), а заказ ${f["ratio"]} (${
+      `фильм ${f["filmRatio"]} (${f["film"]}, как у ${f["from"]}), а заказ ${f["ratio"]} (${
         f["size"]
       }): картинка не совпадёт с кадром, подошёл бы ${f["fits"]}${whereText(f["indices"], "ru")}`,
     (f) =>
-      `the film is ${f["filmRatio"]} (${f["film"]}, as ${f["from"]}), but the order is ${
+      `the film is ${f["filmRatio"]} (${f["film"]}, like ${f["from"]}), but the order is ${
         f["ratio"]
       } (${f["size"]}): the picture will not fill the frame; ${f["fits"]} would${
         whereText(f["indices"], "en")

@@ -174,8 +174,8 @@ function flat({ line, details, remedy }: Explanation) {
 /** The exact requests of a dry run, without the key. */
 export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[] {
   const head = lang === "ru"
-    ? "Пробный запуск: ничего не отправлено. Запросы, какими они были бы:"
-    : "Dry run: nothing was sent. The requests as they would be:";
+    ? "Пробный запуск: ничего не отправлено. Были бы отправлены такие запросы:"
+    : "Dry run: nothing was sent. These requests would be sent:";
   return [
     "",
     head,
@@ -185,7 +185,11 @@ export function dryRunLines(plan: RunPlan, baseUrl: string, lang: Lang): string[
         order,
         placeholders(order),
       );
-      const note = underWay === undefined ? "" : lang === "ru" ? " (уже в работе)" : " (under way)";
+      const note = underWay === undefined
+        ? ""
+        : lang === "ru"
+        ? " (уже в работе)"
+        : " (already in progress)";
       return [
         `[${index}]${note} ${method} ${url}`,
         ...Object.entries(headers).map(([name, value]) => `   ${name}: ${value}`),

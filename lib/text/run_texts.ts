@@ -201,7 +201,7 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "the service accepted the order but does not show it; you may be charged. It was not sent again: `resume` checks once more"
-        : "the service's answer was lost, and its task list does not show yet whether the order was accepted; you may be charged. It was not sent again: `resume` checks once more, --again orders anew",
+        : "the service's answer was lost, and its task list does not show yet whether the order was accepted; you may be charged. It was not sent again: `resume` checks once more, --again orders it once more",
     unsent: () => "not sent, nothing was charged",
   },
 };

@@ -98,7 +98,7 @@ test("keep after an acceptance names what stays, so that nobody takes it for the
     await makeOrder(pipeline.dir, { index: 3, greys: [201] });
     await run("accept", pipeline, "--index", "3");
     const { stdout } = await run("keep", pipeline, "--index", "3");
-    assert.match(stdout, /stays with c1 /);
+    assert.match(stdout, /Illustration 3: c1 .* is kept/);
     assert.equal((await decisionOf(pipeline, 3))?.pictureId, "c1");
   });
 });
@@ -166,7 +166,7 @@ test("many numbers: each is reported, one failure stops none of the others, and 
     const told = await run("accept", pipeline, "--indices", "1-3", "--candidate", "2");
     assert.equal(told.code, 3);
     assert.equal(told.stdout.match(/✅/g)?.length, 2);
-    assert.match(told.stderr, /Number 2: .*no candidate 2/);
+    assert.match(told.stderr, /Illustration 2: .*no candidate 2/);
     assert.match(told.stderr, /Decided: 1, 3; failed: 2/);
     assert.equal((await run("keep", pipeline, "--indices", "1,3")).code, 0);
     assert.equal((await run("accept", pipeline, "--indices", "2,4")).code, 1);

@@ -26,7 +26,7 @@ async function asksAgain(person: Person, key = "r"): Promise<void> {
   person.types(key);
   await person.sees("Модель: wan2.5-t2i-preview");
   await person.sees("Размер: 1280*720");
-  await person.sees("Вариантов на номер: 1");
+  await person.sees("Вариантов на картинку: 1");
   await person.sees("Продолжить? (y/N)");
 }
 

@@ -54,7 +54,7 @@ test(
         person.types("2");
         await person.sees("3 из 4 · Иллюстрация 4");
         person.types("1");
-        await person.sees("Решено 4 номера; нерешённых больше нет");
+        await person.sees("Решено: 4 иллюстрации; нерешённых больше нет");
       });
       assert.equal(code, 0, shown);
       assert.match(shown, /Заказать заново: --indices 5\r?\n/);
@@ -89,7 +89,7 @@ test(
           },
         );
         assert.equal(code, expected, shown);
-        assert.match(shown, /не решено: 1/);
+        assert.match(shown, /осталось решить: 1/);
       }
       assert.deepEqual(snapshot(dir), before);
     });

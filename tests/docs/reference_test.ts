@@ -81,6 +81,7 @@ const FOREIGN_FLAGS: readonly string[] = [
   "--repo", // gh
   "--compile-executable-path", // bun
   "--no-prompt", // deno
+  ...["--trial", "--every", "--only", "--runtime", "--calls", "--pairs"], // tools/proof.ts
 ];
 
 const PROGRAM = buildProgram(processTerminal("en"), () => {});

@@ -116,7 +116,7 @@ test(
         assert.notEqual(await bytesOf(folder.image("illustration_01.png")), before);
         await frame.locator(".scene").getByRole("button", { name: "Undo" }).click();
         await waitUntil(() => told.length > 1);
-        assert.match(told[1] ?? "", /took the last decision about illustration 1 back/);
+        assert.match(told[1] ?? "", /undid the last decision about illustration 1/);
         assert.equal(await bytesOf(folder.image("illustration_01.png")), before);
         await frame.getByRole("button", { name: "Reject" }).click();
         await waitUntil(() => told.length > 2);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { acceptedCreates, runProgram, withPipeline, withService } from "../support/harness.ts";
 import { eventually, itemOf, overStdio } from "../support/mcp_client.ts";
@@ -52,6 +52,22 @@ scenarios({
         await second.close();
         await first.close();
       }, { durationMs: [60_000, 60_000] })
+    ),
+
+  "orders that cannot be looked at any more are told as placed, not as never sent": () =>
+    withPipeline(({ home, dir }) =>
+      withService(async (service, env) => {
+        const session = await overStdio({ root: home, env });
+        const answer = session.call("regenerate_illustration", { pipeline, indices: [1] });
+        await eventually(() => acceptedCreates(service) > 0, "a task");
+        writeFileSync(join(dir, ".alibaba", "journal.db"), "no journal any more".repeat(1_000));
+        const { isError, text } = await answer;
+        assert.equal(isError, true, text);
+        assert.match(text, /orders_unseen: the orders were placed and go on/);
+        assert.match(text, /Do not order again/);
+        assert.doesNotMatch(text, /Nothing was sent/);
+        await session.close();
+      }, { durationMs: [3_000, 3_000] })
     ),
 
   "a task that the service does not know is told as such, never as safe": () =>

@@ -8,6 +8,7 @@ import type { ErrorCode, FindingCode } from "../../lib/error_codes.ts";
 import { GeneratorError } from "../../lib/errors.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "../../lib/text/choose_texts.ts";
 import { ERROR_TEXTS } from "../../lib/text/error_texts.ts";
+import { SETTINGS_ERROR_TEXTS } from "../../lib/text/settings_texts.ts";
 import { FINDING_TEXTS } from "../../lib/text/finding_texts.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
 import { INITIALIZE } from "../support/first_message.ts";
@@ -78,9 +79,9 @@ test("the list of tools stays a small part of each conversation, and the documen
 class AnyError extends GeneratorError {}
 
 test("no advice to an assistant speaks of flags and commands that it does not have", () => {
-  const codes = [ERROR_TEXTS, NETWORK_TEXTS, CHOOSE_ERROR_TEXTS].flatMap((table) =>
-    Object.keys(table) as ErrorCode[]
-  );
+  const codes = [ERROR_TEXTS, SETTINGS_ERROR_TEXTS, NETWORK_TEXTS, CHOOSE_ERROR_TEXTS].flatMap((
+    table,
+  ) => Object.keys(table) as ErrorCode[]);
   const findings = [FINDING_TEXTS, CHOOSE_FINDING_TEXTS].flatMap((table) =>
     Object.keys(table) as FindingCode[]
   );

@@ -60,7 +60,7 @@ test("a damaged or missing picture is a labelled empty tile, not a failure", asy
       const problems = reply.data.tiles.map(({ problem }: { problem?: string }) => problem);
       assert.deepEqual(problems, [
         "illustration_01.png is incomplete",
-        "the file is gone",
+        "the file is missing",
         undefined,
       ]);
       assert.match(reply.text, /ORIGINAL IN FILM: illustration_01\.png is incomplete \(/);

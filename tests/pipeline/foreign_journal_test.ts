@@ -52,7 +52,7 @@ async function lookAndGoOn(dir: string, home: string): Promise<string> {
     assert.doesNotMatch(stdout + stderr, /Unexpected error|\n\s+at /);
   }
   for (const text of [looks[0]?.stdout ?? "", looks[1]?.stdout ?? "", answer.text]) {
-    assert.match(text, /table decisions is not as this program writes it/);
+    assert.match(text, /table decisions does not look like this program's own/);
   }
   return looks.map(({ stdout, stderr }) => stdout + stderr).join("\n");
 }
@@ -128,7 +128,7 @@ test(
       const told = await lookAndGoOn(dir, home);
       assert.match(told, /Restore journal\.db from a backup/);
       const ru = await runProgram(["list", "--pipeline-dir", dir, "--lang", "ru"]);
-      assert.match(ru.stdout, /не такая, как пишет программа[\s\S]*Верните journal\.db/);
+      assert.match(ru.stdout, /не похожа на запись этой программы[\s\S]*Верните journal\.db/);
       // A decision that stands is not passed over in favour of an older one.
       const db = openJournal(dir);
       db.exec("UPDATE decisions SET state = 'done'");
@@ -195,7 +195,13 @@ test(
       const forged = ["../../../тайна.png", join(home, "тайна.png"), "03/../../../../тайна.png"];
       for (const file of forged) {
         point.run(file, sha256(secret), secret.length);
-        await assertNotServed(dir, home, id ?? "", secret, /table pictures is not as this program/);
+        await assertNotServed(
+          dir,
+          home,
+          id ?? "",
+          secret,
+          /table pictures does not look like this program/,
+        );
       }
       db.close();
     }),

@@ -77,7 +77,7 @@ test(
     withScene(async ({ pipeline, service, limited }) => {
       const { code, text } = await generateHere(pipeline, service, "1-3", limited(29_999));
       assert.equal(code, 1);
-      assert.match(text, /Помещаются 0 из 3 картинок; на сегодня осталось \$0\.029999/);
+      assert.match(text, /Потолка хватит на 0 картинок из 3; на сегодня осталось \$0\.029999/);
       assert.ok(service.log.every(({ method }) => method === "GET"));
     }),
 );

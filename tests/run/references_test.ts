@@ -168,7 +168,7 @@ scenarios({
       }
       const { code, stderr } = await run("3", "--model", "wan2.7-image", "--reference", "auto");
       assert.equal(code, 0, stderr);
-      assert.match(stderr, /картинка 1 = 2 .*картинка 2 = 1 .*картинка 3 = 5 /);
+      assert.match(stderr, /картинка 1 = кадр 2 .*картинка 2 = кадр 1 .*картинка 3 = кадр 5 /);
       const lonely = await run("4", "--model", "wan2.7-image", "--reference", "auto", "--dry-run");
       assert.match(lonely.stderr, /нет решённых кадров/);
       assert.equal(acceptedCreates(service), 4);
@@ -238,7 +238,7 @@ scenarios({
         [[...wan, "--negative-prompt", "blur"], /не принимает --negative-prompt/],
         [[...wan, "--prompt-extend"], /не принимает --prompt-extend/],
         [["--model", "qwen-image-plus"], /сервис закрыл модель qwen-image-plus 2026-10-10/],
-        [["--model", "z-image-turbo"], /отвечает только сразу/],
+        [["--model", "z-image-turbo"], /работает только синхронно/],
       ];
       for (const [args, said] of cases) {
         const { code, stdout, stderr } = await run("3", ...args);

@@ -94,7 +94,7 @@ test("an older Node gets one sentence and exit code 2, not a stack trace", LONG,
     assert.deepEqual([russian.code, russian.stdout], [2, ""]);
     assert.match(russian.stderr, /^❌ Нужен Node\.js 22\.5 или новее.*20\.20\.2.*\n$/);
     const english = await run(["--help", "--lang=en"]);
-    assert.match(english.stderr, /^❌ Node\.js 22\.5 or newer.*\n$/);
+    assert.match(english.stderr, /^❌ This program needs Node\.js 22\.5 or newer.*20\.20\.2.*\n$/);
   });
 });
 

@@ -90,11 +90,11 @@ test("polls share a connection through the proxy instead of a new one each time"
         });
         await proxy.close();
         const polls = service.log.filter(({ path }) => /\/tasks\/./.test(path)).length;
-        assert.ok(polls > 1, "the task was looked at more than once");
-        assert.equal(
-          proxy.asked.length,
-          3,
-          "one for the order, one for all polls, one for the picture",
+        assert.ok(polls > 2, `the task was looked at ${polls} times`);
+        // The list of tasks may be asked while a poll is under way: then polls have two.
+        assert.ok(
+          proxy.asked.length <= 4,
+          `one for the order, one or two for ${polls} polls, one for the picture, not ${proxy.asked}`,
         );
       }),
     PICTURE_HOST,
@@ -172,7 +172,7 @@ test("a proxy or an authority that cannot be used stops everything before money 
         env: { ...envAt("localhost"), SSL_CERT_FILE: absent },
       });
       assert.equal(missing.code, 2, missing.stdout + missing.stderr);
-      assert.match(missing.stderr, /SSL_CERT_FILE: .*нет такого файла\.pem .*ENOENT/);
+      assert.match(missing.stderr, /SSL_CERT_FILE: .*нет такого файла\.pem: ENOENT/);
       assert.equal(acceptedCreates(service), 0);
     }), "localhost"));
 

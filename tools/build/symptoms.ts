@@ -8,6 +8,7 @@ import { type AdviceTable, entryOf, type Lang } from "../../lib/text/lang.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
 import { PICTURE_TEXTS } from "../../lib/text/picture_texts.ts";
 import { NODE_TOO_OLD } from "../../lib/text/runtime_texts.ts";
+import { SETTINGS_ERROR_TEXTS } from "../../lib/text/settings_texts.ts";
 import { refusalLine } from "../../lib/text/service_texts.ts";
 
 const TEXTS: AdviceTable = {
@@ -15,6 +16,7 @@ const TEXTS: AdviceTable = {
   ...PICTURE_TEXTS,
   ...JOURNAL_ERROR_TEXTS,
   ...ERROR_TEXTS,
+  ...SETTINGS_ERROR_TEXTS,
 };
 
 /**

@@ -47,15 +47,10 @@ export const RUN_ONCE: readonly RunOnce[] = [
       "tests/example_test.ts",
       "tests/layers_test.ts",
       "tests/tools/dependencies_test.ts",
+      "tests/tools/notices_test.ts",
+      "tests/tools/release_folder_test.ts",
       "tests/tools/release_test.ts",
     ],
-  },
-  {
-    why:
-      "they hold the documents, whose commands name Deno, against the program; each command is " +
-      "tested under both by its own room",
-    under: "deno",
-    files: ["tests/docs/commands_test.ts", "tests/docs/documents_test.ts"],
   },
   {
     why: "they test tools that run under Deno alone",

@@ -218,3 +218,25 @@ test("run times stay in their range and repeat for the same requests", async () 
   assert.ok(new Set(times).size > 3, String(times));
   assert.deepEqual(await runTimes(), times);
 });
+
+test("tasks that come after a look, or after one was canceled, take their turn like the others", async () => {
+  await rehearse({ limits: { perSecond: 100, concurrent: 1 } }, async (emulator, clock) => {
+    const statuses = () => emulator.tasks().map(({ status }) => status[0]).join("");
+    await createTask(emulator);
+    assert.equal(statuses(), "P");
+    const second = await createTask(emulator);
+    await createTask(emulator);
+    assert.equal(statuses(), "PPP");
+    clock.advance(500);
+    assert.equal(statuses(), "RPP");
+    await send(`${emulator.baseUrl}/tasks/${second}/cancel`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+    assert.equal(statuses(), "RCP");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SCR");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SCS");
+  });
+});

@@ -224,19 +224,21 @@ test("tasks that come after a look, or after one was canceled, take their turn l
     const statuses = () => emulator.tasks().map(({ status }) => status[0]).join("");
     await createTask(emulator);
     assert.equal(statuses(), "P");
-    const second = await createTask(emulator);
     await createTask(emulator);
-    assert.equal(statuses(), "PPP");
     clock.advance(500);
-    assert.equal(statuses(), "RPP");
-    await send(`${emulator.baseUrl}/tasks/${second}/cancel`, {
+    assert.equal(statuses(), "RP");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SR");
+    const third = await createTask(emulator);
+    await createTask(emulator);
+    await send(`${emulator.baseUrl}/tasks/${third}/cancel`, {
       method: "POST",
       headers: { authorization: `Bearer ${KEY}` },
     });
-    assert.equal(statuses(), "RCP");
+    assert.equal(statuses(), "SRCP");
     clock.advance(1_000);
-    assert.equal(statuses(), "SCR");
+    assert.equal(statuses(), "SSCR");
     clock.advance(1_000);
-    assert.equal(statuses(), "SCS");
+    assert.equal(statuses(), "SSCS");
   });
 });

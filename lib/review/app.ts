@@ -101,7 +101,8 @@ function addPictures(app: Hono, { snapshots, previews, setup }: AppParts): void 
     const whole = async () => send(await readFile(file.path), "image/png");
     if (c.req.query("full") !== undefined) return await whole();
     try {
-      return send(await previews.get(file, c.req.raw.signal), "image/jpeg");
+      const { bytes, type } = await previews.get(file, c.req.raw.signal);
+      return send(bytes, type);
     } catch (error) {
       if (c.req.raw.signal.aborted) return c.body(null, 408);
       // Not a PNG, or a damaged one: the browser shows of it what it can.

@@ -5,10 +5,18 @@
 import { readFileSync } from "node:fs";
 import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
+import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
+import type { Pixels } from "../image/pixels.ts";
 import { encodeJpeg } from "../image/jpeg_writer.ts";
 import { shrinkQuickly } from "../image/preview.ts";
 import { isUnchanged, type SnapshotFile } from "../view/snapshot_file.ts";
+
+/** A small picture as a browser takes it. */
+export interface CachedPreview {
+  readonly bytes: Uint8Array;
+  readonly type: "image/jpeg" | "image/bmp";
+}
 
 /** Bytes kept in memory at once. */
 const MAX_BYTES = 48 * 2 ** 20;
@@ -16,16 +24,19 @@ const MAX_BYTES = 48 * 2 ** 20;
 /** Long enough for the sockets to be looked at. */
 const BREATH_MS = 4;
 
-/** A page that is being opened asks for something every moment; the disk waits until it stands. */
+/** A page that is being opened asks for something every moment; encoding waits until it stands. */
 const QUIET_MS = 2_000;
 
 /** Between two that nobody waits for yet: half of the processor stays free. */
 const REST_MS = 40;
 
+/** Pixels that wait to be encoded: 13 MB of usual pictures, at most twice that. */
+const MAX_RAW = 24;
+
 interface Wish {
   readonly file: SnapshotFile;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (preview: Uint8Array) => void;
+  readonly resolve: (preview: CachedPreview) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -33,14 +44,14 @@ interface Wish {
 export class PreviewCache {
   readonly #disk: KeptPreviews;
   /** In the order of their last use: the first is the first to go. */
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #kept = new Map<string, CachedPreview>();
   readonly #wishes: Wish[] = [];
   readonly #awaited: SnapshotFile[] = [];
-  /** To be written to the disk when nobody asks for anything. */
-  readonly #unsaved = new Map<string, Uint8Array>();
+  /** Sent as they are, to be encoded and kept when nobody asks for anything. */
+  readonly #raw = new Map<string, Pixels>();
   #bytes = 0;
   #isBusy = false;
-  #saving: NodeJS.Timeout | undefined;
+  #encoding: NodeJS.Timeout | undefined;
 
   constructor(disk: KeptPreviews) {
     this.#disk = disk;
@@ -52,11 +63,11 @@ export class PreviewCache {
   }
 
   /**
-   * The preview of a file, a whole JPEG.
+   * The preview of a file.
    * @param signal aborted when nobody waits any more: it is not made then
    * @throws {PictureError} the file is no whole PNG
    */
-  get(file: SnapshotFile, signal?: AbortSignal): Promise<Uint8Array> {
+  get(file: SnapshotFile, signal?: AbortSignal): Promise<CachedPreview> {
     const known = this.#find(file.identity);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
@@ -68,52 +79,53 @@ export class PreviewCache {
   /** Files whose previews will be wanted, to be made when nobody asks for anything. */
   prepare(files: readonly SnapshotFile[]): void {
     this.#awaited.push(...files);
-    if (!this.#isBusy) this.#saveAfter(QUIET_MS);
+    if (!this.#isBusy) this.#encodeAfter(QUIET_MS);
   }
 
   /** Makes and keeps nothing more. */
   close(): void {
     this.#awaited.length = 0;
     this.#wishes.length = 0;
-    this.#unsaved.clear();
-    clearTimeout(this.#saving);
+    this.#raw.clear();
+    clearTimeout(this.#encoding);
   }
 
-  #find(identity: string): Uint8Array | undefined {
+  #find(identity: string): CachedPreview | undefined {
     const known = this.#kept.get(identity);
     if (known !== undefined) {
       this.#kept.delete(identity);
       this.#kept.set(identity, known);
       return known;
     }
-    const jpeg = this.#disk.find(identity);
-    return jpeg === undefined ? undefined : this.#keep(identity, jpeg);
+    const bytes = this.#disk.find(identity);
+    return bytes === undefined ? undefined : this.#keep(identity, { bytes, type: "image/jpeg" });
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    clearTimeout(this.#saving);
+    clearTimeout(this.#encoding);
     while (this.#wishes.length > 0) {
       // A preview keeps the processor for a twentieth of a second; other requests come in before it.
       await pause(BREATH_MS);
-      const wish = this.#wishes.shift();
-      if (wish !== undefined) this.#grant(wish);
+      const wish = this.#raw.size < MAX_RAW ? this.#wishes.shift() : undefined;
+      if (wish === undefined) this.#encodeOne();
+      else this.#grant(wish);
     }
     this.#isBusy = false;
-    if (this.#hasRest) this.#saveAfter(QUIET_MS);
+    if (this.#hasRest) this.#encodeAfter(QUIET_MS);
   }
 
   get #hasRest(): boolean {
-    return this.#unsaved.size > 0 || this.#awaited.length > 0;
+    return this.#raw.size > 0 || this.#awaited.length > 0;
   }
 
-  #saveAfter(waitMs: number): void {
-    this.#saving = setTimeout(() => {
-      if (this.#unsaved.size > 0) this.#saveOne();
+  #encodeAfter(waitMs: number): void {
+    this.#encoding = setTimeout(() => {
+      if (this.#raw.size > 0) this.#encodeOne();
       else this.#prepareOne();
-      if (this.#hasRest) this.#saveAfter(REST_MS);
+      if (this.#hasRest) this.#encodeAfter(REST_MS);
     }, waitMs);
-    this.#saving.unref();
+    this.#encoding.unref();
   }
 
   #grant({ file, signal, resolve, reject }: Wish): void {
@@ -125,14 +137,16 @@ export class PreviewCache {
     }
   }
 
-  #make(file: SnapshotFile): Uint8Array {
+  /** As BMP first: encoding a JPEG would take half as long again, and somebody waits. */
+  #make(file: SnapshotFile): CachedPreview {
     const png = readFileSync(file.path);
     // Replaced while this waited for its turn: another picture must not be kept under that name.
     const isKept = isUnchanged(file);
-    const jpeg = encodeJpeg(shrinkQuickly(png, KEPT_PREVIEW.sidePx), KEPT_PREVIEW.quality);
-    if (!isKept) return jpeg;
-    this.#unsaved.set(file.identity, jpeg);
-    return this.#keep(file.identity, jpeg);
+    const pixels = shrinkQuickly(png, KEPT_PREVIEW.sidePx);
+    const preview = { bytes: encodeBmp(pixels), type: "image/bmp" } as const;
+    if (!isKept) return preview;
+    this.#raw.set(file.identity, pixels);
+    return this.#keep(file.identity, preview);
   }
 
   /** One that is not on the disk yet; what cannot be made is told when somebody looks. */
@@ -148,23 +162,25 @@ export class PreviewCache {
     }
   }
 
-  #saveOne(): void {
-    const [oldest] = this.#unsaved;
+  #encodeOne(): void {
+    const [oldest] = this.#raw;
     if (oldest === undefined) return;
-    const [identity, jpeg] = oldest;
-    this.#unsaved.delete(identity);
-    this.#disk.keep(identity, jpeg);
+    const [identity, pixels] = oldest;
+    this.#raw.delete(identity);
+    const bytes = encodeJpeg(pixels, KEPT_PREVIEW.quality);
+    this.#disk.keep(identity, bytes);
+    this.#keep(identity, { bytes, type: "image/jpeg" });
   }
 
-  #keep(identity: string, jpeg: Uint8Array): Uint8Array {
-    this.#bytes += jpeg.length - (this.#kept.get(identity)?.length ?? 0);
+  #keep(identity: string, preview: CachedPreview): CachedPreview {
+    this.#bytes += preview.bytes.length - (this.#kept.get(identity)?.bytes.length ?? 0);
     this.#kept.delete(identity);
-    this.#kept.set(identity, jpeg);
-    for (const [oldest, { length }] of this.#kept) {
+    this.#kept.set(identity, preview);
+    for (const [oldest, { bytes }] of this.#kept) {
       if (this.#bytes <= MAX_BYTES) break;
       this.#kept.delete(oldest);
-      this.#bytes -= length;
+      this.#bytes -= bytes.length;
     }
-    return jpeg;
+    return preview;
   }
 }

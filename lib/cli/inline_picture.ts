@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { deflateSync } from "node:zlib";
 import type { Box } from "../image/box.ts";
 import type { Pixels } from "../image/pixels.ts";
-import { encodeJpeg } from "../image/jpeg_writer.ts";
+import { encodeJpeg } from "../image/preview.ts";
 import { encodeSixel } from "../image/sixel.ts";
 import type { Keyboard } from "./keyboard.ts";
 

@@ -2,8 +2,8 @@
  * Small pictures for eyes that compare: the review page's and an assistant's.
  * @module
  */
+import { encode } from "jpeg-js";
 import { fitInto } from "./box.ts";
-import { encodeJpeg } from "./jpeg_writer.ts";
 import type { Pixels } from "./pixels.ts";
 import { openPng } from "./png_rows.ts";
 import { Scaler } from "./scaler.ts";
@@ -49,6 +49,18 @@ export function shrinkQuickly(png: Uint8Array, sidePx: number): Pixels {
   const scaler = Scaler.ofSquares(picture, sidePx);
   picture.rows((row) => scaler.add(row));
   return scaler.pixels;
+}
+
+/** Encodes pixels as JPEG. */
+export function encodeJpeg({ width, height, rgb }: Pixels, quality: number): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from] ?? 0;
+    rgba[to + 1] = rgb[from + 1] ?? 0;
+    rgba[to + 2] = rgb[from + 2] ?? 0;
+    rgba[to + 3] = 255;
+  }
+  return encode({ width, height, data: rgba }, quality).data;
 }
 
 /** JPEG qualities; below the least a picture gets smaller instead. */

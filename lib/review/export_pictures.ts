@@ -5,8 +5,7 @@
 import { Buffer } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { PictureError, StoppedError, systemCodeOf } from "../errors.ts";
-import { encodeJpeg } from "../image/jpeg_writer.ts";
-import { makePreview, shrinkQuickly } from "../image/preview.ts";
+import { encodeJpeg, makePreview, shrinkQuickly } from "../image/preview.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { PageState } from "../page/state.ts";
 import { currentId, fileId } from "../view/describe.ts";

@@ -8,8 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { encodeBmp } from "../image/bmp.ts";
 import { KEPT_PREVIEW, type KeptPreviews } from "../pipeline/kept_previews.ts";
 import type { Pixels } from "../image/pixels.ts";
-import { encodeJpeg } from "../image/jpeg_writer.ts";
-import { shrinkQuickly } from "../image/preview.ts";
+import { encodeJpeg, shrinkQuickly } from "../image/preview.ts";
 import { isUnchanged, type SnapshotFile } from "../view/snapshot_file.ts";
 
 /** A small picture as a browser takes it. */

@@ -3,7 +3,7 @@ import test from "node:test";
 import { deflateSync } from "node:zlib";
 import { readJpegHeader } from "../../lib/image/jpeg_header.ts";
 import { decodePng } from "../../lib/image/pixels.ts";
-import { encodeJpeg } from "../../lib/image/jpeg_writer.ts";
+import { encodeJpeg } from "../../lib/image/preview.ts";
 import { readPngStart } from "../../lib/image/png_header.ts";
 import { writeChunks } from "../../lib/image/png_chunks.ts";
 import {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { sha256Of } from "../../lib/digest.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
-import { encodeJpeg } from "../../lib/image/jpeg_writer.ts";
+import { encodeJpeg } from "../../lib/image/preview.ts";
 import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import {
   acceptedCreates,

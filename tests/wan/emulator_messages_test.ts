@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { decodePng } from "../../lib/image/pixels.ts";
-import { encodeJpeg } from "../../lib/image/jpeg_writer.ts";
+import { encodeJpeg } from "../../lib/image/preview.ts";
 import { sha256Of } from "../../lib/digest.ts";
 import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import { MODELS } from "../../lib/wan/models.ts";

@@ -117,6 +117,37 @@ test(
     }),
 );
 
+/** Evaluated in the page: pairs of the head's parts of which one lies on the other, and what sticks out. */
+const HEAD_FAULTS = `(() => {
+  const parts = [".name .chip", ".modes", ".progress", ".again", ".head-buttons > .quiet"]
+    .flatMap((each) => [...document.querySelectorAll(".head " + each)])
+    .map((each) => [each.className, each.getBoundingClientRect()]);
+  const lies = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return parts.flatMap(([name, box], at) => [
+    ...(box.right > innerWidth || box.left < 0 ? [name] : []),
+    ...parts.slice(at + 1).filter(([, other]) => lies(box, other)).map(([other]) => name + " on " + other),
+  ]);
+})()`;
+
+test(
+  "no part of the head covers another or leaves the window, in a phone's width or a small window's",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await storeCandidates(dir, [1, 2], 1);
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          const page = await open(address);
+          await page.keyboard.press("x");
+          await page.locator(".again").waitFor();
+          for (const width of [390, 700, 1024, 1300]) {
+            await page.setViewportSize({ width, height: 800 });
+            assert.deepEqual(await page.evaluate(HEAD_FAULTS), [], `${width} px`);
+          }
+        }));
+    }),
+);
+
 test(
   "a print shows pictures and titles, no buttons, messages or boxes to come",
   options,

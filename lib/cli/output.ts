@@ -18,7 +18,7 @@ const watched = new Set<OutputName>();
 const failed = new Set<OutputName>();
 let lost: StorageError | undefined;
 
-/** Hands a text to a stream, unless that has failed before; never throws, see {@link requireWritten}. */
+/** Hands a text to a stream, unless that has failed before; never throws, see {@link lostResult}. */
 export function writeTo(name: OutputName, text: string): void {
   if (failed.has(name)) return;
   const stream = process[name];
@@ -63,9 +63,9 @@ export async function drained(): Promise<void> {
 }
 
 /**
- * Makes sure, once all is {@link drained}, that a result has arrived.
- * @throws {StorageError} `write_failed`, as where standard output is a file on a full disk
+ * Why a result did not arrive, once all is {@link drained}: `write_failed`, as where standard output is a
+ * file on a full disk; undefined: it did, or nobody was there to read it.
  */
-export function requireWritten(): void {
-  if (lost !== undefined) throw lost;
+export function lostResult(): StorageError | undefined {
+  return lost;
 }

@@ -8,7 +8,7 @@ import { preference } from "../environment.ts";
 import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { tellFailure } from "./failure.ts";
-import { drained, requireWritten } from "./output.ts";
+import { drained, lostResult } from "./output.ts";
 import { buildProgram } from "./program.ts";
 import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
@@ -32,8 +32,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     terminal = processTerminal(langOf(args));
     const code = await dispatch(terminal, args);
     await drained();
-    if (code === EXIT.made) requireWritten();
-    return code;
+    const lost = code === EXIT.made ? lostResult() : undefined;
+    if (lost === undefined) return code;
+    // Not "nothing was made": whoever repeats that would pay again.
+    return await tellFailure(terminal, lost, { isForProgram: false, exitCode: EXIT.partly });
   } catch (error) {
     return await report(terminal, args, error);
   } finally {

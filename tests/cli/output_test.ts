@@ -45,7 +45,7 @@ const WITH_FULL = { skip: skipUnless(existsSync(FULL), "no /dev/full here") };
 
 test("a result that its disk cannot take is told, and is no success", WITH_FULL, async () => {
   const { code, stderr } = await answered(`> ${FULL}`);
-  assert.equal(code, 1, stderr);
+  assert.equal(code, 3, stderr);
   assert.match(stderr, /не удалось записать stdout: ENOSPC/);
   assert.doesNotMatch(stderr, /\n\s+at |Непредвиденная/);
 });

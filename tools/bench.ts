@@ -1,10 +1,12 @@
 /**
  * Measures what the program promises and prints each figure with the command that made it. Best on a
  * machine that has nothing else to do: `deno task bench`, or one part of it: `bench.ts pace memory`.
+ * `--fill` writes them into docs/performance.md and its Russian page.
  * @module
  */
 import process from "node:process";
 import { measureArtefacts } from "./bench/artefacts.ts";
+import { Figures } from "./bench/figures.ts";
 import { measureGrowth } from "./bench/growth.ts";
 import { measureListing } from "./bench/listing.ts";
 import { measureMemory } from "./bench/memory.ts";
@@ -113,7 +115,8 @@ async function memory(): Promise<Figure[]> {
 }
 
 async function pace(): Promise<Figure[]> {
-  const { makespanS, leastS, delayMs, queriesPerTask, queries, wholeS } = await measurePace();
+  const figures = await measurePace();
+  const { makespanS, leastS, delayMs, queriesPerTask, queries, wholeS, oneByOneS } = figures;
   return [
     { what: "makespan", value: makespanS, unit: "s", most: leastS * 1.03 },
     { what: "least by list scheduling on five slots", value: leastS, unit: "s", most: Infinity },
@@ -127,6 +130,12 @@ async function pace(): Promise<Figure[]> {
     },
     { what: "queries in all within a second, most", value: queries, unit: "", most: 15 },
     { what: "start of the program to its end", value: wholeS, unit: "s", most: Infinity },
+    {
+      what: "model of the Python original: one after the other, asked every 10 s",
+      value: oneByOneS,
+      unit: "s",
+      most: Infinity,
+    },
   ];
 }
 
@@ -139,16 +148,16 @@ function line({ what, value, unit, most }: Figure): string {
   return `  ${what}: ${text}${limit}`;
 }
 
-const print = (text: string) => process.stdout.write(`${text}\n`);
-const asked = process.argv.slice(2);
-const runtime = "deno" in process.versions ? `Deno ${process.versions["deno"]}` : "Bun";
-print(`${runtime}, ${process.platform} ${process.arch}, ${new Date().toISOString()}`);
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word in PARTS);
 let missed = 0;
 for (const [name, { command, measure }] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  print(`\n${name}: ${command}`);
+  const page = new Figures(name);
+  page.print(`${name}: ${command}`);
   const figures = await measure();
-  for (const figure of figures) print(line(figure));
+  for (const figure of figures) page.print(line(figure));
+  if (words.includes("--fill")) page.fill();
   missed += figures.filter(({ value, most }) => value > most).length;
 }
-print(missed === 0 ? "\nAll limits are kept." : `\n${missed} limits are missed.`);
+process.stdout.write(missed === 0 ? "All limits are kept.\n" : `${missed} limits are missed.\n`);

@@ -66,7 +66,11 @@ function session(lang: Lang): string {
   }
 }
 
-function filled(text: string, marker: string, content: string): string {
+/**
+ * Puts text into the block behind a marker.
+ * @throws {Error} there is no such block
+ */
+export function filled(text: string, marker: string, content: string): string {
   const block = new RegExp(`(<!-- ${marker} -->\n\`\`\`text\n)[\\s\\S]*?(\`\`\`)`);
   if (!block.test(text)) throw new Error(`no block after <!-- ${marker} -->`);
   return text.replace(

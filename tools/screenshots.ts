@@ -1,6 +1,6 @@
 /**
  * The READMEs' pictures of the page, one in each reader's language:
- * `deno run -A tools/screenshots.ts`. The illustrations are the example's, the candidates are drawn for
+ * `deno task screenshots`. The illustrations are the example's, the candidates are drawn for
  * it (`tools/screenshots/meadow_N.png`). Needs Chromium; sends nothing.
  * @module
  */

@@ -73,6 +73,7 @@ test("the dependency tables name every package the program uses", () => {
 /** Flags of other programs, and of tasks, that the documents speak of. */
 const FOREIGN_FLAGS: readonly string[] = [
   "--fresh", // tools/rehearse.ts
+  "--fill", // tools/bench.ts and its parts
   "--runs", // tools/proof.ts
   "--plugin-dir", // claude
   "--remove-destination", // cp

@@ -84,7 +84,9 @@ test("pictures differ by task and place, say REHEARSAL, and repeat byte for byte
     const pictures = bytes.map((each) => coloursOf(each, 768));
     assert.equal(new Set(pictures.map((colours) => colours[0])).size, 4, "four skies");
     for (const colours of pictures) {
-      assert.equal(new Set(colours.slice(0, 768)).size, 1, "the sky is one colour across");
+      // In one picture of 150 the sun reaches the first row; it never touches an edge.
+      assert.ok(new Set(colours.slice(0, 768)).size <= 2, "the sky is one colour across");
+      assert.equal(colours[0], colours[767]);
       const letters = colours.filter((colour) => colour === 0xfffcf0).length;
       assert.ok(letters > 20_000 && letters < 120_000, `${letters} pixels of letters`);
     }
@@ -222,4 +224,29 @@ test("a fault can be meant for one place of one order", async () => {
       assert.equal((await query(emulator, hit)).usage?.image_count, 2);
     },
   );
+});
+
+test("under load one drawing of a size serves all tasks, and yet no two files are the same", async () => {
+  await rehearse({ picture: { drawnOnce: true, noiseBytes: 1_000 } }, async (emulator, clock) => {
+    const ids = await Promise.all(
+      ["768*768", "768*768", "800*1200"].map((size) =>
+        createTask(emulator, { parameters: { n: 1, size } })
+      ),
+    );
+    clock.advance(2_000);
+    const files: Buffer[] = [];
+    for (const id of ids) files.push((await send(await pictureUrl(emulator, id))).bytes);
+    const [first, second, other] = files as [Buffer, Buffer, Buffer];
+    assert.ok(!first.equals(second));
+    assert.deepEqual(pixelsOf(first), pixelsOf(second));
+    assert.equal(chunksOf(other)[0]?.data.readUInt32BE(4), 1_200);
+  });
+});
+
+test("the log keeps the newest requests, as many as it is asked to", async () => {
+  await rehearse({ maxLogEntries: 3 }, async (emulator) => {
+    const ids: string[] = [];
+    for (let nth = 0; nth < 5; nth++) ids.push(await createTask(emulator));
+    assert.deepEqual(emulator.log.map(({ taskId }) => taskId), ids.slice(-3));
+  });
 });

@@ -218,3 +218,27 @@ test("run times stay in their range and repeat for the same requests", async () 
   assert.ok(new Set(times).size > 3, String(times));
   assert.deepEqual(await runTimes(), times);
 });
+
+test("tasks that come after a look, or after one was canceled, take their turn like the others", async () => {
+  await rehearse({ limits: { perSecond: 100, concurrent: 1 } }, async (emulator, clock) => {
+    const statuses = () => emulator.tasks().map(({ status }) => status[0]).join("");
+    await createTask(emulator);
+    assert.equal(statuses(), "P");
+    await createTask(emulator);
+    clock.advance(500);
+    assert.equal(statuses(), "RP");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SR");
+    const third = await createTask(emulator);
+    await createTask(emulator);
+    await send(`${emulator.baseUrl}/tasks/${third}/cancel`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+    assert.equal(statuses(), "SRCP");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SSCR");
+    clock.advance(1_000);
+    assert.equal(statuses(), "SSCS");
+  });
+});

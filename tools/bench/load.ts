@@ -1,10 +1,13 @@
 /**
  * What two thousand orders over forty pipelines cost, and where this program and not the service is the
- * limit. Needs Linux (`/proc`): `deno run -A tools/bench/load.ts [server|programs|raised…] [--orders N]`.
+ * limit; and how looking at a pipeline grows with it. Needs Linux (`/proc`):
+ * `deno run -A tools/bench/load.ts [server] [programs] [raised] [looking] [--orders N] [--fill]`;
+ * `--fill` writes the figures into docs/performance.md and its Russian page.
  * @module
  */
-import process from "node:process";
 import { parseArgs } from "node:util";
+import { Figures } from "./figures.ts";
+import { measureLooking, SIZES } from "./looking.ts";
 import {
   type Load,
   type LoadFigures,
@@ -25,13 +28,12 @@ const LEAST_GAIN = 0.1;
 /** Long enough to even out, short enough for many steps. */
 const RAISED_SECONDS = 15;
 
-const print = (text: string) => process.stdout.write(`${text}\n`);
-
-function tell(what: string, figures: LoadFigures): void {
+function tell(page: Figures, what: string, figures: LoadFigures): void {
+  const print = (line: string) => page.print(line);
   const { pictures, processorS, emulatorS, peakMb, journalBytes, requests } = figures;
   const each = (value: number, digits: number) => (value / pictures).toFixed(digits);
   const { makespanS, leastS } = figures;
-  print(`\n${what}: ${pictures} pictures`);
+  print(`${what}: ${pictures} pictures`);
   print(
     `  processor a picture: ${each(processorS * 1_000, 1)} ms (emulator: ${
       each(emulatorS * 1_000, 1)
@@ -59,36 +61,61 @@ function tell(what: string, figures: LoadFigures): void {
   );
 }
 
-async function raiseLimits(orders: number): Promise<void> {
+async function raiseLimits(page: Figures, { orders }: Load): Promise<void> {
   let bestPerSecond = 0;
   for (const perSecond of RAISED) {
     const wanted = Math.min(orders, perSecond * RAISED_SECONDS);
     const load = { pipelines: PIPELINES, orders: Math.ceil(wanted / PIPELINES) * PIPELINES };
     const figures = await measureRaised(load, perSecond);
-    tell(`one process, limits of ${perSecond} a second and ${perSecond} at once`, figures);
+    tell(page, `one process, limits of ${perSecond} a second and ${perSecond} at once`, figures);
     const reached = figures.pictures / figures.makespanS;
     const isLast = reached < bestPerSecond * (1 + LEAST_GAIN);
     bestPerSecond = Math.max(bestPerSecond, reached);
     if (isLast) break;
   }
-  print(`\nMost that one process reached: ${bestPerSecond.toFixed(1)} pictures/s`);
+  page.print(`most that one process reached: ${bestPerSecond.toFixed(1)} pictures/s`);
 }
 
-const WAYS: Readonly<Record<string, (load: Load) => Promise<void>>> = {
-  server: async (load) => tell("one server over 40 pipelines (mcp.ts)", await measureServer(load)),
-  programs: async (load) =>
+async function tellLooking(page: Figures): Promise<void> {
+  const print = (line: string) => page.print(line);
+  print("looking at a pipeline of so many illustrations and orders (processor ms, wall ms)");
+  for (const size of SIZES) {
+    const { pageKb, pageServerMb, size: illustrations, ...costs } = await measureLooking(size);
+    print(
+      `  ${illustrations}: the page is ${pageKb.toFixed(0)} kB, its server ${
+        pageServerMb.toFixed(0)
+      } MB`,
+    );
+    for (const [what, { processorMs, wallMs }] of Object.entries(costs)) {
+      print(`    ${what}: ${processorMs.toFixed(0)}, ${wallMs.toFixed(0)}`);
+    }
+  }
+}
+
+const WAYS: Readonly<Record<string, (page: Figures, load: Load) => Promise<void>>> = {
+  server: async (page, load) =>
+    tell(page, "one server over 40 pipelines (mcp.ts)", await measureServer(load)),
+  programs: async (page, load) =>
     tell(
+      page,
       `${PROGRAMS} command lines, five pipelines each in turn (main.ts)`,
       await measurePrograms(load, PROGRAMS),
     ),
-  raised: ({ orders }) => raiseLimits(orders),
+  raised: raiseLimits,
+  looking: tellLooking,
 };
 
 const { values, positionals } = parseArgs({
-  options: { orders: { type: "string", default: "2000" } },
+  options: {
+    orders: { type: "string", default: "2000" },
+    fill: { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
 const load = { orders: Number(values.orders), pipelines: PIPELINES };
 for (const [name, measure] of Object.entries(WAYS)) {
-  if (positionals.length === 0 || positionals.includes(name)) await measure(load);
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const page = new Figures(`load ${name}`);
+  await measure(page, load);
+  if (values.fill) page.fill();
 }

@@ -10,6 +10,9 @@ import { withService } from "./measured.ts";
 const ORDERS = 12;
 const SLOTS = 5;
 
+/** The pause in the service's own examples, which the original follows. */
+const ASKED_EVERY_S = 10;
+
 /** Figures of one run. */
 export interface PaceFigures {
   /** From the first create to the program's last read of a picture, seconds. */
@@ -24,6 +27,11 @@ export interface PaceFigures {
   readonly queries: number;
   /** Start of the program to its end, seconds. */
   readonly wholeS: number;
+  /**
+   * A model, not a measurement: the same tasks one after the other, each asked about every ten seconds
+   * until it has ended, as the Python original works; its start, requests and pictures take no time.
+   */
+  readonly oneByOneS: number;
 }
 
 /** Runs twelve orders and reads the emulator's opened. */
@@ -61,6 +69,11 @@ function figures(
     ),
     queries: mostWithin(queries.map(({ atMs }) => atMs), 1_000),
     wholeS: ms / 1_000,
+    oneByOneS: tasks.reduce(
+      (sum, { createdAtMs, endedAtMs = NaN, startedAtMs = createdAtMs }) =>
+        sum + ASKED_EVERY_S * Math.ceil((endedAtMs - startedAtMs) / 1_000 / ASKED_EVERY_S),
+      0,
+    ),
   };
 }
 

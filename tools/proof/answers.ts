@@ -10,6 +10,7 @@ import {
 } from "../../tests/support/proof/scenario.ts";
 import { HARMS } from "../../tests/support/proof/verdict.ts";
 import { tableText } from "./table.ts";
+import { showProgress } from "./progress.ts";
 
 /** Which trials: one as a finding shows it, every trouble alone, or so many of a seed. */
 export type AnswerChoice =
@@ -26,7 +27,7 @@ function scenariosOf(choice: AnswerChoice): readonly Scenario[] {
 export async function proveAnswers(choice: AnswerChoice): Promise<boolean> {
   const scenarios = scenariosOf(choice);
   const { trials, counts, findings } = await prove(scenarios, {
-    onTrial: (done) => void process.stderr.write(`\r${done} of ${scenarios.length}`),
+    onTrial: (done) => showProgress(`${done} of ${scenarios.length}`),
   });
   process.stderr.write("\n");
   for (const finding of findings) process.stderr.write(`${describeFinding(finding)}\n`);

@@ -27,6 +27,7 @@ import { HARMS } from "../../tests/support/proof/verdict.ts";
 import { buildBundle } from "../build/artefacts.ts";
 import { bunCommand, denoCommand } from "../toolchain.ts";
 import { tableText } from "./table.ts";
+import { showProgress } from "./progress.ts";
 
 /** Which trials. */
 export interface CallChoice {
@@ -134,7 +135,7 @@ class CallProof {
       stop: this.#stop,
       onFinding: (sentences) => void process.stderr.write(`\n${sentences}\n`),
       onTrial: ({ trials: done }) =>
-        void process.stderr.write(`\r${name} ${runtime}: ${done} of ${trials.length} `),
+        showProgress(`${name} ${runtime}: ${done} of ${trials.length}`),
     });
     process.stderr.write("\n");
     this.#parts.push({ name, runtime, counts, sums });

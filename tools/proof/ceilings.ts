@@ -3,6 +3,7 @@
  * @module
  */
 import { race } from "../../tests/support/ceiling_race.ts";
+import { showProgress } from "./progress.ts";
 
 /** Runs the races of some seeds; true when no ceiling was exceeded and no money was left lying. */
 export async function proveCeilings(first: number, runs: number): Promise<boolean> {
@@ -15,7 +16,7 @@ export async function proveCeilings(first: number, runs: number): Promise<boolea
     sums.pictures += pictures;
     sums.problems += problems.length;
     for (const each of problems) process.stderr.write(`\nseed ${seed}: ${each}\n`);
-    process.stderr.write(`\r${sums.races} of ${runs}`);
+    showProgress(`${sums.races} of ${runs}`);
   }
   process.stderr.write("\n");
   const cells = Object.entries(sums).map(([name, count]) => `${name} ${count}`);

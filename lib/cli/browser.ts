@@ -19,12 +19,15 @@ const FAILURE_TIME_MS = 2_000;
 
 /**
  * Opens an address; without a shell, so that nothing in it can be a command.
- * @param signal no longer waits for the answer
+ * @param signal no longer waits for the answer, and tries no other opener
  * @returns whether a program took it and did not fail within two seconds; whether a window appears
  * nobody can tell
  */
 export async function openBrowser(address: string, signal: AbortSignal): Promise<boolean> {
-  for (const opener of openersHere()) if (await hasOpened(opener, address, signal)) return true;
+  for (const opener of openersHere()) {
+    if (signal.aborted) return false;
+    if (await hasOpened(opener, address, signal)) return true;
+  }
   return false;
 }
 

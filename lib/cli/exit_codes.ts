@@ -14,7 +14,7 @@ export const EXIT = {
   failed: 1,
   /** Usage or configuration; nothing was sent. */
   usage: 2,
-  /** Partly made. */
+  /** Partly made; also when all was, and standard output did not take the result. */
   partly: 3,
   /** Something paid for can still be fetched by `resume`, earlier orders of the pipeline included. */
   running: 4,

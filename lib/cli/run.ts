@@ -8,10 +8,11 @@ import { preference } from "../environment.ts";
 import { respectNohup } from "../run/end_signals.ts";
 import { EXIT, exitCodeOfError } from "./exit_codes.ts";
 import { tellFailure } from "./failure.ts";
+import { drained, lostResult } from "./output.ts";
 import { buildProgram } from "./program.ts";
 import { joinListWords } from "./typed_words.ts";
 import { usageError } from "./usage.ts";
-import { drained, processTerminal, type Terminal } from "./terminal.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
 /**
  * Runs the command line; never throws, never prints a stack trace.
@@ -29,7 +30,12 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   process.once("uncaughtException", onStray).once("unhandledRejection", onStray);
   try {
     terminal = processTerminal(langOf(args));
-    return await dispatch(terminal, args);
+    const code = await dispatch(terminal, args);
+    await drained();
+    const lost = code === EXIT.made ? lostResult() : undefined;
+    if (lost === undefined) return code;
+    // Not "nothing was made": whoever repeats that would pay again.
+    return await tellFailure(terminal, lost, { isForProgram: false, exitCode: EXIT.partly });
   } catch (error) {
     return await report(terminal, args, error);
   } finally {

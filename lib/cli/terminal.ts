@@ -8,6 +8,7 @@ import type { Lang } from "../text/lang.ts";
 import { type Line, plainLine } from "../text/line.ts";
 import { visibleJson, visibleLine } from "../text/visible.ts";
 import { cutToWidth, wrapLine } from "../text/width.ts";
+import { writeTo } from "./output.ts";
 import { colourOf, linked, rendered } from "./paint.ts";
 
 /** The streams of a command. */
@@ -153,35 +154,6 @@ function onTerminal(columns: number, hasColour: boolean): (line: Line) => string
   };
 }
 
-/** What has been handed to a stream and has not left the process. */
-let unwritten = 0;
-
-let onWritten = () => {};
-
-const watched = new Set<NodeJS.WriteStream>();
-
-/** Counted by its own callback: Bun calls a pipe empty that still holds all but the first 64 KB. */
-function writeTo(name: "stdout" | "stderr", text: string): void {
-  const stream = process[name];
-  if (!watched.has(stream)) {
-    stream.on("error", (error: NodeJS.ErrnoException) => onUnwritable(error, stream.isTTY));
-  }
-  watched.add(stream);
-  unwritten++;
-  stream.write(text, () => {
-    unwritten--;
-    onWritten();
-  });
-}
-
-/**
- * A reader that has seen enough (`| head`) is no fault of ours, and to a terminal that was closed
- * nothing can be said: a run goes on without them and ends in good order.
- */
-function onUnwritable(error: NodeJS.ErrnoException, isTerminal: boolean): void {
-  if (error.code !== "EPIPE" && !isTerminal) throw error;
-}
-
 async function askLine(
   { stderr }: TerminalStreams,
   question: string,
@@ -199,9 +171,4 @@ async function askLine(
       resolve(undefined);
     });
   });
-}
-
-/** Resolves when everything written has left the process, or nobody is there to take it. */
-export async function drained(): Promise<void> {
-  while (unwritten > 0) await new Promise<void>((resolve) => onWritten = resolve);
 }

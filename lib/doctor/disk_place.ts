@@ -71,13 +71,11 @@ export function diskRiskOf(facts: FolderFacts): DiskRisk | undefined {
 }
 
 function syncServiceOf({ path, isWindows, env, stands }: FolderFacts): string | undefined {
-  const cloud = CLOUD_STORAGE_REGEXP.exec(path)?.[1];
+  // macOS adds the account to the name of the service.
+  const cloud = CLOUD_STORAGE_REGEXP.exec(path)?.[1]?.split("-")[0];
   const names = path.split(isWindows ? /[\\/]/ : "/");
   for (const [name, service] of SYNCED_FOLDERS) {
-    // macOS adds the account to the name of the service.
-    if (names.some((each) => name.test(each)) || (cloud && name.test(cloud.split("-")[0] ?? ""))) {
-      return service;
-    }
+    if (names.some((each) => name.test(each)) || (cloud && name.test(cloud))) return service;
   }
   if (cloud !== undefined) return cloud;
   if (isWindows && STREAMED_REGEXP.test(path)) return "Google Drive";

@@ -57,6 +57,13 @@ export class RunsTable {
     // A heartbeat of the future is from before the clock was set back.
     return Math.abs(this.#now() - (row["beat_at_ms"] as number)) < HEARTBEAT_EXPIRES_MS;
   }
+
+  /** Whether a run of another process still works. */
+  isAliveElsewhere(id: number): boolean {
+    const row = this.#db.get("SELECT pid, host FROM runs WHERE id = :id", { id });
+    const isOurs = row?.["pid"] === process.pid && row["host"] === hostName();
+    return !isOurs && this.isAlive(id);
+  }
 }
 
 /** Stands in the journal where the runtime does not tell the machine's name. */

@@ -29,9 +29,15 @@ export function endSignals(): readonly EndSignal[] {
   return isHangupOurs === false ? ["SIGTERM"] : ["SIGTERM", "SIGHUP"];
 }
 
-/** Calls `done` at Ctrl-C or any signal of {@link endSignals}; further ones change nothing. */
+/**
+ * Calls `done` at Ctrl-C or any signal of {@link endSignals}. The same a second time ends the program at
+ * once, except SIGHUP: a terminal that closes says so several times, itself and through the shell.
+ */
 export function onceEnded(done: () => void): void {
-  for (const name of ["SIGINT", ...endSignals()] as const) process.once(name, done);
+  for (const name of ["SIGINT", ...endSignals()] as const) {
+    if (name === "SIGHUP") process.on(name, done);
+    else process.once(name, done);
+  }
 }
 
 const STATUS_PATH = "/proc/self/status";

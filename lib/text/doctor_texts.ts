@@ -1,9 +1,9 @@
 /**
- * Sentences of `doctor`.
+ * Sentences of `doctor` about the settings, the service and the clock.
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable, enForm, ruForm } from "./lang.ts";
+import { advice, type AdviceTable } from "./lang.ts";
 import { formatMoney } from "./money.ts";
 
 const sourceRu = (f: Facts) =>
@@ -20,7 +20,7 @@ const sourceEn = (f: Facts) =>
     : "default";
 const regionOf = (f: Facts) => f["region"] === undefined ? "" : ` (${f["region"]})`;
 
-/** What is found by `doctor`, by code. */
+/** What `doctor` finds outside of a pipeline, by code. */
 export const DOCTOR_TEXTS = {
   config_read: advice(
     (f) => `настройки прочитаны из ${f["path"]}`,
@@ -130,139 +130,5 @@ export const DOCTOR_TEXTS = {
       "Включите установку времени по сети: по часам считаются 24 часа, пока картинки можно забрать.",
     () =>
       "Set the time automatically: the 24 hours for fetching pictures are counted by this clock.",
-  ),
-  folder_found: advice(
-    (f) =>
-      `${f["path"]}: ${f["count"]} ${
-        ruForm(Number(f["count"]), "иллюстрация", "иллюстрации", "иллюстраций")
-      }`,
-    (f) =>
-      `${f["path"]}: ${f["count"]} ${enForm(Number(f["count"]), "illustration", "illustrations")}`,
-  ),
-  folder_writable: advice(
-    () => "в папку можно писать",
-    () => "the folder is writable",
-  ),
-  disk_low: advice(
-    (f) => `на диске осталось всего ${f["megabytes"]} МБ`,
-    (f) => `only ${f["megabytes"]} MB left on the disk`,
-    () => "Освободите место до генерации: картинка занимает несколько мегабайт.",
-    () => "Free up space before generating: a picture takes several megabytes.",
-  ),
-  journal_none: advice(
-    () => "журнала ещё нет: здесь ничего не заказывали",
-    () => "there is no journal yet: nothing has been ordered here",
-  ),
-  journal_synced: advice(
-    (f) =>
-      `${f["path"]} синхронизирует ${
-        f["service"]
-      }: журнал, скопированный посреди записи, может повредиться, а при работе с двух машин журналы разойдутся`,
-    (f) =>
-      `${f["path"]} is synced by ${
-        f["service"]
-      }: a journal copied while it is being written may be damaged, and work on two machines would leave two different journals`,
-    () =>
-      "Держите пайплайн на локальном диске вне синхронизации и копируйте туда готовое; или приостанавливайте синхронизацию, пока программа работает, и не работайте с двух машин.",
-    () =>
-      "Keep the pipeline on a local disk that is not synced and copy finished work there; or pause syncing while the program works, and never work from two machines.",
-  ),
-  journal_on_network: advice(
-    (f) =>
-      `${f["path"]} — на сетевом диске (${
-        f["kind"]
-      }): блокировки файлов там ненадёжны, и журнал может испортиться, если писать с двух машин или потерять связь`,
-    (f) =>
-      `${f["path"]} is on a network disk (${
-        f["kind"]
-      }): file locks are not reliable there, and the journal may be damaged if two machines write to it or the connection is lost`,
-    () =>
-      "Держите пайплайн на локальном диске и копируйте на сетевой готовое; или работайте только с одной машины и делайте копии .alibaba.",
-    () =>
-      "Keep the pipeline on a local disk and copy finished work to the network; or work from one machine only and back up .alibaba.",
-  ),
-  journal_whole: advice(
-    (f) =>
-      `журнал цел: ${f["orders"]} ${ruForm(Number(f["orders"]), "заказ", "заказа", "заказов")}, ${
-        f["pictures"]
-      } ${ruForm(Number(f["pictures"]), "картинка", "картинки", "картинок")}`,
-    (f) =>
-      `the journal is intact: ${f["orders"]} ${enForm(Number(f["orders"]), "order", "orders")}, ${
-        f["pictures"]
-      } ${enForm(Number(f["pictures"]), "picture", "pictures")}`,
-  ),
-  journal_damaged: advice(
-    (f) => `журнал ${f["path"]} повреждён: ${f["reason"]}`,
-    (f) => `the journal ${f["path"]} is damaged: ${f["reason"]}`,
-    () =>
-      "Скопируйте папку .alibaba целиком, затем уберите из неё journal.db: картинки в .alibaba/pictures останутся.",
-    () =>
-      "Make a copy of the whole .alibaba folder, then remove journal.db: the pictures in .alibaba/pictures stay.",
-  ),
-  picture_file_missing: advice(
-    (f) => `${f["id"]}: в хранилище нет файла (${f["path"]})`,
-    (f) => `${f["id"]}: its stored file is missing (${f["path"]})`,
-    () => "Верните папку .alibaba/pictures из резервной копии; не чистите её вручную.",
-    () => "Restore .alibaba/pictures from a backup; do not delete files there by hand.",
-  ),
-  picture_file_changed: advice(
-    (f) => `${f["id"]}: файл в хранилище изменён (${f["path"]})`,
-    (f) => `${f["id"]}: its stored file was changed (${f["path"]})`,
-    () => "Верните его из резервной копии: файлы в хранилище меняться не должны.",
-    () => "Restore it from a backup: stored files must never change.",
-  ),
-  orders_none: advice(
-    () => "незавершённых заказов нет",
-    () => "there are no unfinished orders",
-  ),
-  order_open: advice(
-    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${f["until"]}`,
-    (f) =>
-      `an order for illustration ${f["index"]} is unfinished and can be fetched until ${
-        f["until"]
-      }`,
-    () => "Его заберёт команда resume.",
-    () => "`resume` fetches it.",
-  ),
-  order_expiring: advice(
-    (f) => `оплаченное для иллюстрации ${f["index"]} пропадёт через ${f["hours"]} ч`,
-    (f) => `what was paid for illustration ${f["index"]} will be lost in ${f["hours"]} h`,
-    () => "Выполните resume сейчас.",
-    () => "Run `resume` now.",
-  ),
-  order_overdue: advice(
-    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${f["until"]}`,
-    (f) => `an order for illustration ${f["index"]} expired ${f["until"]}`,
-    () => "Выполните resume: если сервис ещё хранит картинку, она найдётся.",
-    () => "Run `resume`: if the service still has the picture, it will be found.",
-  ),
-  order_answer_lost: advice(
-    (f) => `ответ на заказ для иллюстрации ${f["index"]} потерян: возможно, заказ принят`,
-    (f) =>
-      `the answer to an order for illustration ${f["index"]} was lost: it may have been accepted`,
-    () => "Выполните resume: команда поищет задачу в списке сервиса.",
-    () => "Run `resume`: it will look for the task in the service's list.",
-  ),
-  frames_right: advice(
-    (f) => `кадры в порядке: ${f["count"]}, по одному на номер${f["size"] ? `, ${f["size"]}` : ""}`,
-    (f) => `the frames are fine: ${f["count"]}, one per number${f["size"] ? `, ${f["size"]}` : ""}`,
-  ),
-  clip_stale: advice(
-    (f) => `images/${f["name"]} старше выбранной картинки и скрывает её в фильме`,
-    (f) => `images/${f["name"]} is older than the chosen picture and hides it in the film`,
-    (f) =>
-      `Убрать клип в хранилище: accept --index ${f["index"]} --candidate ${
-        f["candidate"]
-      } --set-aside-clips.`,
-    (f) =>
-      `To move the clip to .alibaba/: accept --index ${f["index"]} --candidate ${
-        f["candidate"]
-      } --set-aside-clips.`,
-  ),
-  rehearsal_in_place: advice(
-    (f) => `на месте иллюстрации ${f["index"]} — учебная картинка из репетиции (${f["candidate"]})`,
-    (f) => `illustration ${f["index"]} is a picture from a rehearsal (${f["candidate"]})`,
-    (f) => `Вернуть прежнюю: undo --index ${f["index"]}.`,
-    (f) => `To restore the previous one: undo --index ${f["index"]}.`,
   ),
 } satisfies AdviceTable;

@@ -23,6 +23,7 @@ import {
 } from "../errors.ts";
 import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
+import { DOCTOR_FOLDER_TEXTS } from "./doctor_folder_texts.ts";
 import { DOCTOR_TEXTS } from "./doctor_texts.ts";
 import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
@@ -61,6 +62,7 @@ const ERROR_AND_FINDING_TEXTS = {
   ...FRAME_TEXTS,
   ...JOURNAL_FINDING_TEXTS,
   ...DOCTOR_TEXTS,
+  ...DOCTOR_FOLDER_TEXTS,
 } satisfies Record<InputCode | StorageCode | CeilingCode | FindingCode | "stopped", Both<Advice>>;
 
 const ALL_TEXTS = closed({ ...ERROR_AND_FINDING_TEXTS, ...ON_THE_WAY_TEXTS });

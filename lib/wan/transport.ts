@@ -22,8 +22,8 @@ export interface HttpRequest {
   /** Longest time until the answer is there: whole, or, where its body is streamed, its headers. */
   readonly timeoutMs: number;
   /**
-   * Never reuse a connection: on a reused one a close that crosses the request cannot be told from
-   * a lost answer.
+   * Never reuse a connection: on a reused one a close that crosses the request cannot be told from a
+   * lost answer, and Deno 2.9.6 then sends the request again by itself, a POST too: two orders.
    * @default {false}
    */
   readonly freshConnection?: boolean;

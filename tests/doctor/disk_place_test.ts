@@ -39,7 +39,7 @@ const NAMED: readonly (readonly [path: string, expected: string])[] = [
   ["/Users/anna/Google Drive/Песни", "Google Drive"],
   ["G:\\Мой диск\\Песни", "Google Drive"],
   ["/Users/anna/Library/CloudStorage/GoogleDrive-anna@example.com/My Drive/x", "Google Drive"],
-  ["/Users/anna/Library/CloudStorage/Box-Box/x", "Box-Box"],
+  ["/Users/anna/Library/CloudStorage/ProtonDrive-anna@example.com/x", "ProtonDrive"],
   ["\\\\nas\\общая\\Песни", "network UNC"],
 ];
 

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { VERSION } from "../../lib/version.ts";
+import { INITIALIZE } from "./first_message.ts";
 import {
   type Finished,
   generateArgs,
@@ -54,9 +55,7 @@ export async function assistantLists(
   const server = start(["mcp", "--root", home, "--rehearse"], { input: null });
   const send = (message: object) =>
     server.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-  const clientInfo = { name: "test", version: "1" };
-  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
-  send({ id: 1, method: "initialize", params });
+  send(INITIALIZE);
   await server.seen(`"version":"${VERSION}"`);
   send({ method: "notifications/initialized" });
   send({

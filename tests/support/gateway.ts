@@ -88,7 +88,8 @@ function ask(
   { method = "GET", url = "/", headers }: IncomingMessage,
   bytes: Uint8Array,
 ): Promise<IncomingMessage> {
-  // A connection of its own: one that was kept may be closed by the service at this very moment.
+  // A connection of its own: when one that was kept closes at this very moment, Deno sends the request
+  // again by itself, and the service makes two tasks of one create.
   const { host: _host, connection: _connection, ...rest } = headers;
   return new Promise((resolve, reject) => {
     const inner = request(new URL(url, service.baseUrl), { method, headers: rest, agent: false });

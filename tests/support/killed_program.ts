@@ -1,5 +1,5 @@
 /**
- * The program with a murderer and a photographer inside. A step is a write to the journal or a look
+ * The program, killed or copied at one of its steps. A step is a write to the journal or a look
  * at a file's bytes: the program looks at a file before it changes it, so between two steps at most
  * one file changes, and every state that a crash could leave behind is met.
  *

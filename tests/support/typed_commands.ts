@@ -3,10 +3,10 @@
  * reader's own things is replaced, and the program runs against the local service.
  */
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { EXIT } from "../../lib/cli/exit_codes.ts";
 import { INITIALIZE } from "./first_message.ts";
+import { freePort } from "./free_port.ts";
 import { ROOT, runProgram, startProgram } from "./harness.ts";
 
 /** What stands in a document, and what the reader puts in its place; the first that fits counts. */
@@ -129,18 +129,6 @@ export class Reader {
     assert.equal(answer.status, 200, `${line}\n${JSON.stringify(told)}`);
     this.#taskId = String(told.output.task_id);
   }
-}
-
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      assert.ok(address !== null && typeof address === "object");
-      server.close(() => resolve(address.port));
-    });
-  });
 }
 
 /** Where the project's example stands. */

@@ -7,6 +7,7 @@ import { VERSION } from "../../lib/version.ts";
 import { cachedArtefacts } from "../../tools/build/cached.ts";
 import { COMPILED_PERMISSIONS } from "../../tools/build/permissions.ts";
 import { denoCommand } from "../../tools/toolchain.ts";
+import { INITIALIZE } from "../support/first_message.ts";
 import { generateArgs, type TestPipeline, withPipeline } from "../support/harness.ts";
 import { onTerminal, type Person, withoutTerminal } from "../support/pseudo_terminal.ts";
 
@@ -72,9 +73,7 @@ test(
         person.types(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
       const args = ["mcp", "--root", home, "--rehearse"];
       const { code, shown } = await onTerminalAsCompiled(args, async (person) => {
-        const clientInfo = { name: "test", version: "1" };
-        const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
-        send(person, { id: 1, method: "initialize", params });
+        send(person, INITIALIZE);
         await person.sees(`"version":"${VERSION}"`);
         send(person, { method: "notifications/initialized" });
         const call = { name: "list_illustrations", arguments: { pipeline: basename(dir) } };

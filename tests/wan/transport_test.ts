@@ -130,3 +130,18 @@ test("reads share a connection, an order never travels on a used one", async () 
     assert.equal(new Set([...used, ...fresh]).size, used.size + 3);
   });
 });
+
+test("an order whose connection closes without an answer has arrived once, used ones beside it", async () => {
+  let orders = 0;
+  await withServer((request, response) => {
+    if (request.method === "GET") return void response.end("{}");
+    request.resume().on("end", () => {
+      orders++;
+      request.socket.destroy();
+    });
+  }, async (send, transport, url) => {
+    await transport.send({ method: "GET", url, headers: {}, timeoutMs: 5_000 });
+    const { code } = await failureOf(send({ freshConnection: true }));
+    assert.deepEqual([code, orders], ["answer_lost", 1]);
+  });
+});

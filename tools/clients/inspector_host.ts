@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { chromium, type Frame, type Page } from "playwright-core";
+import { freePort } from "../../tests/support/free_port.ts";
 import { withPipeline, withService } from "../../tests/support/harness.ts";
 import { overStdio } from "../../tests/support/mcp_client.ts";
 import { findChromium } from "../chromium.ts";
@@ -85,16 +85,6 @@ async function startInspector(root: string, env: Readonly<Record<string, string>
     stop();
     throw error;
   }
-}
-
-/** A port that nobody listens on at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

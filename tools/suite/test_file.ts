@@ -85,6 +85,9 @@ export function runQuietly(
     const limit = setTimeout(() => {
       text += `\nkilled after ${LIMIT_MS / 60_000} minutes\n`;
       child.kill("SIGKILL");
+      // Programs that it started may live on and hold these.
+      child.stdout.destroy();
+      child.stderr.destroy();
     }, LIMIT_MS);
     child.on("error", reject);
     child.on("close", (code) => {

@@ -133,8 +133,7 @@ export interface CallSums {
   readonly counts: Record<Harm, number>;
 }
 
-/** Sums of nothing. */
-export function emptySums(): CallSums {
+function emptySums(): CallSums {
   return {
     trials: 0,
     reached: { kill: 0, ENOSPC: 0, EIO: 0 },

@@ -8,7 +8,6 @@ import {
   faultText,
   parseFault,
   readCallLog,
-  ROWS,
   watchedCommand,
 } from "./faulty_calls.ts";
 import { type Harm, HARMS, type Verdict } from "./verdict.ts";
@@ -125,7 +124,7 @@ export interface Place {
   /** Holds all that the program writes, and nothing else. */
   readonly home: string;
   /** For what the trial itself writes. */
-  readonly desk: string;
+  readonly root: string;
 }
 
 /** Makes a place, gives it to `act`, removes it. */
@@ -135,7 +134,7 @@ export async function withPlace<T>(
 ): Promise<T> {
   const root = await realpath(await mkdtemp(join(folder, "сбои вызовов ")));
   try {
-    return await act({ home: join(root, "дом"), desk: root });
+    return await act({ home: join(root, "дом"), root });
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -185,7 +184,7 @@ export async function runFaulty(
   args: readonly string[],
   options: FaultyOptions,
 ): Promise<FaultyRun> {
-  const log = join(place.desk, "calls.log");
+  const log = join(place.root, "calls.log");
   const started = startProgram([], {
     program: faultyCommand(bench, trial, place, args, { ...options, log }),
     env: { XDG_STATE_HOME: stateHome(place), ...options.env },
@@ -211,9 +210,4 @@ export function judgeRun(found: Findings, { stdout, stderr, code, isEndless }: F
   if (/\n\s+at .+:\d+:\d+/.test(said)) found.add("untrue", `a stack trace was printed: ${said}`);
   if (![0, 1, 2, 3, 4, 137].includes(code ?? -1)) found.add("untrue", `exit code ${code}: ${said}`);
   if (code !== 0 && code !== 137 && said.trim() === "") found.add("untrue", "it failed silently");
-}
-
-/** The sum of calls of a log. */
-export function callsOf({ calls }: CallLog): number {
-  return ROWS.reduce((sum, row) => sum + calls[row], 0);
 }

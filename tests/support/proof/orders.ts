@@ -33,6 +33,7 @@ export const ILLUSTRATIONS = Array.from({ length: SCENARIO.orders }, (_, at) => 
   prompt: promptOf(SCENARIO, at + 1),
 }));
 const QUICK_TIME = fileURLToPath(new URL("./quick_time.ts", import.meta.url));
+
 /**
  * Before `resume`, two orders of which the service knows and nothing was fetched; the answer to one
  * create was lost. Before an assistant orders, journal and ledger that `generate` has to make.
@@ -92,7 +93,7 @@ async function orderByMcp(
   place: Place,
   options: FaultyOptions,
 ): Promise<FaultyRun> {
-  const log = join(place.desk, "calls.log");
+  const log = join(place.root, "calls.log");
   const args = ["mcp", "--root", place.home];
   const { command, args: rest } = faultyCommand(bench, trial, place, args, { ...options, log });
   let stdout = "";

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { runProgram, withPipeline } from "../support/harness.ts";
-import { CHROMIUM, withBrowser, withReview } from "../support/review_browser.ts";
+import { withBrowser, withReview } from "../support/review_browser.ts";
+import { withoutChromium } from "../support/skipping.ts";
 
-const options = { skip: CHROMIUM === undefined ? "no Chromium here" : false, timeout: 90_000 };
+const options = { skip: withoutChromium(), timeout: 90_000 };
 
 /** Ends the element that holds the page's data, and would run where it became part of the page. */
 const MARKUP =

@@ -40,7 +40,9 @@ export async function onTerminal(
   program: readonly string[] = sourceCommand(),
 ): Promise<{ code: number | null; shown: string }> {
   const line = [...program, ...args].map((each) => `'${each}'`).join(" ");
-  const child = spawn("script", ["-qec", `stty cols 100 rows 40; ${line}`, "/dev/null"], {
+  // The program takes the shell's place: a shell that waits would end with 130 at Ctrl-C, whatever the
+  // program ends with.
+  const child = spawn("script", ["-qec", `stty cols 100 rows 40; exec ${line}`, "/dev/null"], {
     env: cleanEnv({ TERM: "xterm", ALIBABA_LANG: "ru", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -8,6 +8,7 @@ import { REVIEW_WORDS } from "../../lib/text/review_words.ts";
 import { sourceHash } from "../../tools/page_assets.ts";
 import { ROOT, runProgram, withPipeline } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";
+import { PAGE_ORDER } from "../support/page_order.ts";
 import { withReview } from "../support/review_browser.ts";
 
 const timeout = { timeout: 60_000 };
@@ -101,18 +102,7 @@ test(
         const answer = await send(`${origin}/api/quote?lang=en`, {
           method: "POST",
           headers: { cookie, origin, "content-type": "application/json" },
-          body: JSON.stringify([{
-            index: 1,
-            model: "wan2.5-t2i-preview",
-            size: "1280*1280",
-            n: 1,
-            seed: null,
-            prompt: "A rose",
-            negativePrompt: "",
-            promptExtend: false,
-            references: [],
-            edit: null,
-          }]),
+          body: JSON.stringify([{ ...PAGE_ORDER, size: "1280*1280" }]),
         });
         assert.equal(answer.status, 400);
         assert.match(answer.text, /no API key/);

@@ -4,20 +4,8 @@ import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "../support/harness.ts";
 import { send } from "../support/loopback.ts";
 import { eventually } from "../support/mcp_client.ts";
+import { PAGE_ORDER } from "../support/page_order.ts";
 import { withReview } from "../support/review_browser.ts";
-
-const FORM = {
-  index: 1,
-  model: "wan2.5-t2i-preview",
-  size: "1280*720",
-  n: 1,
-  seed: null,
-  prompt: "A rose",
-  negativePrompt: "",
-  promptExtend: false,
-  references: [],
-  edit: null,
-};
 
 test("the page tells what is left before an order and for its head, and cannot pass the ceiling either", () =>
   withPipeline(({ dir, home }) =>
@@ -38,12 +26,12 @@ test("the page tells what is left before an order and for its head, and cannot p
         };
         const state = async () =>
           JSON.parse((await send(`${origin}/api/state?lang=en`, { headers: { cookie } })).text);
-        const order = async (form: typeof FORM) => {
+        const order = async (form: typeof PAGE_ORDER) => {
           const { confirmation, warnings } = (await post("quote", [form])).body;
           await post("order", { forms: [form], confirmation });
           return warnings as string[];
         };
-        const before = await order(FORM);
+        const before = await order(PAGE_ORDER);
         assert.ok(before.includes("$0.05 of $0.05 left today (ALIBABA_MAX_USD_PER_DAY)"));
         await eventually(
           async () => (await state()).spending?.days.length === 1,
@@ -53,7 +41,7 @@ test("the page tells what is left before an order and for its head, and cannot p
         assert.equal(headline, "$0.02 left today");
         assert.deepEqual(left, ["$0.02 of $0.05 left today (ALIBABA_MAX_USD_PER_DAY)"]);
         assert.deepEqual([days[0].amount, days[0].share], ["$0.03", 1]);
-        const second = await order({ ...FORM, index: 2 });
+        const second = await order({ ...PAGE_ORDER, index: 2 });
         assert.ok(second.includes("The ceiling allows 0 of 1 picture; $0.02 left today"));
         await eventually(
           async () =>

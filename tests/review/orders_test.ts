@@ -5,20 +5,10 @@ import { acceptedCreates, withPipeline, withService } from "../support/harness.t
 import { makeOrder } from "../support/choices.ts";
 import { eventually } from "../support/mcp_client.ts";
 import { send } from "../support/loopback.ts";
+import { PAGE_ORDER } from "../support/page_order.ts";
 import { type Review, withReview } from "../support/review_browser.ts";
 
-const FORM = {
-  index: 1,
-  model: "wan2.2-t2i-flash",
-  size: "1280*720",
-  n: 1,
-  seed: null,
-  prompt: "A rose",
-  negativePrompt: "",
-  promptExtend: false,
-  references: [],
-  edit: null,
-};
+const FORM = { ...PAGE_ORDER, model: "wan2.2-t2i-flash" };
 
 /** Posts as the page does. */
 async function poster({ address, origin }: Review) {

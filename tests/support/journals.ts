@@ -3,7 +3,16 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { checkPng } from "../../lib/image/png_reader.ts";
@@ -13,13 +22,41 @@ import { type Finished, SECRET_KEY, type TestPipeline } from "./harness.ts";
 /** A row of the journal as SQLite gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Reads the journal from outside. */
+/** SQLite's code for a file that a killed writer left half written, opened only to read. */
+const READONLY_ROLLBACK = 776;
+
+/**
+ * Reads the journal from outside and leaves every byte of it as it is: where a killed program was in
+ * the middle of writing, a copy is rolled back and read, so that the next program still meets the
+ * journal as the killed one left it.
+ */
 export function journalRows(dir: string, sql: string): Row[] {
-  const db = new DatabaseSync(join(dir, ".alibaba", "journal.db"), { readOnly: true });
+  const path = join(dir, ".alibaba", "journal.db");
+  try {
+    return rowsOf(new DatabaseSync(path, { readOnly: true }), sql);
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== READONLY_ROLLBACK) throw error;
+    return rowsOfCopy(path, sql);
+  }
+}
+
+function rowsOf(db: DatabaseSync, sql: string): Row[] {
   try {
     return db.prepare(sql).all() as Row[];
   } finally {
     db.close();
+  }
+}
+
+function rowsOfCopy(path: string, sql: string): Row[] {
+  const folder = mkdtempSync(join(tmpdir(), "journal copy "));
+  try {
+    const copy = join(folder, "journal.db");
+    copyFileSync(path, copy);
+    copyFileSync(`${path}-journal`, `${copy}-journal`);
+    return rowsOf(new DatabaseSync(copy), sql);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

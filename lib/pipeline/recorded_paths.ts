@@ -16,7 +16,7 @@ import {
 } from "./names.ts";
 
 /** A picture's path inside the store: `03/order-5-1-0123456789ab.png`. */
-const STORED_REGEXP = /^\d{2,15}\/[A-Za-z0-9][A-Za-z0-9._-]{0,199}\.png$/;
+const STORED_REGEXP = /^\d{2,16}\/[A-Za-z0-9][A-Za-z0-9._-]{0,199}\.png$/;
 
 /** A version of illustrations.json inside the state folder. */
 const PROMPTS_REGEXP = /^prompts\/illustrations-[0-9a-f]{16}\.json$/;

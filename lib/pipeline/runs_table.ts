@@ -3,7 +3,9 @@
  * tell a living run from one that was killed.
  * @module
  */
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { isReadGranted } from "../environment.ts";
 import { systemCodeOf } from "../errors.ts";
 import type { Database } from "./database.ts";
 
@@ -81,8 +83,24 @@ function hostName(): string {
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return false;
+    return isZombie(pid);
   } catch (error) {
     return systemCodeOf(error) === "ESRCH";
+  }
+}
+
+/**
+ * Whether a process has ended and is only listed until its parent asks how (proc(5), state `Z`): a
+ * container whose first process asks for nobody keeps such entries for ever. Linux alone tells.
+ */
+function isZombie(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  if (process.platform !== "linux" || !isReadGranted(path)) return false;
+  try {
+    const stat = readFileSync(path, "utf8");
+    // The program's name stands before it in brackets, and may hold brackets itself.
+    return stat.slice(stat.lastIndexOf(")")).startsWith(") Z");
+  } catch {
+    return false;
   }
 }

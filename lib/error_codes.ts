@@ -124,6 +124,7 @@ export type StorageCode =
   | "ledger_unreadable"
   | "ceiling_unguarded"
   | "journal_failed"
+  | "journal_moved"
   | "state_not_folder"
   | "path_linked"
   | "kept_file_changed"

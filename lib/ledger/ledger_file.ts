@@ -7,7 +7,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../errors.ts";
-import { LEDGER_APPLICATION_ID, LEDGER_MIGRATIONS } from "./ledger_schema.ts";
+import { LEDGER_APPLICATION_ID, LEDGER_MIGRATIONS, READABLE_FROM } from "./ledger_schema.ts";
 
 /** How long to wait for another process to finish its write; paid work must not hang on it. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -52,7 +52,7 @@ export function viewLedgerFile(path: string): DatabaseSync | undefined {
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA trusted_schema = OFF`);
     db.exec("PRAGMA query_only = ON");
-    if (!isBehind(db, path)) return db;
+    if (refuseForeign(db, path) >= READABLE_FROM) return db;
     db.close();
     return undefined;
   } catch (error) {

@@ -65,5 +65,26 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHO
 INSERT INTO facts VALUES ('counts_from_ms', CAST(strftime('%s', 'now') AS INTEGER) * 1000);
 `;
 
+/**
+ * Orders that were sent and of which something is left to fetch, so that a journal that was deleted
+ * or replaced by an older one does not take what is paid for with it. `folder` tells the pipeline's
+ * folder from another one at the same path; `content` is the order as JSON.
+ */
+const VERSION_3 = `
+CREATE TABLE sent (
+  pipeline TEXT NOT NULL,
+  order_id INTEGER NOT NULL,
+  ordered_at_ms INTEGER NOT NULL,
+  service TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  task_id TEXT,
+  content TEXT NOT NULL,
+  PRIMARY KEY (pipeline, order_id, ordered_at_ms)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** The oldest version whose money can be read as it is. */
+export const READABLE_FROM = 2;
+
 /** Step `i` brings a ledger of version `i` to version `i + 1`. */
-export const LEDGER_MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+export const LEDGER_MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];

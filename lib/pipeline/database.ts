@@ -4,8 +4,9 @@
  */
 import { basename, dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { GeneratorError, StorageError } from "../errors.ts";
 import { BadRows } from "./bad_rows.ts";
+import { explainedFailure } from "./database_failure.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./journal_schema.ts";
 import { statOf } from "./files.ts";
 import { requireUnlinked } from "./paths.ts";
@@ -103,7 +104,8 @@ export class Database {
    * Runs `work` as one step that either happens whole or not at all, while no other process writes.
    * It must not wait for anything. Once a write in it failed so that SQLite gave the step up by
    * itself, everything else in it fails the same way: it would be written on its own.
-   * @throws {StorageError} `journal_failed`; `journal_newer` when a newer program came in between
+   * @throws {StorageError} `journal_failed`; `journal_moved` when the file is not at its place any
+   * more; `journal_newer` when a newer program came in between
    */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
@@ -229,11 +231,7 @@ export class Database {
   }
 
   #explain(error: unknown): unknown {
-    if (error instanceof GeneratorError) return error;
-    const code = systemCodeOf(error);
-    const reason = code === "ERR_SQLITE_ERROR" ? reasonOf(error) : code ?? reasonOf(error);
-    const name = this.#isOpen ? "journal_failed" : "journal_unreadable";
-    return new StorageError(name, { path: this.path, reason }, error);
+    return explainedFailure(error, { path: this.path, isOpen: this.#isOpen });
   }
 }
 

@@ -7,6 +7,8 @@ import type { Finding } from "../errors.ts";
 import { Database } from "./database.ts";
 import { DecisionsTable } from "./decisions_table.ts";
 import type { OrderRow } from "./journal_rows.ts";
+import { LostOrders } from "./lost_orders.ts";
+import { OrderRows } from "./order_rows.ts";
 import { OrdersTable } from "./orders_table.ts";
 import { pathIn } from "./paths.ts";
 import { type PicturePlace, PicturesTable } from "./pictures_table.ts";
@@ -31,6 +33,7 @@ export class Journal {
   readonly path: string;
   readonly runs: RunsTable;
   readonly orders: OrdersTable;
+  readonly lostOrders: LostOrders;
   readonly pictures: PicturesTable;
   readonly references: ReferencesTable;
   readonly decisions: DecisionsTable;
@@ -43,6 +46,7 @@ export class Journal {
     this.runs = new RunsTable(db, now);
     this.references = new ReferencesTable(db);
     this.orders = new OrdersTable(db, this.runs, this.references, now);
+    this.lostOrders = new LostOrders(db, new OrderRows(db, this.references));
     this.pictures = new PicturesTable(db, now);
     this.recommendations = new RecommendationsTable(db, now);
     this.decisions = new DecisionsTable(db, this.recommendations, now);

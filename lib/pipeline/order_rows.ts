@@ -31,17 +31,20 @@ export class OrderRows {
     }));
   }
 
-  /** Writes a planned order down with its references, and returns its id. */
-  insert(runId: number, spec: OrderSpec, now: number): number {
+  /**
+   * Writes a planned order down with its references, and returns its id.
+   * @param wishedId the id it had; undefined: the next one
+   */
+  insert(runId: number, spec: OrderSpec, now: number, wishedId?: number): number {
     const { references, ...values } = spec;
     const { id } = this.#db.run(
-      `INSERT INTO orders (run_id, illustration, fingerprint, service, model, protocol, prompt,
+      `INSERT INTO orders (id, run_id, illustration, fingerprint, service, model, protocol, prompt,
          negative_prompt, width, height, n, seed, prompt_extend, watermark, unit_price, currency, parent_id, state,
          created_at_ms)
-       VALUES (:runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
+       VALUES (:wishedId, :runId, :illustration, :fingerprint, :service, :model, :protocol, :prompt, :negativePrompt,
          :width, :height, :n, :seed, :promptExtend, :watermark, :unitPrice, :currency, :parentId,
          'planned', :now)`,
-      { ...values, runId, fingerprint: fingerprintOf(spec), now },
+      { ...values, wishedId, runId, fingerprint: fingerprintOf(spec), now },
     );
     this.#references.add(id, references);
     return id;

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Finding, GeneratorError, StoppedError, UnexpectedError } from "../errors.ts";
+import type { SentLedger } from "../ledger/sent_ledger.ts";
 import type { SpendingLedger } from "../ledger/spending_ledger.ts";
 import type { TaskLedger } from "../ledger/task_ledger.ts";
 import { recoverDecisions } from "../pipeline/decision_files.ts";
@@ -13,6 +14,7 @@ import { HEARTBEAT_EVERY_MS } from "../pipeline/runs_table.ts";
 import { Store } from "../pipeline/store.ts";
 import { CreatesInFlight } from "./creates_in_flight.ts";
 import type { RunEvent } from "./events.ts";
+import { SentOrders } from "./sent_orders.ts";
 import { Spending, type SpendingTerms } from "./spending.ts";
 import { TaskOwners } from "./task_owners.ts";
 import { TaskWatch } from "./task_watch.ts";
@@ -54,6 +56,8 @@ export class Session {
   readonly ledger: TaskLedger | undefined;
   /** The user's money across pipelines; undefined: a rehearsal, which costs nothing. */
   readonly spending: SpendingLedger | undefined;
+  /** What was sent and is not fetched yet, across pipelines; undefined: a rehearsal. */
+  readonly sent: SentLedger | undefined;
   readonly reads: RateLimiter;
   /** Readings of task lists, of all models together: they are reads as well. */
   readonly listReads: RateLimiter;
@@ -72,12 +76,14 @@ export class Session {
       readonly maxOpenTasks?: number | undefined;
       readonly ledger?: TaskLedger | undefined;
       readonly spending?: SpendingLedger | undefined;
+      readonly sent?: SentLedger | undefined;
     },
   ) {
     this.client = client;
     this.serviceClock = client.serviceClock = new ServiceClock(options.clock);
     this.ledger = options.ledger;
     this.spending = options.spending;
+    this.sent = options.sent;
     this.service = options.isRehearsal ? REHEARSAL : client.baseUrl;
     this.clock = options.clock;
     this.reads = new RateLimiter(READ_RATE, options.clock);
@@ -137,6 +143,8 @@ export interface RunContext extends RunSettings {
   readonly owners: TaskOwners;
   /** What it may spend. */
   readonly spending: Spending;
+  /** What is sent and not fetched yet, should the journal be lost. */
+  readonly sent: SentOrders;
   /** Why nothing more is sent: a refusal that every further order would meet. */
   blockade: GeneratorError | undefined;
   /** Creates accepted so far. */
@@ -145,6 +153,8 @@ export interface RunContext extends RunSettings {
   billed: number;
   /** Pictures saved so far. */
   saved: number;
+  /** Orders as the journal last had them, by id. */
+  readonly lastSeen: Map<number, OrderRow>;
 }
 
 /**
@@ -167,11 +177,20 @@ export async function withRun<T>(
     const runId = journal.runs.begin(settings.command);
     const endHeartbeat = repeat(HEARTBEAT_EVERY_MS, () => heartbeat(journal, runId));
     try {
-      const counters = { blockade: undefined, accepted: 0, billed: 0, saved: 0 };
+      const counters = {
+        blockade: undefined,
+        accepted: 0,
+        billed: 0,
+        saved: 0,
+        lastSeen: new Map(),
+      };
       const owners = new TaskOwners(journal, session.ledger, pipeline.dir);
       const spending = new Spending({ session, journal, pipelineDir: pipeline.dir }, terms);
+      const sent = new SentOrders(session.sent, journal, pipeline);
+      // Before the money of such orders is settled: that of what is fetched needs no asking.
+      sent.restore(runId);
       await spending.prepare(settings.stop);
-      const parts = { session, pipeline, journal, store, runId, owners, spending };
+      const parts = { session, pipeline, journal, store, runId, owners, spending, sent };
       return await work({ ...settings, ...counters, ...parts });
     } finally {
       endHeartbeat();
@@ -199,11 +218,6 @@ function endRun(journal: Journal, runId: number): void {
   } catch {
     // What ended the run, or what it did, is what must be told.
   }
-}
-
-/** An order as it stands now. */
-export function refreshed(context: RunContext, order: OrderRow): OrderRow {
-  return context.journal.orders.get(order.id) ?? order;
 }
 
 /** Anything thrown as one of ours; a bug becomes an {@link UnexpectedError} with it as its cause. */

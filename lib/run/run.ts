@@ -11,7 +11,8 @@ import { runOrder } from "./run_order.ts";
 import type { RunPlan } from "./plan.ts";
 import { runWanted } from "./unextended_retry.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { refreshed, type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
+import { type RunContext, type RunSettings, type Session, withRun } from "./context.ts";
+import { refreshed } from "./kept_order.ts";
 import type { CeilingHit, OrderOutcome, RunReport } from "./events.ts";
 import type { PlannedOrder } from "../pipeline/orders_table.ts";
 

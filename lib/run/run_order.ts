@@ -7,7 +7,8 @@ import { type GeneratorError, PictureError, StorageError } from "../errors.ts";
 import { collect } from "./collect.ts";
 import { follow } from "./follow.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
-import { asGeneratorError, isStop, refreshed, type RunContext } from "./context.ts";
+import { asGeneratorError, isStop, type RunContext } from "./context.ts";
+import { causeOf, refreshed, requireKept } from "./kept_order.ts";
 import type { OrderOutcome, OrderResult } from "./events.ts";
 import { blockadeInside, blocksOthers } from "./blockade.ts";
 import type { Loss } from "./lost_create.ts";
@@ -53,11 +54,12 @@ export async function runOrder(
   try {
     errors = refusal === undefined ? await advance(context, order, maySend) : [refusal];
   } catch (thrown) {
-    errors = [asGeneratorError(thrown)];
+    errors = [causeOf(context, order, asGeneratorError(thrown))];
   }
   const error = errors[0];
   context.spending.note(refreshed(context, order));
   context.spending.release(refreshed(context, order));
+  context.sent.note(refreshed(context, order));
   const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
   context.blockade ??= blockadeInside(outcome.order);
@@ -78,7 +80,9 @@ async function advance(
   try {
     for (let order = first;; order = refreshed(context, order)) {
       const { tasks } = context.session.limits(order.model);
+      requireKept(context, order);
       context.spending.note(order);
+      context.sent.note(order);
       switch (order.state) {
         case "planned":
         case "dropped":

@@ -9,6 +9,7 @@ import { pathIn } from "../pipeline/paths.ts";
 import { requireFolder } from "../pipeline/state_folder.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { LedgerHandle } from "../ledger/ledger_handle.ts";
+import { SentLedger } from "../ledger/sent_ledger.ts";
 import { SpendingLedger } from "../ledger/spending_ledger.ts";
 import { TaskLedger } from "../ledger/task_ledger.ts";
 import { Session } from "./context.ts";
@@ -57,8 +58,9 @@ export async function openService(
   const file = isRehearsal ? undefined : new LedgerHandle(env);
   const ledger = file === undefined ? undefined : new TaskLedger(baseUrl, file, () => clock.now());
   const spending = file === undefined ? undefined : new SpendingLedger(file);
+  const sent = file === undefined ? undefined : new SentLedger(file);
   return {
-    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger, spending }),
+    session: new Session(client, { isRehearsal, clock, maxOpenTasks, ledger, spending, sent }),
     close: async () => {
       transport.close();
       file?.close();

@@ -10,7 +10,8 @@ import {
   TransportError,
 } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import { asGeneratorError, refreshed, type RunContext } from "./context.ts";
+import { asGeneratorError, type RunContext } from "./context.ts";
+import { refreshed } from "./kept_order.ts";
 import type { Loss } from "./lost_create.ts";
 import { referenceAddresses } from "./sent_references.ts";
 import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
@@ -105,6 +106,7 @@ async function sendOnce(
   const grace = graceful(context.stop, CREATE_GRACE_MS);
   try {
     journal.orders.countSend(order.id, session.serviceClock.now());
+    context.sent.note(refreshed(context, order));
     noteAccepted(context, order, await session.client.createTask(order, images, grace.signal));
     return undefined;
   } catch (error) {
@@ -132,12 +134,14 @@ function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask):
   const { taskId } = task;
   context.accepted++;
   context.owners.assign(order, taskId);
+  context.sent.note({ ...refreshed(context, order), taskId });
   let isWritten: boolean;
   try {
     isWritten = orders.accept(order.id, taskId, task.requestId);
     noteServiceTime(context, order);
   } catch (error) {
-    const { reason } = asGeneratorError(error).facts;
+    const { code, facts: { reason } } = asGeneratorError(error);
+    if (code === "journal_moved") throw new StorageError(code, { path, taskId }, error);
     throw new StorageError("task_not_written", { taskId, path, reason }, error);
   }
   const now = refreshed(context, order);

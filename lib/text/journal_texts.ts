@@ -15,6 +15,22 @@ export const JOURNAL_ERROR_TEXTS = {
     () =>
       "Free up space or make it writable, then try again; the journal remembers orders and decisions, and `resume` fetches what was paid for.",
   ),
+  journal_moved: advice(
+    (f) =>
+      `журнал ${f["path"]} переместили, заменили или удалили во время работы${
+        f["taskId"] === undefined ? "" : `; задача ${f["taskId"]} принята и будет оплачена`
+      }`,
+    (f) =>
+      `the journal ${f["path"]} was moved, replaced or deleted during the run${
+        f["taskId"] === undefined
+          ? ""
+          : `; task ${f["taskId"]} was accepted and will be charged for`
+      }`,
+    () =>
+      "Здесь больше ничего не изменено. Выполните resume, а если папку переместили — с её новым --pipeline-dir: он заберёт оплаченное (в течение 24 часов).",
+    () =>
+      "Nothing more was changed here. Run `resume`, with the new --pipeline-dir if the folder was moved: it fetches what was paid for (within 24 hours).",
+  ),
   state_not_folder: advice(
     (f) => `${f["path"]} — не папка, а нужна папка`,
     (f) => `${f["path"]} is not a folder, but it must be one`,

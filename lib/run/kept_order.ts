@@ -1,0 +1,45 @@
+/**
+ * An order as the journal has it at this moment, and what holds when the journal has it no more.
+ * @module
+ */
+import { type GeneratorError, StorageError } from "../errors.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { isStop, type RunContext } from "./context.ts";
+
+/** An order as it stands now; as it last stood when the journal has lost it. */
+export function refreshed(context: RunContext, order: OrderRow): OrderRow {
+  const now = kept(context, order);
+  if (now !== undefined) context.lastSeen.set(order.id, now);
+  return now ?? context.lastSeen.get(order.id) ?? order;
+}
+
+/**
+ * Makes sure that the journal still is the one in which the order was written down: somebody may copy
+ * an older one over it, which then has no such order, or another one of its number.
+ * @throws {StorageError} `journal_moved`
+ */
+export function requireKept(context: RunContext, order: OrderRow): void {
+  if (kept(context, order) !== undefined) return;
+  throw new StorageError("journal_moved", { path: context.journal.path });
+}
+
+function kept({ journal }: RunContext, order: OrderRow): OrderRow | undefined {
+  const now = journal.orders.get(order.id);
+  const isSame = now?.createdAtMs === order.createdAtMs && now.fingerprint === order.fingerprint;
+  return isSame ? now : undefined;
+}
+
+/** Why an order really failed: in a journal that lost it, whatever failed failed for that. */
+export function causeOf(
+  context: RunContext,
+  order: OrderRow,
+  error: GeneratorError,
+): GeneratorError {
+  if (isStop(error)) return error;
+  try {
+    requireKept(context, order);
+    return error;
+  } catch (moved) {
+    return moved instanceof StorageError && moved.code === "journal_moved" ? moved : error;
+  }
+}

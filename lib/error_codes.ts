@@ -206,6 +206,7 @@ export type FindingCode =
   | "model_not_in_region"
   | "ledger_homeless"
   | "ledger_unusable"
+  | "ledger_damaged"
   | "base_url_corrected"
   | "config_read"
   | "config_none"

@@ -3,7 +3,7 @@
  * replaced, given up when it fails.
  * @module
  */
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Environment } from "../environment.ts";
@@ -45,7 +45,7 @@ export class LedgerHandle {
     const folder = stateFolder(grantedEnvironment(env, STATE_VARIABLES));
     if (folder === undefined || !isFolderGranted(folder)) return "";
     return ["", "-wal"].map((end) => {
-      const found = statSync(join(folder, LEDGER_FILE + end), { throwIfNoEntry: false });
+      const found = looked(join(folder, LEDGER_FILE + end));
       return found === undefined ? "" : `${found.size} ${found.mtimeMs}`;
     }).join("|");
   }
@@ -101,7 +101,8 @@ export class LedgerHandle {
   #unguarded(error: unknown): StorageError {
     const found = error === undefined ? this.#trouble : findingOf(error, this.path);
     const reason = found?.facts["reason"] ?? found?.code;
-    return new StorageError("ceiling_unguarded", { path: this.path, reason }, error);
+    const isDamaged = found?.code === "ledger_damaged";
+    return new StorageError("ceiling_unguarded", { path: this.path, reason, isDamaged }, error);
   }
 
   /** A ledger that was deleted must not go on taking entries that nobody else sees. */
@@ -123,7 +124,8 @@ export class LedgerHandle {
       this.#trouble = unusable(path, "Deno");
     } else {
       try {
-        const isMissing = this.#access === "existing" && identityOf(path) === "";
+        const isMissing = this.#access === "existing" &&
+          statSync(path, { throwIfNoEntry: false }) === undefined;
         if (isMissing) return;
         this.#db = this.#access === "view" ? viewLedgerFile(path) : openLedgerFile(path);
         this.#identity = identityOf(path);
@@ -144,14 +146,32 @@ export class LedgerHandle {
   }
 }
 
-/** Tells one file from another at the same path. */
+/** Tells one file from another at the same path; empty: there is none, or nobody can tell. */
 function identityOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = looked(path);
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
+}
+
+/** A folder that became a file, or may not be entered any more, must not stop what is paid for. */
+function looked(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** SQLite's codes for a file that is damaged, and for one that is no database. */
+const DAMAGE_CODES: ReadonlySet<number> = new Set([11, 26]);
+
+/** The lowest byte is SQLite's code; those above it say more. */
+function isDamage(error: unknown): boolean {
+  return DAMAGE_CODES.has(Number((error as { errcode?: unknown } | null)?.errcode) & 0xff);
 }
 
 function findingOf(error: unknown, path: string): Finding {
   if (error instanceof GeneratorError) return { code: error.code, facts: error.facts };
+  if (isDamage(error)) return { code: "ledger_damaged", facts: { path, reason: reasonOf(error) } };
   const code = systemCodeOf(error);
   return unusable(path, code === undefined || code === "ERR_SQLITE_ERROR" ? reasonOf(error) : code);
 }

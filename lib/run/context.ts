@@ -191,7 +191,9 @@ export async function withRun<T>(
       sent.restore(runId);
       await spending.prepare(settings.stop);
       const parts = { session, pipeline, journal, store, runId, owners, spending, sent };
-      return await work({ ...settings, ...counters, ...parts });
+      const result = await work({ ...settings, ...counters, ...parts });
+      spending.complete();
+      return result;
     } finally {
       endHeartbeat();
       endRun(journal, runId);

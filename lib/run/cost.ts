@@ -61,7 +61,8 @@ export function costOf({ env, ceilings, pipelineDir, nowMs }: CostOptions): Cost
     const { trouble, path } = file;
     if (trouble !== undefined) {
       const reason = trouble.facts["reason"] ?? trouble.code;
-      throw new StorageError("ledger_unreadable", { path, reason });
+      const isDamaged = trouble.code === "ledger_damaged";
+      throw new StorageError("ledger_unreadable", { path, reason, isDamaged });
     }
     return {
       rows: found?.rows ?? [],

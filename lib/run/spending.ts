@@ -79,6 +79,15 @@ export class Spending {
   }
 
   /**
+   * A ledger that was deleted under a run missed what became of its orders: it is told once more.
+   * @throws {StorageError} the journal cannot be read
+   */
+  complete(): void {
+    if (this.#ledger === undefined || this.#ledger.filledTo(this.#pipeline) !== undefined) return;
+    fillFrom(this.#ledger, this.#pipeline, this.#journal, { isWhole: true });
+  }
+
+  /**
    * Learns the service's time, which says what day it is, before the first order is sent; free.
    * @throws {ServiceError | TransportError} no answer came at all
    * @throws {StoppedError}

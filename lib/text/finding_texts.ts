@@ -4,6 +4,7 @@
  */
 import { whereText } from "./illustration_numbers.ts";
 import { advice, type AdviceTable } from "./lang.ts";
+import { DAMAGED_REMEDY } from "./spending_texts.ts";
 
 /** A size for reading: `1280×720`. */
 const times = (size: unknown) => String(size).replace("*", "×");
@@ -143,6 +144,18 @@ export const FINDING_TEXTS = {
       }): if answers of the service get lost, tasks with the same prompt from different pipelines cannot be told apart; everything else works`,
     () => "Разрешите чтение и запись этой папки: docs/permissions.ru.md.",
     () => "Allow reading and writing that folder: docs/permissions.md.",
+  ),
+  ledger_damaged: advice(
+    (f) =>
+      `${f["path"]} повреждён (${
+        f["reason"]
+      }): расходы не считаются, а если ответы сервиса потеряются, задачи разных пайплайнов с одинаковым промптом не различить; остальное работает`,
+    (f) =>
+      `${f["path"]} is damaged (${
+        f["reason"]
+      }): what is spent is not counted, and if answers of the service get lost, tasks with the same prompt from different pipelines cannot be told apart; everything else works`,
+    () => DAMAGED_REMEDY.ru,
+    () => DAMAGED_REMEDY.en,
   ),
   ledger_foreign: advice(
     (f) => `${f["path"]} — база данных другой программы: задачи разных пайплайнов не различить`,

@@ -23,6 +23,14 @@ const money = (facts: Facts, name: string) =>
   formatMoney(Number(facts[name]), String(facts["currency"]));
 const within = ({ path }: Facts) => path === undefined ? "" : ` (${path})`;
 
+/** What helps against a damaged ledger; what it held stands in the journals as well. */
+export const DAMAGED_REMEDY: Readonly<Record<Lang, string>> = {
+  ru:
+    "Файл не изменён. Переложите его в другое место: новый заполнится из журналов пайплайнов (docs/spending.ru.md).",
+  en:
+    "The file was not changed. Move it elsewhere: a new one is filled from the pipelines' journals (docs/spending.md).",
+};
+
 /** Sentences of errors about ceilings and prices. */
 export const SPENDING_ERROR_TEXTS = {
   ceiling_reached: advice(
@@ -45,22 +53,33 @@ export const SPENDING_ERROR_TEXTS = {
   ),
   ceiling_unguarded: advice(
     (f) =>
-      `следить за потолком расходов нельзя: файл учёта ${f["path"]} недоступен для записи (${
-        f["reason"]
-      }); ничего не отправлено`,
+      `следить за потолком расходов нельзя: файл учёта ${f["path"]} ${
+        f["isDamaged"] === true ? "повреждён" : "недоступен для записи"
+      } (${f["reason"]}); ничего не отправлено`,
     (f) =>
-      `the spending ceiling cannot be enforced: the ledger ${f["path"]} is not writable (${
-        f["reason"]
-      }); nothing was sent`,
-    () =>
-      "Разрешите чтение и запись этой папки (docs/permissions.ru.md) или освободите место на диске.",
-    () => "Allow reading and writing its folder (docs/permissions.md), or free up disk space.",
+      `the spending ceiling cannot be enforced: the ledger ${f["path"]} is ${
+        f["isDamaged"] === true ? "damaged" : "not writable"
+      } (${f["reason"]}); nothing was sent`,
+    (f) =>
+      f["isDamaged"] === true
+        ? DAMAGED_REMEDY.ru
+        : "Разрешите чтение и запись этой папки (docs/permissions.ru.md) или освободите место на диске.",
+    (f) =>
+      f["isDamaged"] === true
+        ? DAMAGED_REMEDY.en
+        : "Allow reading and writing its folder (docs/permissions.md), or free up disk space.",
   ),
   ledger_unreadable: advice(
     (f) => `не удалось прочитать файл учёта расходов ${f["path"]}: ${f["reason"]}`,
     (f) => `the ledger ${f["path"]} cannot be read: ${f["reason"]}`,
-    () => "Разрешите чтение и запись его папки: docs/permissions.ru.md.",
-    () => "Allow reading and writing its folder: docs/permissions.md.",
+    (f) =>
+      f["isDamaged"] === true
+        ? DAMAGED_REMEDY.ru
+        : "Разрешите чтение и запись его папки: docs/permissions.ru.md.",
+    (f) =>
+      f["isDamaged"] === true
+        ? DAMAGED_REMEDY.en
+        : "Allow reading and writing its folder: docs/permissions.md.",
   ),
   cost_key_invalid: advice(
     (f) => `--by ${f["value"]}: допустимо: ${f["known"]}`,

@@ -98,9 +98,14 @@ test("what cannot be used protects nothing, says why, and lets the work go on", 
     const damaged = join(home, "kaputt");
     mkdirSync(join(damaged, "alibaba-image-generator"), { recursive: true });
     writeFileSync(join(damaged, "alibaba-image-generator", LEDGER_FILE), "no database".repeat(500));
-    for (const stateHome of [join(home, "file"), asFolder, damaged]) {
+    const cases = [
+      [join(home, "file"), "ledger_unusable"],
+      [asFolder, "ledger_unusable"],
+      [damaged, "ledger_damaged"],
+    ] as const;
+    for (const [stateHome, code] of cases) {
       const ledger = open(stateHome);
-      assert.equal(ledger.trouble?.code, "ledger_unusable", stateHome);
+      assert.equal(ledger.trouble?.code, code, stateHome);
       assert.ok(String(ledger.trouble?.facts["reason"]).length > 0);
       assert.equal(ledger.take("t-1", FIRST), true);
       ledger.assign("t-1", FIRST);

@@ -127,6 +127,7 @@ export type StorageCode =
   | "journal_moved"
   | "state_not_folder"
   | "path_linked"
+  | "special_file"
   | "kept_file_changed"
   | "decision_pending";
 

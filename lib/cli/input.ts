@@ -30,7 +30,7 @@ export function requireFlag(flag: string, value: string | undefined): string {
 }
 
 /** The largest number of an illustration that can be named. */
-const MAX_INDEX = 999_999_999;
+const MAX_INDEX = Number.MAX_SAFE_INTEGER;
 
 /**
  * The number of one illustration.

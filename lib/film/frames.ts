@@ -6,7 +6,15 @@
 import { createReadStream } from "node:fs";
 import type { FindingCode } from "../error_codes.ts";
 import { open } from "node:fs/promises";
-import { type Facts, type Finding, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
+import {
+  type Facts,
+  type Finding,
+  PictureError,
+  reasonOf,
+  StorageError,
+  systemCodeOf,
+} from "../errors.ts";
+import { requireReadable } from "../pipeline/files.ts";
 import { imageNames, type Pipeline } from "../pipeline/folder.ts";
 import { crowdedFrames, frameNumber, originalName } from "../pipeline/names.ts";
 import { PNG_START_BYTES, readPngStart } from "../image/png_header.ts";
@@ -85,6 +93,7 @@ async function readFrame(
   const path = imagePath({ imagesDir }, name);
   const number = frameNumber(name);
   try {
+    requireReadable(path);
     const size = await (isThorough ? readWhole(path) : readEnds(path));
     return { name, number, size, damage: undefined };
   } catch (error) {
@@ -94,6 +103,9 @@ async function readFrame(
 
 function damageOf(error: unknown): Finding {
   if (error instanceof PictureError) return { code: error.code, facts: error.facts };
+  if (error instanceof StorageError && error.code === "special_file") {
+    return { code: error.code, facts: {} };
+  }
   return { code: "read_failed", facts: { reason: systemCodeOf(error) ?? reasonOf(error) } };
 }
 

@@ -3,7 +3,7 @@
  * Source: ISO/IEC 14496-12, boxes `moov`, `trak`, `tkhd`, `mdia`, `hdlr`, `stsd`.
  * @module
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { Box } from "./box.ts";
 
 /** Headers that are larger than this belong to no film of ours; they are not read. */
@@ -25,6 +25,8 @@ interface Mp4Box {
  */
 export function readMp4Size(path: string): Box | undefined {
   try {
+    // A pipe that nobody writes into would be waited for.
+    if (!statSync(path).isFile()) return undefined;
     const descriptor = openSync(path, "r");
     try {
       const moov = readMoov(descriptor, fstatSync(descriptor).size);

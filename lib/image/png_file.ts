@@ -4,7 +4,7 @@
  * @module
  */
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createInflate, type Inflate } from "node:zlib";
 import { GeneratorError, PictureError, reasonOf, systemCodeOf } from "../errors.ts";
 import { type Box, fitInto } from "./box.ts";
@@ -46,6 +46,11 @@ export async function shrinkPngFile(
   maxSidePx: number,
 ): Promise<SmallPicture | undefined> {
   try {
+    const found = await stat(path);
+    // A pipe would be waited for without end, and a device goes on for ever.
+    if (!found.isFile() && !found.isDirectory()) {
+      throw new PictureError("not_png", { kind: "unknown" });
+    }
     return await streamed(path, maxSidePx) ?? await whole(path, maxSidePx);
   } catch (error) {
     if (systemCodeOf(error) === "ENOENT") return undefined;

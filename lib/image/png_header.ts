@@ -2,7 +2,7 @@
  * What the first bytes of a PNG say: its signature and its header chunk.
  * @module
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { Box } from "./box.ts";
 
 /** The eight bytes that every PNG begins with. */
@@ -59,6 +59,8 @@ export function readPngStart(start: Uint8Array): PngHeader | undefined {
  */
 export function readPngSize(path: string): Box | undefined {
   try {
+    // A pipe that nobody writes into would be waited for.
+    if (!statSync(path).isFile()) return undefined;
     const start = new Uint8Array(PNG_START_BYTES);
     const descriptor = openSync(path, "r");
     try {

@@ -151,4 +151,4 @@ export const pipelineArgument = z.string().min(1).max(1_000)
   .describe("Name from list_pipelines, or path");
 
 /** The argument that names one illustration. */
-export const indexArgument = z.int().min(0).max(999_999_999).describe("Illustration number");
+export const indexArgument = z.int().min(0).describe("Illustration number");

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { startSha256 } from "../digest.ts";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { requireReadable } from "./files.ts";
 
 const PIECE_BYTES = 256 * 1_024;
 
@@ -13,9 +14,10 @@ const piece = new Uint8Array(PIECE_BYTES);
 
 /**
  * The SHA-256 of a file, in hexadecimal, read piece by piece.
- * @throws {StorageError} `read_failed`
+ * @throws {StorageError} `read_failed`, `special_file`
  */
 export function digestOf(path: string): string {
+  requireReadable(path);
   try {
     const descriptor = openSync(path, "r");
     try {

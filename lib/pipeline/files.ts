@@ -43,10 +43,22 @@ function guarded<T>(code: "read_failed" | "write_failed", path: string, step: ()
 
 /**
  * Reads a whole file.
- * @throws {StorageError} `read_failed`
+ * @throws {StorageError} `read_failed`, `special_file`
  */
 export function readBytes(path: string): Uint8Array {
+  requireReadable(path);
   return reading(path, () => readFileSync(path));
+}
+
+/**
+ * Makes sure that reading a path ends: a pipe that nobody writes into is waited for without end, and a
+ * device goes on for ever. What is not there, and a folder, whoever reads it is told by the system.
+ * @throws {StorageError} `special_file`, `read_failed`
+ */
+export function requireReadable(path: string): void {
+  const found = statOf(path);
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new StorageError("special_file", { path });
 }
 
 /** Codes by which the system says that nothing stands at a path. */

@@ -7,6 +7,7 @@ import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
 import { ILLUSTRATIONS_FILE, IMAGES_FOLDER, STATE_FOLDER } from "./names.ts";
+import { requireReadable } from "./files.ts";
 import { imageNamesIn } from "./frame_names.ts";
 import { pathIn } from "./paths.ts";
 import { spelledPath } from "./spelling.ts";
@@ -54,7 +55,7 @@ const listSchema = z.array(illustrationSchema);
  * @param dir found however its letters are put together, see {@link spelledPath}
  * @throws {InputError} `pipeline_missing`, `pipeline_not_folder`, `illustrations_missing`,
  * `illustrations_not_json`, `illustrations_invalid`, `index_repeated`
- * @throws {StorageError} `read_failed`
+ * @throws {StorageError} `read_failed`, `special_file`
  */
 export async function openPipeline(dir: string): Promise<Pipeline> {
   const absolute = spelledPath(resolve(dir));
@@ -80,6 +81,7 @@ async function requireFolder(path: string): Promise<void> {
 }
 
 async function readText(path: string): Promise<string> {
+  requireReadable(path);
   try {
     return await readFile(path, "utf8");
   } catch (error) {

@@ -5,6 +5,7 @@
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { requireReadable } from "./files.ts";
 import { requireUnlinked } from "./paths.ts";
 
 /** What the folder is made with and tightened to. */
@@ -16,13 +17,14 @@ const FILE_MODE = 0o600;
  * Makes the folder and an empty journal in it where they are missing, and closes both to others.
  * @param path absolute path of the journal's file
  * @throws {StorageError} `state_not_folder` when a file stands in the folder's place, `path_linked`
- * when the journal is a link, `not_writable`
+ * when the journal is a link, `special_file` when it is a pipe, `not_writable`
  */
 export function prepareStateFolder(path: string): void {
   const folder = dirname(path);
   try {
     mkdirSync(folder, { recursive: true, mode: STATE_FOLDER_MODE });
     requireUnlinked(folder, basename(path));
+    requireReadable(path);
     // SQLite would make it readable for all; its own journals take the mode of this file.
     closeSync(openSync(path, "a", FILE_MODE));
   } catch (error) {

@@ -5,17 +5,22 @@
 import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable } from "./lang.ts";
 
+const isSpecial = (f: Facts) => f["reason"] === "special_file";
 const halfRu = (f: Facts) =>
   f["reason"] === "not_png"
     ? `это не PNG, а ${f["kind"]}`
     : f["reason"] === "png_cut"
     ? "файл обрывается"
+    : isSpecial(f)
+    ? "это не файл, а канал или устройство"
     : `файл повреждён (${f["where"] ?? f["reason"]})`;
 const halfEn = (f: Facts) =>
   f["reason"] === "not_png"
     ? `is not a PNG but ${f["kind"]}`
     : f["reason"] === "png_cut"
     ? "is incomplete"
+    : isSpecial(f)
+    ? "is not a file but a pipe or a device"
     : `is damaged (${f["where"] ?? f["reason"]})`;
 
 /** Whether the finding was put together from those of several numbers. */
@@ -72,8 +77,14 @@ export const FRAME_TEXTS = {
   frame_half: advice(
     (f) => `${f["name"]}: ${halfRu(f)}`,
     (f) => `${f["name"]} ${halfEn(f)}`,
-    (f) => `Закажите картинку заново: --indices ${f["index"]}, затем accept --index ${f["index"]}.`,
-    (f) => `Order it again: --indices ${f["index"]}, then accept --index ${f["index"]}.`,
+    (f) =>
+      isSpecial(f)
+        ? "Уберите его из images/."
+        : `Закажите картинку заново: --indices ${f["index"]}, затем accept --index ${f["index"]}.`,
+    (f) =>
+      isSpecial(f)
+        ? "Move it out of images/."
+        : `Order it again: --indices ${f["index"]}, then accept --index ${f["index"]}.`,
   ),
   frame_size_differs: advice(
     (f) =>

@@ -45,6 +45,14 @@ export const JOURNAL_ERROR_TEXTS = {
     () =>
       "The program changes neither links nor what they point to. Replace the link with the file or folder itself and try again.",
   ),
+  special_file: advice(
+    (f) => `${f["path"]} — не файл, а канал или устройство`,
+    (f) => `${f["path"]} is not a file but a pipe or a device`,
+    () =>
+      "Его программа не читает и не меняет. Уберите его и повторите; оплаченное заберёт resume.",
+    () =>
+      "The program neither reads nor changes it. Move it away and try again; `resume` fetches what was paid for.",
+  ),
   kept_file_changed: advice(
     (f) => `файл в хранилище изменён или пропал: ${f["path"]}`,
     (f) => `a file in .alibaba/ was changed or is missing: ${f["path"]}`,

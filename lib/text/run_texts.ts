@@ -141,6 +141,10 @@ type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => str
 const savedOf = ({ pictures }: OrderOutcome) =>
   pictures.filter(({ state }) => state === "saved").length;
 
+/** All that was made is kept, and could not be put where the film is. */
+const isOnlyUnshown = ({ pictures }: OrderOutcome) =>
+  !pictures.some(({ state }) => state === "due");
+
 /** Undefined: the service did not say. */
 const billedRu = ({ order: { billed, service } }: OrderOutcome) =>
   service === REHEARSAL
@@ -174,9 +178,11 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
         ? "этот заказ отправляет другой запуск и ещё ждёт ответа; итог покажет resume"
         : `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
     unsaved: (o) =>
-      `${billedRu(o)}, сохранено ${
-        savedOf(o)
-      }; остальное заберёт команда resume в течение 24 часов`,
+      `${billedRu(o)}, сохранено ${savedOf(o)}; ${
+        isOnlyUnshown(o)
+          ? "в images/ положит команда resume"
+          : "остальное заберёт команда resume в течение 24 часов"
+      }`,
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно заказ не отправлен: resume проверит ещё раз"
@@ -197,7 +203,11 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
         ? "another run is sending this order and still waiting for the answer; `resume` will show what came of it"
         : `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
     unsaved: (o) =>
-      `${billedEn(o)}, ${savedOf(o)} saved; \`resume\` fetches the rest within 24 hours`,
+      `${billedEn(o)}, ${savedOf(o)} saved; ${
+        isOnlyUnshown(o)
+          ? "`resume` puts it into images/"
+          : "`resume` fetches the rest within 24 hours"
+      }`,
     unknown: (o) =>
       o.order.taskId !== undefined
         ? "the service accepted the order but does not show it; you may be charged. It was not sent again: `resume` checks once more"

@@ -4,7 +4,7 @@
  */
 
 /** Hash of the sources, for the test that keeps this file fresh. */
-export const SOURCE_SHA256 = "e08b21be20d73c3bd4911b6840e919b14b170ffcabb083ed96aad5161035e75d";
+export const SOURCE_SHA256 = "d6d7f5069925a6e2ad7ddd8e2f230b93bb37614631e8826819ea6b51c97465f6";
 
 /** The script of the page inside a chat. */
 export const CHAT_SCRIPT =

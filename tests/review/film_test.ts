@@ -138,6 +138,26 @@ test(
 );
 
 test(
+  "the fields of the cut stand inside the window, however narrow",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          for (const isWide of [true, false]) {
+            const page = await inMode(await open(address, isWide), "film");
+            await page.locator(".cut summary").click();
+            const { left, right } = await page.locator(".cut-fields").evaluate((each) =>
+              each.getBoundingClientRect().toJSON()
+            );
+            const width = page.viewportSize()?.width ?? NaN;
+            assert.ok(left >= 0 && right <= width, `${left} to ${right} of ${width} pixels`);
+          }
+        }));
+    }, FOUR),
+);
+
+test(
   "a film is looked at in the dark, its controls too",
   options,
   () =>

@@ -4,6 +4,7 @@
  * background must not stop a run with a question.
  * @module
  */
+import { join } from "node:path";
 import { InputError } from "./errors.ts";
 
 /** Variables by name. */
@@ -36,6 +37,16 @@ function setting(name: string): string | undefined {
 /** A variable that only changes how things look; one that may not be read is unset. */
 export function preference(name: string): string | undefined {
   return read(process.env, name).value;
+}
+
+/**
+ * A path that begins with `~/`, as a shell would have passed it on: assistants and their settings write
+ * it where no shell reads it.
+ * @param env whose `HOME` it is; without one the path stays as it is, as does any other
+ */
+export function fromHome(path: string, env: Environment): string {
+  const home = /^~[/\\]/.test(path) ? env["HOME"] : undefined;
+  return home ? join(home, path.slice(2)) : path;
 }
 
 function read(env: Environment, name: string) {

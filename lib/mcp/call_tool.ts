@@ -4,12 +4,11 @@
  */
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { type CallToolResult, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
-import { InputError } from "../errors.ts";
+import { readArguments } from "./arguments.ts";
 import { openCall, type RequestExtra, type Session } from "./call.ts";
 import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
 import { errorResult, toResult } from "./result.ts";
-import type { Tool } from "./tool.ts";
 import { APP_TOOLS } from "./app_tools.ts";
 import { showsApps } from "./apps.ts";
 import { TOOLS } from "./tools.ts";
@@ -33,18 +32,10 @@ export async function callTool(
   }
   const call = openCall(context, session, extra);
   try {
-    return toResult(await tool.run(parseArguments(tool, args), call), context);
+    return toResult(await tool.run(readArguments(tool, args), call), context);
   } catch (error) {
     return errorResult(error, context);
   } finally {
     call.end();
   }
-}
-
-function parseArguments(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
-  const parsed = tool.input.safeParse(args);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues
-    .map(({ path, message }) => `${path.join(".") || tool.name}: ${message}`);
-  throw new InputError("arguments_invalid", { issues: issues.join("; ") });
 }

@@ -5,7 +5,6 @@
 import { z } from "zod";
 import { StoppedError, StorageError } from "../errors.ts";
 import { Journal } from "../pipeline/journal.ts";
-import { resolveInside } from "../pipeline/pipelines.ts";
 import type { BackgroundRun } from "../run/background_run.ts";
 import { planRun, type RegenerateRequest, type RunPlan } from "../run/plan.ts";
 import { isReferenceFile } from "../run/reference_names.ts";
@@ -122,7 +121,7 @@ function referencesOf(
   { context }: ToolCall,
 ): Promise<readonly string[] | undefined> {
   const resolved = references?.map(async (name) =>
-    isReferenceFile(name) ? await resolveInside(await context.root(), name) : name
+    isReferenceFile(name) ? await context.file(name) : name
   );
   return resolved === undefined ? Promise.resolve(undefined) : Promise.all(resolved);
 }

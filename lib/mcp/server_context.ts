@@ -6,6 +6,7 @@
 import { BackgroundRuns } from "../run/background_runs.ts";
 import type { Config } from "../config.ts";
 import { Sessions } from "../run/sessions.ts";
+import { fromHome } from "../environment.ts";
 import { InputError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import {
@@ -14,6 +15,7 @@ import {
   openRoot,
   type PipelineRoot,
   requireOwnPictures,
+  resolveInside,
 } from "../pipeline/pipelines.ts";
 import type { Session } from "../run/context.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
@@ -61,7 +63,7 @@ export class ServerContext {
   async pipeline(name: string): Promise<Pipeline> {
     const root = await this.root();
     try {
-      return await openInside(root, name);
+      return await openInside(root, fromHome(name, this.settings.env));
     } catch (error) {
       // What an assistant was shown is not always the folder's name letter by letter.
       const found = error instanceof InputError && error.code === "pipeline_missing"
@@ -70,6 +72,14 @@ export class ServerContext {
       if (found === undefined) throw error;
       return await openInside(root, found.dir);
     }
+  }
+
+  /**
+   * A file that a call names.
+   * @throws {InputError} `root_unset`, `path_refused`
+   */
+  async file(path: string): Promise<string> {
+    return await resolveInside(await this.root(), fromHome(path, this.settings.env));
   }
 
   /** Remembers which pictures the letters of a sheet stood for. */

@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Environment } from "../environment.ts";
+import { type Environment, fromHome } from "../environment.ts";
 import { InputError, reasonOf } from "../errors.ts";
 import { MCP_FLAGS, type McpFlags } from "../text/mcp_flags.ts";
 
@@ -67,7 +67,7 @@ export function parseMcpArgs(args: readonly string[]): McpCommand {
 export function readSettings(flags: McpFlags, env: Environment): McpSettings {
   const root = flags.root ?? env["ALIBABA_PIPELINES_DIR"]?.trim();
   return {
-    rootDir: root ? resolve(root) : undefined,
+    rootDir: root ? resolve(fromHome(root, env)) : undefined,
     configPath: flags.config,
     isRehearsal: flags.rehearse ?? false,
     httpPort: flags.http === undefined ? undefined : readPort(flags.http),

@@ -14,6 +14,7 @@ import { FilmStrip } from "./film_strip.tsx";
 import { useFit } from "./fit.ts";
 import { flicked } from "./flicker.ts";
 import { type Illustration, numberText, originalOf, ratioOf } from "./illustration.ts";
+import { hearScrollRest } from "./scroll_rest.ts";
 import { Chips, Notices, WorkCard } from "./status.tsx";
 import { count, t } from "./words.ts";
 
@@ -139,14 +140,12 @@ function useSwipes(pick: string | undefined, onPick: (id: string) => void) {
   useLayoutEffect(() => {
     const box = list.current;
     if (box === null) return;
-    const settle = () => {
+    return hearScrollRest(box, () => {
       if (box.scrollWidth <= box.clientWidth + 1) return;
       const at = Math.round(box.scrollLeft / box.clientWidth);
       const id = (box.children[at] as HTMLElement | undefined)?.dataset["id"];
       if (id !== undefined) onPick(id);
-    };
-    box.addEventListener("scrollend", settle);
-    return () => box.removeEventListener("scrollend", settle);
+    });
   }, []);
   return list;
 }

@@ -151,7 +151,7 @@ function Cut() {
     ? t("noSound")
     : !isHere
     ? t("soundLeftOut")
-    : hasSound
+    : !film.isSilent.value
     ? audio.name
     : t("soundUnplayable", audio);
   return (

@@ -30,8 +30,10 @@ export class FilmPlayer {
   readonly isPlaying: Signal<boolean> = signal(false);
   /** Where the film is. */
   readonly seconds: Signal<number> = signal(0);
-  /** Length of the sound; undefined: there is none, or it cannot be played. */
+  /** Length of the sound; undefined: there is none, or the browser cannot read it. */
   readonly audioSeconds: Signal<number | undefined> = signal(undefined);
+  /** There is a sound, and this browser cannot play it. */
+  readonly isSilent: Signal<boolean> = signal(false);
   readonly silenceSeconds: Signal<number>;
   readonly endingSeconds: Signal<number>;
   readonly frameSeconds: Signal<number>;
@@ -73,6 +75,7 @@ export class FilmPlayer {
   /** The element that plays the sound; undefined when it is gone. */
   useSound(sound: HTMLAudioElement | undefined): void {
     this.#sound = sound;
+    this.isSilent.value = false;
     if (sound === undefined) {
       this.pause();
       this.audioSeconds.value = undefined;
@@ -84,7 +87,11 @@ export class FilmPlayer {
     sound.addEventListener("loadedmetadata", told);
     sound.addEventListener("durationchange", told);
     sound.addEventListener("error", () => {
-      this.audioSeconds.value = undefined;
+      sound.pause();
+      // Where nothing can be heard, e.g. without a sound device, the film keeps its cut and runs by the clock.
+      this.#sound = undefined;
+      this.isSilent.value = true;
+      if (!Number.isFinite(sound.duration)) this.audioSeconds.value = undefined;
     });
     told();
   }
@@ -96,8 +103,8 @@ export class FilmPlayer {
     if (this.seconds.peek() >= end - 0.01) this.seek(0);
     this.isPlaying.value = true;
     this.#since = { clockMs: performance.now(), seconds: this.seconds.peek() };
-    if (this.#hasSound) {
-      const sound = this.#sound as HTMLAudioElement;
+    const sound = this.#heard;
+    if (sound !== undefined) {
       sound.currentTime = this.seconds.peek();
       // A browser that wants a key first: the frames run, the sound comes with the next one.
       sound.play().catch(() => undefined);
@@ -123,7 +130,7 @@ export class FilmPlayer {
   seek(seconds: number): void {
     this.seconds.value = Math.max(0, seconds);
     this.#since = { clockMs: performance.now(), seconds: this.seconds.peek() };
-    if (this.#sound !== undefined && this.#hasSound) this.#sound.currentTime = seconds;
+    if (this.#heard !== undefined) this.#heard.currentTime = seconds;
     this.#follow();
   }
 
@@ -146,14 +153,15 @@ export class FilmPlayer {
     if (at >= 0) this.goTo(at);
   }
 
-  get #hasSound(): boolean {
-    return this.audioSeconds.peek() !== undefined;
+  /** The sound that can be played. */
+  get #heard(): HTMLAudioElement | undefined {
+    return this.audioSeconds.peek() === undefined ? undefined : this.#sound;
   }
 
   #tick(): void {
     if (!this.isPlaying.peek()) return;
     const passed = (performance.now() - this.#since.clockMs) / 1_000;
-    const sound = this.#hasSound && this.#sound?.paused === false ? this.#sound : undefined;
+    const sound = this.#heard?.paused === false ? this.#heard : undefined;
     const end = this.starts.peek().at(-1) ?? 0;
     const now = sound?.currentTime ?? this.#since.seconds + passed;
     batch(() => {

@@ -44,6 +44,8 @@ function isTaken({ target, code }: KeyboardEvent, { look }: PageParts): boolean 
     // A button that has the focus is pressed by these.
     return (code === "Space" || code === "Enter") && target.closest("button, summary, a") !== null;
   }
+  // The film's line, which whoever moved it goes on from with the film's own keys.
+  if (field.matches("input[type=range]")) return false;
   return !field.matches("input[type=checkbox]") || code === "Space";
 }
 

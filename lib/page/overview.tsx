@@ -11,6 +11,7 @@ import { IndexList } from "./index_list.tsx";
 import type { Filter } from "./review.ts";
 import { Row } from "./row.tsx";
 import { keepPlace, rowInView, scrollToRow } from "./row_place.ts";
+import { hearScrollRest } from "./scroll_rest.ts";
 import { count, t } from "./words.ts";
 
 const FILTERS: readonly Filter[] = [
@@ -42,12 +43,16 @@ export function Overview() {
     seen.current = index;
     scrollToRow(main.current, index, "nearest");
   });
-  const onScroll = () => {
-    const index = main.current === null ? undefined : rowInView(main.current, review.place.peek());
-    if (index === undefined || index === review.place.peek()) return;
-    seen.current = index;
-    review.go(index);
-  };
+  useLayoutEffect(() => {
+    const box = main.current;
+    if (box === null) return;
+    return hearScrollRest(box, () => {
+      const index = rowInView(box, review.place.peek());
+      if (index === undefined || index === review.place.peek()) return;
+      seen.current = index;
+      review.go(index);
+    });
+  }, []);
   const go = (index: number) => {
     review.go(index);
     if (main.current !== null) scrollToRow(main.current, index, "start");
@@ -58,7 +63,7 @@ export function Overview() {
   return (
     <>
       <IndexList onGo={go} />
-      <main id="main" class="overview" ref={main} tabIndex={-1} onScrollEnd={onScroll}>
+      <main id="main" class="overview" ref={main} tabIndex={-1}>
         <Filters />
         <Leftovers />
         {shown.length === 0 && <p class="nothing">{t("emptyFilter")}</p>}

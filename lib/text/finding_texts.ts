@@ -114,6 +114,8 @@ export const FINDING_TEXTS = {
       `model ${
         f["model"]
       } is not in the catalogue: its sizes and price are not checked, and the order is sent as it is`,
+    (f) => `Если это опечатка, выберите из известных: ${f["listed"]}.`,
+    (f) => `If that is a typo, choose one of those listed: ${f["listed"]}.`,
   ),
   model_not_in_region: advice(
     (f) =>

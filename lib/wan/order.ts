@@ -103,7 +103,9 @@ export function offerOf(
   const known = prices.find(modelId, where);
   const money = { price: known?.price, priceAsOf: known?.asOf };
   if (model === undefined) {
-    const warnings: Finding[] = [{ code: "model_unknown", facts: { model: modelId } }];
+    const listed = MODELS.filter(({ regions }) => regions[where] !== undefined)
+      .map(({ id }) => id).join(", ");
+    const warnings: Finding[] = [{ code: "model_unknown", facts: { model: modelId, listed } }];
     return { model, name: modelId, ...UNKNOWN_MODEL_LIMITS, ...money, warnings };
   }
   const row = model.regions[where];

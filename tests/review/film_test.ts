@@ -108,6 +108,78 @@ test(
 );
 
 test(
+  "a sound that cannot be heard leaves the film its cut, and the line goes on with the film's keys",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await writeFile(join(dir, "audio.wav"), silence(8));
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          const page = await inMode(await open(address), "film");
+          const time = page.locator(".film-time");
+          await time.getByText("/ 0:08").waitFor();
+          // What Firefox tells of a machine without a sound device, as soon as it should play.
+          await page.locator("audio").evaluate((sound) => sound.dispatchEvent(new Event("error")));
+          await page.locator(".cut summary").click();
+          await page.locator(".cut").getByText("This browser cannot play audio.wav").waitFor();
+          const line = page.getByRole("slider");
+          await line.click();
+          await numberIs(page, 3);
+          await page.keyboard.press("Home");
+          await numberIs(page, 1);
+          await page.keyboard.press("ArrowRight");
+          await numberIs(page, 2);
+          await page.keyboard.press("Space");
+          await page.getByRole("button", { name: "Pause" }).waitFor();
+          await numberIs(page, 3);
+          assert.match(await time.innerText(), /\/ 0:08$/);
+        }));
+    }, FOUR),
+);
+
+test(
+  "the fields of the cut stand inside the window, however narrow",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          for (const isWide of [true, false]) {
+            const page = await inMode(await open(address, isWide), "film");
+            await page.locator(".cut summary").click();
+            const { left, right } = await page.locator(".cut-fields").evaluate((each) =>
+              each.getBoundingClientRect().toJSON()
+            );
+            const width = page.viewportSize()?.width ?? NaN;
+            assert.ok(left >= 0 && right <= width, `${left} to ${right} of ${width} pixels`);
+          }
+        }));
+    }, FOUR),
+);
+
+test(
+  "a film is looked at in the dark, its controls too",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          const page = await open(address);
+          const brightest = (of: string) =>
+            page.locator(of).evaluate((each) =>
+              Math.max(...(getComputedStyle(each).backgroundColor.match(/\d+/g) ?? []).map(Number))
+            );
+          assert.ok(await brightest(".head") > 200);
+          await inMode(page, "film");
+          for (const each of [".head", ".film-controls", ".foot"]) {
+            const at = await brightest(each);
+            assert.ok(at < 60, `${each}: ${at}`);
+          }
+        }));
+    }, FOUR),
+);
+
+test(
   "rejecting does not stop the film; the versions show what was and what may come",
   options,
   () =>

@@ -79,6 +79,47 @@ test(
 );
 
 test(
+  "a browser that does not tell when scrolling has ended picks the row in view as well",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          const page = await open(address);
+          await page.addInitScript(() => {
+            delete (Document.prototype as { onscrollend?: unknown }).onscrollend;
+            addEventListener("scrollend", (event) => event.stopImmediatePropagation(), true);
+          });
+          await page.reload();
+          await inMode(page, "overview");
+          await page.locator("#row-1.is-picked").waitFor();
+          await page.mouse.move(700, 500);
+          await page.mouse.wheel(0, 2_500);
+          await page.locator(".row.is-picked:not(#row-1)").waitFor();
+        }));
+    }, THIRTY),
+);
+
+test(
+  "an original that stands alone does not fill the window",
+  options,
+  () =>
+    withPipeline(async ({ dir }) => {
+      await withReviewHere(dir, (address) =>
+        withBrowser(async (open) => {
+          const page = await inMode(await open(address), "overview");
+          // Room for one column of the least width, and not for two.
+          await page.setViewportSize({ width: 1_010, height: 900 });
+          const { row, card } = await page.locator("#row-2").evaluate((each) => ({
+            row: each.clientWidth,
+            card: each.querySelector(".card")?.clientWidth ?? NaN,
+          }));
+          assert.ok(card < row * 0.75, `${card} of ${row} pixels`);
+        }));
+    }, THIRTY),
+);
+
+test(
   "what is not decided yet is said once, not on every row",
   options,
   () =>

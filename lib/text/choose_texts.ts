@@ -55,8 +55,9 @@ export const CHOOSE_ERROR_TEXTS = {
     () => "Expected an id (c17), a position in the newest order (2) or the path to a PNG.",
   ),
   candidate_not_png: advice(
-    (f) => `${f["path"]}: это не PNG, а ${f["kind"]}; видео-шагу нужен PNG`,
-    (f) => `${f["path"]} is not a PNG but ${f["kind"]}; the video step needs a PNG`,
+    (f) => `${f["path"]}: это не PNG, а ${f["kind"] ?? "что-то другое"}; видео-шагу нужен PNG`,
+    (f) =>
+      `${f["path"]} is not a PNG but ${f["kind"] ?? "something else"}; the video step needs a PNG`,
     () => "Ничего не изменено. Сохраните картинку в формате PNG: сменить расширение мало.",
     () => "Nothing was changed. Save the picture as a PNG: renaming it is not enough.",
   ),

@@ -7,13 +7,13 @@ import { advice, type AdviceTable } from "./lang.ts";
 
 const halfRu = (f: Facts) =>
   f["reason"] === "not_png"
-    ? `это не PNG, а ${f["kind"]}`
+    ? `это не PNG, а ${f["kind"] ?? "что-то другое"}`
     : f["reason"] === "png_cut"
     ? "файл обрывается"
     : `файл повреждён (${f["where"] ?? f["reason"]})`;
 const halfEn = (f: Facts) =>
   f["reason"] === "not_png"
-    ? `is not a PNG but ${f["kind"]}`
+    ? `is not a PNG but ${f["kind"] ?? "something else"}`
     : f["reason"] === "png_cut"
     ? "is incomplete"
     : `is damaged (${f["where"] ?? f["reason"]})`;

@@ -226,6 +226,9 @@ test("asking twice for the same is deciding once: one undo takes it back", async
       (await accept(pipeline.dir, 3, "--candidate", "c1", "--json")).stdout,
     );
     assert.equal(second.decisionId, first.decisionId);
+    const told = (await accept(pipeline.dir, 3, "--candidate", "c1")).stdout;
+    assert.match(told, /Иллюстрация 3: уже c1/);
+    assert.doesNotMatch(told, /Прежняя картинка/, "nothing was replaced");
     const undone = await runProgram(["undo", "--pipeline-dir", pipeline.dir, "--index", "3"]);
     assert.equal(undone.code, 0);
     assert.deepEqual(snapshot(pipeline.dir), before);

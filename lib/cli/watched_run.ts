@@ -31,7 +31,10 @@ export async function watchedRun(
   const watch = watchStop(() => terminal.say("", stoppingText(isRehearsal, terminal.lang)));
   const endSweeping = startSweeping();
   try {
-    const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
+    const report = await run({
+      stop: watch.signal,
+      onEvent: (event) => progress.show(event, watch.signal.aborted),
+    });
     return { report, stopCode: watch.code() };
   } finally {
     progress.end();

@@ -43,6 +43,14 @@ export function isFetchable({ result }: OrderOutcome): boolean {
   return FETCHABLE.includes(result);
 }
 
+/**
+ * Whether the counts of a stopped run say all there is to say of an order: a line for each would bury
+ * what went wrong.
+ */
+export function isOnlyCounted({ result, error }: OrderOutcome): boolean {
+  return error === undefined && (result === "unsent" || result === "running");
+}
+
 /** Counts a run, what earlier runs had left included. */
 export function tallyOf(report: RunReport): RunTally {
   const all = [...report.outcomes, ...report.leftovers];

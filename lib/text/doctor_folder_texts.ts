@@ -4,7 +4,9 @@
  */
 import type { Facts } from "../errors.ts";
 import { advice, type AdviceTable, enForm, isRehearsed, resumeCommand, ruForm } from "./lang.ts";
+import { momentText } from "./moment.ts";
 
+const untilOf = (f: Facts) => momentText(String(f["until"]));
 const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** What `doctor` finds in a pipeline, by code. */
@@ -98,10 +100,10 @@ export const DOCTOR_FOLDER_TEXTS = {
     () => "there are no unfinished orders",
   ),
   order_open: advice(
-    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${f["until"]}`,
+    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${untilOf(f)}`,
     (f) =>
       `an order for illustration ${f["index"]} is unfinished and can be fetched until ${
-        f["until"]
+        untilOf(f)
       }`,
     (f) => `Его заберёт команда ${resumeOf(f)}.`,
     (f) => `\`${resumeOf(f)}\` fetches it.`,
@@ -119,8 +121,8 @@ export const DOCTOR_FOLDER_TEXTS = {
     (f) => `Run \`${resumeOf(f)}\` now.`,
   ),
   order_overdue: advice(
-    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${f["until"]}`,
-    (f) => `an order for illustration ${f["index"]} expired ${f["until"]}`,
+    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${untilOf(f)}`,
+    (f) => `an order for illustration ${f["index"]} expired ${untilOf(f)}`,
     (f) => `Выполните ${resumeOf(f)}: если сервис ещё хранит картинку, она найдётся.`,
     (f) => `Run \`${resumeOf(f)}\`: if the service still has the picture, it will be found.`,
   ),

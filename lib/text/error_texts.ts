@@ -152,8 +152,10 @@ export const ERROR_TEXTS = {
   illustrations_missing: advice(
     (f) => `нет файла ${f["path"]}`,
     (f) => `there is no file ${f["path"]}`,
-    () => "Сначала выполните шаг пайплайна, который пишет illustrations.json.",
-    () => "First run the pipeline step that writes illustrations.json.",
+    () =>
+      "Проверьте --pipeline-dir; если папка та, сначала выполните шаг пайплайна, который пишет illustrations.json.",
+    () =>
+      "Check --pipeline-dir; if it is the right folder, first run the pipeline step that writes illustrations.json.",
   ),
   illustrations_not_json: advice(
     (f) => `${f["path"]} — не JSON: ${f["reason"]}`,

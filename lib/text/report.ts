@@ -4,14 +4,14 @@
  */
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { OrderOutcome, RunReport } from "../run/events.ts";
+import type { RunReport } from "../run/events.ts";
 import { candidateIndex, originalName } from "../pipeline/names.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import { illustrationsText, missingText } from "./illustration_numbers.ts";
 import { type Lang, resumeCommand } from "./lang.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import { tallyOf } from "../run/tally.ts";
+import { isOnlyCounted, tallyOf } from "../run/tally.ts";
 import { fitLine } from "./spending_texts.ts";
 import { stoppedLines } from "./stop_texts.ts";
 import { outcomeLines, statisticsLines } from "./run_texts.ts";
@@ -30,11 +30,8 @@ export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
  */
 export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
   const tally = tallyOf(report);
-  // What a stopped run has counted already would bury the rest with a line for each.
-  const isCounted = ({ result, error }: OrderOutcome) =>
-    tally.isCutShort && error === undefined && ["unsent", "running"].includes(result);
   const troubles = [...report.outcomes, ...report.leftovers]
-    .filter((outcome) => !isCounted(outcome))
+    .filter((outcome) => !tally.isCutShort || !isOnlyCounted(outcome))
     .flatMap((outcome) => outcomeLines(outcome, lang));
   const absent = missing.length === 0 ? [] : [missingText(missing, lang)];
   const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];

@@ -46,7 +46,8 @@ scenarios({
           /• c1 {2}illustration_01_alibaba_1\.png {2}wan2\.5-t2i-preview, 1024×1024, seed 5/,
         );
         assert.match(text.stdout, /• illustration_02_alibaba\.png — сделан не этой программой/);
-        assert.match(text.stdout, /⏳ в работе у сервиса: wan2\.5.*забрать до 2.*\(resume\)/);
+        const untilRegexp = /⏳ в работе у сервиса: wan2\.5.*забрать до (\S+ \S+) \(resume\)/;
+        const until = untilRegexp.exec(text.stdout)?.[1] ?? "";
         assert.match(text.stdout, /⚠️ .*3 кадра на один номер/);
         const { illustrations } = JSON.parse(all.stdout);
         const [first, second, third] = illustrations;
@@ -61,6 +62,8 @@ scenarios({
         assert.deepEqual([open.state, open.taskId], ["open", service.tasks()[1]?.taskId]);
         const lifeMs = Date.parse(open.expiresAt) - Date.parse(open.orderedAt);
         assert.ok(Math.abs(lifeMs - 24 * 3_600_000) < 60_000);
+        // Without a zone it is read as the wall clock's, which is what people are shown.
+        assert.equal(Date.parse(until), Math.floor(Date.parse(open.expiresAt) / 60_000) * 60_000);
         assertSound(pipeline, service, text, all);
       })
     ),

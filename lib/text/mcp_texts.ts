@@ -218,7 +218,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/`resume(?: --rehearse)?`|command resume|\bresume\b(?= fetches)/g, "`wait_for_illustrations`"],
   [/`accept`/g, "`accept_illustration`"],
   [/`undo`/g, "`undo_accept`"],
-  [/`list`/g, "`list_illustrations`"],
+  [/`list(?: --long)?`/g, "`list_illustrations`"],
   [/: use --concurrency 1, or try again later/g, "; try again later"],
   [/; to try it free and without a key: --rehearse/g, ""],
   [/`models` lists the allowed sizes\./g, "Choose another `size`."],

@@ -84,6 +84,10 @@ test("ids of other numbers, unknown ids, places and files are told apart and cha
     const { code, stderr } = await accept(pipeline.dir, 2, "--candidate", other ?? "");
     assert.equal(code, 2);
     assert.match(stderr, /вариант иллюстрации 1, а не 2/);
+    const unknown = await accept(pipeline.dir, 2, "--candidate", "c99");
+    const [, command = ""] = /показывает (list [^.]+)\./.exec(unknown.stderr) ?? [];
+    const shown = await runProgram([...command.split(" "), "--pipeline-dir", pipeline.dir]);
+    assert.match(shown.stdout, /• c2 /, "what is named as the remedy shows the ids");
     assert.deepEqual(snapshot(pipeline.dir), before);
   });
 });

@@ -14,7 +14,7 @@ import { REHEARSAL } from "../wan/regions.ts";
 import { isOnlyCounted, tallyOf } from "../run/tally.ts";
 import { fitLine } from "./spending_texts.ts";
 import { stoppedLines } from "./stop_texts.ts";
-import { outcomeLines, statisticsLines } from "./run_texts.ts";
+import { outcomesLines, statisticsLines } from "./run_texts.ts";
 
 /** Notes about settings, each with its remedy. */
 export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
@@ -30,9 +30,11 @@ export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
  */
 export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
   const tally = tallyOf(report);
-  const troubles = [...report.outcomes, ...report.leftovers]
-    .filter((outcome) => !tally.isCutShort || !isOnlyCounted(outcome))
-    .flatMap((outcome) => outcomeLines(outcome, lang));
+  const troubles = outcomesLines(
+    [...report.outcomes, ...report.leftovers]
+      .filter((outcome) => !tally.isCutShort || !isOnlyCounted(outcome)),
+    lang,
+  );
   const absent = missing.length === 0 ? [] : [missingText(missing, lang)];
   const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];
   const details = [...absent, ...fit, ...troubles];

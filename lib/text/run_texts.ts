@@ -15,6 +15,7 @@ import {
   explanationLines,
   orderOccasion,
 } from "./explain.ts";
+import { illustrationsText } from "./illustration_numbers.ts";
 import { type Lang, resumeCommand } from "./lang.ts";
 
 /** A happening as a line of plain progress; undefined: not worth a line. */
@@ -126,16 +127,37 @@ const STATISTICS_HEADS: Readonly<Record<RunSuccess, readonly [ru: string, en: st
 
 /** Why an order did not end as asked; no lines when it did. */
 export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
-  const { order, result } = outcome;
-  if (result === "made") return [];
-  const ru = lang === "ru";
-  const head = ru ? `Иллюстрация ${order.illustration}` : `Illustration ${order.illustration}`;
-  return [
-    `${head}: ${resultText(outcome, lang)}`,
-    // Not split at newlines: one inside the service's words would pass for a line of ours.
-    ...reasonsOf(outcome, lang).flatMap((each) => explanationLines(each, lang))
-      .map((line) => `   ${line}`),
-  ];
+  return outcomesLines([outcome], lang);
+}
+
+/**
+ * Why orders did not end as asked. What is the same of several is told once, with their numbers: a
+ * wrong key would otherwise fill the screen once for each illustration of the film.
+ */
+export function outcomesLines(outcomes: readonly OrderOutcome[], lang: Lang): string[] {
+  const alike = new Map<
+    string,
+    { readonly numbers: Set<number>; readonly lines: readonly string[] }
+  >();
+  for (const outcome of outcomes) {
+    if (outcome.result === "made") continue;
+    const lines = [
+      resultText(outcome, lang),
+      // Not split at newlines: one inside the service's words would pass for a line of ours.
+      ...reasonsOf(outcome, lang).flatMap((each) => explanationLines(each, lang)),
+    ];
+    const group = alike.get(lines.join("\n")) ?? { numbers: new Set<number>(), lines };
+    group.numbers.add(outcome.order.illustration);
+    alike.set(lines.join("\n"), group);
+  }
+  return [...alike.values()].flatMap(({ numbers, lines: [result = "", ...reasons] }) => [
+    `${capital(illustrationsText([...numbers], lang))}: ${result}`,
+    ...reasons.map((line) => `   ${line}`),
+  ]);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** All that stood in an order's way; pictures that failed alike are told once. */

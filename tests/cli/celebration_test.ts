@@ -55,3 +55,22 @@ for (const [name, faults, args, expected, ru, en] of HEADS) {
     }
   });
 }
+
+test("a wrong key is told once for all that was not sent because of it", () =>
+  withPipeline(({ dir }) =>
+    withService(async (_, env) => {
+      const args = (lang: string) => generateArgs(dir, "all", "--concurrency", "1", "--lang", lang);
+      const { stdout } = await runProgram(args("ru"), { env });
+      assert.match(stdout, /\nИллюстрация 1: не удалось, не оплачено\n/);
+      assert.match(stdout, /\nИллюстрации 2-7: не отправлено, не оплачено\n/);
+      assert.equal(stdout.match(/401 - Unauthorized/g)?.length, 2, stdout);
+      const english = await runProgram(args("en"), { env });
+      assert.match(english.stdout, /\nIllustrations 2-7: not sent, nothing was charged\n/);
+    }, {
+      faults: [{
+        on: "create",
+        times: 0,
+        do: { kind: "refuse", status: 401, code: "InvalidApiKey", message: "No." },
+      }],
+    })
+  ));

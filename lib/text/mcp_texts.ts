@@ -220,7 +220,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/`undo`/g, "`undo_accept`"],
   [/`list(?: --long)?`/g, "`list_illustrations`"],
   [/: use --concurrency 1, or try again later/g, "; try again later"],
-  [/; to try it free and without a key: --rehearse/g, ""],
+  [/; to try it free and without a key: order with --rehearse/g, ""],
   [/`models` lists the allowed sizes\./g, "Choose another `size`."],
   [/ `models` lists them\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],

@@ -80,10 +80,15 @@ export function nothingLeftLines(
 export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[] {
   return orders.map(({ illustration, service, taskId, state }) => {
     const task = taskId ?? state;
-    const resume = resumeCommand(service === REHEARSAL);
+    const isRehearsal = service === REHEARSAL;
+    const resume = resumeCommand(isRehearsal);
     return lang === "ru"
-      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните ${resume}`
-      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`${resume}\``;
+      ? `⏳ Иллюстрация ${illustration}: заказ у ${
+        isRehearsal ? "учебного сервиса" : service
+      } (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните ${resume}`
+      : `⏳ Illustration ${illustration}: the order at ${
+        isRehearsal ? "the rehearsal service" : service
+      } (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`${resume}\``;
   });
 }
 

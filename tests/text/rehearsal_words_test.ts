@@ -21,7 +21,7 @@ import { MODEL_ERROR_TEXTS } from "../../lib/text/model_error_texts.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
 import { PICTURE_TEXTS } from "../../lib/text/picture_texts.ts";
 import { declinedText, planProblems } from "../../lib/text/plan_texts.ts";
-import { nothingLeftLines, reportLines } from "../../lib/text/report.ts";
+import { elsewhereLines, nothingLeftLines, reportLines } from "../../lib/text/report.ts";
 import { reviewStoppingText } from "../../lib/text/review_texts.ts";
 import { eventLine, outcomeLines } from "../../lib/text/run_texts.ts";
 import { stoppingText } from "../../lib/text/stop_texts.ts";
@@ -188,8 +188,13 @@ test("what is said around a rehearsal speaks of no payment and names the command
       ...planProblems(plan, lang),
       ...nothingLeftLines([], true, lang),
       ...nothingLeftLines([3], true, lang),
+      ...elsewhereLines([outcomeOf("running", "open", REHEARSAL).order], lang),
     ];
     for (const text of texts) assertSpeaksOfNoPayment(text, text);
+    assert.match(
+      texts.at(-1) ?? "",
+      /учебного сервиса .*resume --rehearse|rehearsal service .*resume --rehearse/,
+    );
     assert.match(stoppingText(true, lang), /resume --rehearse/);
     assert.match(reviewStoppingText(true, lang), /resume --rehearse/);
     for (const text of [stoppingText(false, lang), reviewStoppingText(false, lang)]) {

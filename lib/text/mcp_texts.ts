@@ -94,11 +94,16 @@ const OWN_TEXTS = {
     () => "Nothing was done. Correct them and call again.",
   ),
   task_unknown: english(
-    (f) => `the service does not know task ${f["taskId"]}`,
+    (f) => `the service does not know task ${f["taskId"] ?? "of this order"}`,
     (f) =>
       isRehearsed(f)
         ? "The rehearsal service's memory in .alibaba/ was deleted or replaced: order again."
         : "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+  ),
+  never_accepted: english(
+    () =>
+      "the service did not accept the order: its answer was lost, and the order is not in the task list",
+    (f) => `${isRehearsed(f) ? "" : "Nothing was charged. "}Order again.`,
   ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
@@ -183,6 +188,12 @@ export function assistantFailure(
   failure: Failure | PictureFailure,
   occasion: Occasion = {},
 ): AssistantError {
+  const own = entryOf(OWN_TEXTS, failure.code)?.en;
+  if (own !== undefined) {
+    const facts = { ...occasion };
+    const text = { line: own.line(facts), details: [], remedy: own.remedy?.(facts) };
+    return named(failure.code, text, false);
+  }
   const { line, remedy } = explainFailure(failure, "en", occasion);
   const requestId = "requestId" in failure ? failure.requestId : undefined;
   const message = failure.message === "" ? line : `${line}: ${failure.message}`;

@@ -91,6 +91,13 @@ test("whoever pays is told what is paid for, and what is not", () => {
       assertSpeaksOfPayment(text, `${code}, ${lang}`);
     }
   }
+  for (const code of ["never_accepted", "task_unknown"]) {
+    const failure = { status: undefined, code, message: "", requestId: undefined };
+    const { message, remedy = "" } = assistantFailure(failure, { taskId: "t" });
+    assertSpeaksOfPayment(remedy, code);
+    // It orders again with the tool itself; there is no such argument.
+    assert.doesNotMatch(message + remedy, /again`|undefined/);
+  }
   assertSpeaksOfPayment(unknownNote(false));
   assertSpeaksOfNoPayment(unknownNote(true));
 });

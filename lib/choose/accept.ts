@@ -58,6 +58,8 @@ export interface AcceptResult {
   readonly decisionId: number;
   /** What stands in the original's place now. */
   readonly picture: Candidate;
+  /** The same picture stood there by the same decision, and nothing was left to do. */
+  readonly isUnchanged: boolean;
   /** What stood there before; undefined: nothing did. */
   readonly replaced: Candidate | undefined;
   /** Names that left `images/`; the store keeps them. */
@@ -182,7 +184,7 @@ function promptChange(
 async function describeAccept(
   opened: OpenPipeline,
   { index, savePrompt }: AcceptRequest,
-  { picture, order, replaced, names, hidden, clip }: Draft,
+  { picture, order, replaced, names, hidden, clip, isSettled }: Draft,
   decisionId: number,
 ): Promise<AcceptResult> {
   const { pipeline, store } = opened;
@@ -198,6 +200,7 @@ async function describeAccept(
     index,
     decisionId,
     picture: accepted,
+    isUnchanged: isSettled,
     replaced: former,
     hidden: [...hidden],
     stillOld: works,

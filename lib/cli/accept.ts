@@ -37,14 +37,13 @@ export interface AcceptFlags extends NumberFlags {
 export async function runAccept(terminal: Terminal, flags: AcceptFlags): Promise<number> {
   const pipeline = await openPipeline(requireFlag("--pipeline-dir", flags.pipelineDir));
   const { lang } = terminal;
-  // About many numbers at once nobody is asked; each says what it lacks.
-  const canAsk = flags.indices === undefined && !flags.json && canRead(terminal);
+  const canAsk = !flags.json && canRead(terminal);
   const named = namingFlag(flags);
   if (named !== undefined && flags.rehearse) {
     // Decisions are real; whoever takes them for rehearsed would change the film.
     throw new InputError("flags_exclude", { first: "--rehearse", second: named });
   }
-  if (named === undefined && !flags.json && canRead(terminal)) {
+  if (named === undefined && canAsk) {
     return await walk(terminal, pipeline, flags);
   }
   return await decideEach(terminal, pipeline, flags, async (index) => {

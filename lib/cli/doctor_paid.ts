@@ -62,7 +62,11 @@ export async function runPaidCheck(terminal: Terminal, flags: PaidCheckFlags): P
     }
     const { report, stopCode } = await watchedRun(
       terminal,
-      { numbers: plan.entries.map(({ index }) => index), pictures: plan.price.pictures },
+      {
+        numbers: plan.entries.map(({ index }) => index),
+        pictures: plan.price.pictures,
+        isRehearsal: false,
+      },
       (watched) =>
         regenerate(opened.session, plan, { command: "doctor", waitMs: WAIT_MS, ...watched }),
     );

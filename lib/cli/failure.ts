@@ -11,6 +11,8 @@ import type { Terminal } from "./terminal.ts";
 export interface FailureOptions {
   /** stdout gets a JSON document. */
   readonly isForProgram: boolean;
+  /** Nothing is said of payment. */
+  readonly isRehearsal: boolean;
   readonly exitCode: number;
 }
 
@@ -21,13 +23,14 @@ export interface FailureOptions {
 export async function tellFailure(
   terminal: Terminal,
   error: unknown,
-  { isForProgram, exitCode }: FailureOptions,
+  { isForProgram, isRehearsal, exitCode }: FailureOptions,
 ): Promise<number> {
   const { explain, explanationLines } = await import("../text/explain.ts");
-  terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
+  const { lang } = terminal;
+  terminal.say(...explanationLines(explain(error, lang, { isRehearsal }), lang));
   if (isForProgram) {
     const { errorJson } = await import("../text/run_json.ts");
-    terminal.json(errorJson(error, terminal.lang, exitCode));
+    terminal.json(errorJson(error, lang, exitCode, isRehearsal));
   }
   return exitCode;
 }
@@ -47,6 +50,7 @@ export async function tellFailedRun(
   const canFetch = code === EXIT.failed && hasUnfetched(pipeline, rehearse);
   return await tellFailure(terminal, error, {
     isForProgram: json,
+    isRehearsal: rehearse,
     exitCode: canFetch ? EXIT.running : code,
   });
 }

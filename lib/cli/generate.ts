@@ -13,7 +13,7 @@ import { type ServiceSettings, serviceSettings } from "../wan/service_settings.t
 import { dryRunLines, planJson, runJson } from "../text/run_json.ts";
 import { crowdedLines, noteLines, reportLines } from "../text/report.ts";
 import {
-  DECLINED_TEXT,
+  declinedText,
   isYes,
   offerLines,
   planProblems,
@@ -24,7 +24,14 @@ import { PICTURES_RANGE, SEED_RANGE } from "../wan/models.ts";
 import { DEFAULT_SIZE } from "../wan/order.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { tellFailedRun } from "./failure.ts";
-import { MAX_CONCURRENCY, MAX_WAIT_S, readSize, requireFlag, wholeNumber } from "./input.ts";
+import {
+  MAX_CONCURRENCY,
+  MAX_WAIT_S,
+  readSize,
+  requireFlag,
+  requireText,
+  wholeNumber,
+} from "./input.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchedRun } from "./watched_run.ts";
 
@@ -117,7 +124,7 @@ function readWish(flags: GenerateFlags): Omit<RegenerateRequest, "model"> {
       : wholeNumber("--seed", flags.seed, SEED_RANGE.min, SEED_RANGE.max),
     promptExtend: flags.promptExtend ?? false,
     watermark: flags.watermark ?? false,
-    prompt: flags.prompt,
+    prompt: flags.prompt === undefined ? undefined : requireText("--prompt", flags.prompt),
     negativePrompt: flags.negativePrompt,
     references: flags.reference,
     edit: flags.edit,
@@ -160,7 +167,7 @@ async function isConfirmed(
   terminal.say(...offerLines(plan, budget, terminal.lang));
   if (!flags.confirm) return true;
   if (isYes(await terminal.ask(questionText(terminal.lang)))) return true;
-  terminal.say(DECLINED_TEXT[terminal.lang]);
+  terminal.say(declinedText(plan.isRehearsal, terminal.lang));
   if (flags.json) terminal.json(planJson(plan, terminal.lang, EXIT.failed, { budget }));
   return false;
 }
@@ -178,6 +185,7 @@ async function runPlan(
     {
       numbers: plan.entries.map(({ index }) => index),
       pictures: plan.entries.reduce((sum, { order }) => sum + order.n, 0),
+      isRehearsal: plan.isRehearsal,
     },
     (watched) => regenerate(session, plan, { command: "generate", waitMs, ...watched }),
   );

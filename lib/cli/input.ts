@@ -29,6 +29,15 @@ export function requireFlag(flag: string, value: string | undefined): string {
   throw new InputError("flag_required", { flag });
 }
 
+/**
+ * A text that was given and must say something.
+ * @throws {InputError} `option_value_missing`
+ */
+export function requireText(option: string, value: string): string {
+  if (value.trim() !== "") return value;
+  throw new InputError("option_value_missing", { option });
+}
+
 /** The largest number of an illustration that can be named. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER;
 

@@ -8,7 +8,7 @@ import { OPEN_STANDINGS, type Standing, standingOf, STANDINGS } from "../film/st
 import { openPipeline } from "../pipeline/folder.ts";
 import { parseSelection } from "../pipeline/selection.ts";
 import type { Line } from "../text/line.ts";
-import { illustrationRows, summaryLine } from "../text/list_rows.ts";
+import { illustrationRows, noneListedText, summaryLine } from "../text/list_rows.ts";
 import { illustrationLines, otherFindings } from "../text/list_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";
@@ -56,6 +56,9 @@ function linesOf(
   return [
     // Of all that was asked for: a filter must not hide how the film stands.
     summaryLine(listing, lang),
+    ...(illustrations.length === 0 && listing.illustrations.length > 0
+      ? [noneListedText(lang)]
+      : []),
     ...(isLong
       ? illustrationLines(illustrations, lang)
       : illustrationRows(illustrations, columns, lang)),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunEvent } from "../run/events.ts";
+import { isOnlyCounted } from "../run/tally.ts";
 import { finishedLine, footLine, workLine } from "../text/foot_texts.ts";
 import { eventLine } from "../text/run_texts.ts";
 import { type PlannedWork, RunCount } from "./run_progress.ts";
@@ -11,7 +12,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** Shows events as they come. */
 export interface Progress {
-  show(event: RunEvent): void;
+  /** @param isStopping somebody stopped the run, and its report will count what it left */
+  show(event: RunEvent, isStopping?: boolean): void;
   /** Removes what moves. */
   end(): void;
 }
@@ -56,14 +58,14 @@ class LiveProgress implements Progress {
     process.once("exit", this.#onExit);
   }
 
-  show(event: RunEvent): void {
+  show(event: RunEvent, isStopping = false): void {
     const { lang } = this.#terminal;
     const ended = this.#count.add(event);
     // Of another size than was asked for: the foot does not say that.
     const isOdd = event.type === "saved" && event.isOtherSize;
     const line = COUNTED_EVENTS.has(event.type) && !isOdd ? undefined : eventLine(event, lang);
     if (line !== undefined) this.#terminal.say(line);
-    if (ended !== undefined) {
+    if (ended !== undefined && !(isStopping && isOnlyCounted(ended.outcome))) {
       this.#terminal.say(finishedLine(ended.outcome, ended.tookMs, ended.paths, lang));
     }
     this.#redraw();

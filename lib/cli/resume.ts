@@ -65,14 +65,14 @@ async function fetchLeft(
   const { report, stopCode } = await watchedRun(
     terminal,
     // What is left is told by the run itself.
-    { numbers: [], pictures: 0 },
+    { numbers: [], pictures: 0, isRehearsal },
     (watched) => resume(access.session, pipeline, { command: "resume", waitMs, ...watched }),
   ).finally(() => access.close());
   const code = exitCodeOf(report, 0, stopCode);
   if (flags.json) terminal.json(runJson(pipeline, report, [], lang, code));
   else if (report.outcomes.length > 0) terminal.out(...reportLines(report, [], lang));
   else if (report.elsewhere.length === 0) {
-    terminal.out(...nothingLeftLines(report.lost, lang));
+    terminal.out(...nothingLeftLines(report.lost, isRehearsal, lang));
   }
   terminal.say(...elsewhereLines(report.elsewhere, lang));
   terminal.say(...crowdedLines(crowdedFrames(await imageNames(pipeline)), lang));

@@ -12,7 +12,12 @@ import { openService } from "../run/service_access.ts";
 import { serviceSettings } from "../wan/service_settings.ts";
 import { pageDecisionLine, pageOrderLine } from "../text/page_event_texts.ts";
 import { noteLines } from "../text/report.ts";
-import { exportLine, exportProgress, REVIEW_LINES } from "../text/review_texts.ts";
+import {
+  exportLine,
+  exportProgress,
+  REVIEW_LINES,
+  reviewStoppingText,
+} from "../text/review_texts.ts";
 import { toJson } from "../text/run_json.ts";
 import { EXIT } from "./exit_codes.ts";
 import { startSweeping } from "../run/garbage.ts";
@@ -61,7 +66,7 @@ async function servePage(
     lang,
     onEvent: (event) => tell(terminal, event),
   });
-  const watch = watchStop(() => terminal.say("", REVIEW_LINES.stopping[lang]));
+  const watch = watchStop(() => terminal.say("", reviewStoppingText(isRehearsal, lang)));
   const endSweeping = startSweeping();
   try {
     if (flags.json) terminal.json(toJson({ address: review.address }));

@@ -35,7 +35,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const lost = code === EXIT.made ? lostResult() : undefined;
     if (lost === undefined) return code;
     // Not "nothing was made": whoever repeats that would pay again.
-    return await tellFailure(terminal, lost, { isForProgram: false, exitCode: EXIT.partly });
+    return await tellFailure(terminal, lost, {
+      isForProgram: false,
+      isRehearsal: isRehearsed(args),
+      exitCode: EXIT.partly,
+    });
   } catch (error) {
     return await report(terminal, args, error);
   } finally {
@@ -67,9 +71,15 @@ async function dispatch(terminal: Terminal, args: readonly string[]): Promise<nu
   }
 }
 
+/** By what was typed: nothing else is known when the words could not be understood. */
+function isRehearsed(args: readonly string[]): boolean {
+  return args.includes("--rehearse");
+}
+
 function report(terminal: Terminal, args: readonly string[], error: unknown): Promise<number> {
   return tellFailure(terminal, error, {
     isForProgram: args.includes("--json"),
+    isRehearsal: isRehearsed(args),
     exitCode: exitCodeOfError(error),
   });
 }

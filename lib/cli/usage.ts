@@ -35,8 +35,13 @@ export function usageError(
     }
     case "commander.unknownOption": {
       const [word = ""] = named.split("=");
-      const flags = flagsOf(commandOf(program));
-      return new InputError("option_unknown", { word, suggestion: nearest(word, flags) }, error);
+      const command = commandOf(program);
+      const facts = {
+        word,
+        command: command === program ? undefined : command.name(),
+        suggestion: nearest(word, flagsOf(command)),
+      };
+      return new InputError("option_unknown", facts, error);
     }
     case "commander.optionMissingArgument":
       return new InputError("option_value_missing", { option: named }, error);
@@ -56,9 +61,9 @@ function commandOf(program: Command): Command {
   return named ?? program;
 }
 
+/** What may follow the command's name; what only the main command takes would be refused again. */
 function flagsOf(command: Command): string[] {
-  const inherited = command.parent?.options ?? [];
-  return [...command.options, ...inherited].flatMap(({ long }) => long ?? []);
+  return command.options.flatMap(({ long }) => long ?? []);
 }
 
 /** The name that was most likely meant: at most two slips, and fewer than half of the word. */

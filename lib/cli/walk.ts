@@ -180,7 +180,9 @@ export class Walk {
       return this.#nextUndecided(order, at);
     } catch (error) {
       if (!(error instanceof GeneratorError)) throw error;
-      terminal.say(...explanationLines(explain(error, terminal.lang), terminal.lang));
+      const { lang } = terminal;
+      const { isRehearsal } = this.#tools.orders;
+      terminal.say(...explanationLines(explain(error, lang, { isRehearsal }), lang));
       return at;
     }
   }

@@ -19,7 +19,7 @@ import { openService, type ServiceAccess } from "../run/service_access.ts";
 import { isFetchable } from "../run/tally.ts";
 import { explain, explanationLines } from "../text/explain.ts";
 import {
-  DECLINED_TEXT,
+  declinedText,
   isYes,
   offerLines,
   planProblems,
@@ -27,7 +27,7 @@ import {
   questionText,
 } from "../text/plan_texts.ts";
 import { crowdedLines, noteLines } from "../text/report.ts";
-import { STOPPING_TEXT } from "../text/stop_texts.ts";
+import { stoppingText } from "../text/stop_texts.ts";
 import { underWayText, waitingText, walkOrderLines } from "../text/walk_texts.ts";
 import { type ServiceSettings, serviceSettings } from "../wan/service_settings.ts";
 import { startSweeping } from "../run/garbage.ts";
@@ -81,6 +81,11 @@ export class WalkOrders {
     });
   }
 
+  /** Whether what is ordered goes to the rehearsal service. */
+  get isRehearsal(): boolean {
+    return this.#from.isRehearsal;
+  }
+
   /** Numbers for which something was ordered. */
   get numbers(): number[] {
     return [...this.#numbers];
@@ -125,7 +130,7 @@ export class WalkOrders {
     const budget = planBudget([plan], terminal.env, session.clock.now());
     terminal.say(...offerLines(plan, budget, lang));
     if (!await this.#isAgreed()) {
-      terminal.say(DECLINED_TEXT[lang]);
+      terminal.say(declinedText(plan.isRehearsal, lang));
       return false;
     }
     this.#numbers.add(index);
@@ -144,7 +149,9 @@ export class WalkOrders {
     while (this.#runs.all.length > 0 && !signal.aborted) {
       await this.#runs.changed(LOOK_EVERY_MS, signal);
     }
-    if (this.#runs.all.length > 0) terminal.say("", STOPPING_TEXT[terminal.lang]);
+    if (this.#runs.all.length > 0) {
+      terminal.say("", stoppingText(this.isRehearsal, terminal.lang));
+    }
     await this.close();
     if (this.#numbers.size === 0) return;
     const crowded = crowdedFrames(await imageNames(this.#pipeline));
@@ -212,7 +219,8 @@ export class WalkOrders {
     this.#hasBroken = true;
     this.#hasLostSight ||= run.orders.some(({ id }) => run.outcome(id) === undefined);
     const { terminal } = this.#tools;
-    const told = explain(asGeneratorError(run.error), terminal.lang);
+    const { isRehearsal } = this;
+    const told = explain(asGeneratorError(run.error), terminal.lang, { isRehearsal });
     terminal.say(...explanationLines(told, terminal.lang));
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { RunSettings } from "../run/context.ts";
 import type { RunReport } from "../run/events.ts";
-import { STOPPING_TEXT } from "../text/stop_texts.ts";
+import { stoppingText } from "../text/stop_texts.ts";
 import { startSweeping } from "../run/garbage.ts";
 import { startProgress } from "./progress.ts";
 import type { PlannedWork } from "./run_progress.ts";
@@ -24,14 +24,17 @@ export interface WatchedReport {
  */
 export async function watchedRun(
   terminal: Terminal,
-  planned: PlannedWork,
+  { isRehearsal, ...planned }: PlannedWork & { readonly isRehearsal: boolean },
   run: (settings: Pick<RunSettings, "stop" | "onEvent">) => Promise<RunReport>,
 ): Promise<WatchedReport> {
   const progress = startProgress(terminal, planned);
-  const watch = watchStop(() => terminal.say("", STOPPING_TEXT[terminal.lang]));
+  const watch = watchStop(() => terminal.say("", stoppingText(isRehearsal, terminal.lang)));
   const endSweeping = startSweeping();
   try {
-    const report = await run({ stop: watch.signal, onEvent: (event) => progress.show(event) });
+    const report = await run({
+      stop: watch.signal,
+      onEvent: (event) => progress.show(event, watch.signal.aborted),
+    });
     return { report, stopCode: watch.code() };
   } finally {
     progress.end();

@@ -49,10 +49,13 @@ function wholeness(journal: Journal): Check[] {
   if (damage.length > 0) {
     return [check("journal", "wrong", "journal_damaged", { path, reason: damage[0] })];
   }
+  const saved = journal.pictures.list().filter(({ state }) => state === "saved");
+  const ordered = saved.filter(({ kind }) => kind === "candidate").length;
   const facts = {
     path,
     orders: journal.orders.list().length,
-    pictures: journal.pictures.list().filter(({ state }) => state === "saved").length,
+    pictures: ordered,
+    others: saved.length - ordered,
   };
   return [check("journal", "right", "journal_whole", facts)];
 }
@@ -106,6 +109,7 @@ function orderCheck(order: OrderRow, nowMs: number): Check {
     taskId: order.taskId,
     until: isoTime(untilMs),
     hours: Math.floor(leftMs / 3_600_000),
+    isRehearsal: order.service === REHEARSAL,
   };
   if (order.state === "unknown" || order.state === "sending") {
     return check("journal", "wrong", "order_answer_lost", facts);

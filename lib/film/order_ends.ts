@@ -2,6 +2,7 @@
  * What is still to come of an illustration's orders, and which of them brought nothing.
  * @module
  */
+import { REHEARSAL } from "../wan/regions.ts";
 import { isoTime } from "./candidate.ts";
 import type { DecisionRow } from "../pipeline/decisions_table.ts";
 import type { OrderRow, OrderState, PictureRow } from "../pipeline/journal_rows.ts";
@@ -14,6 +15,8 @@ export interface OpenOrder {
   readonly taskId: string | undefined;
   readonly model: string;
   readonly n: number;
+  /** Ordered from the rehearsal service. */
+  readonly isRehearsal: boolean;
   /** ISO 8601. */
   readonly orderedAt: string;
   /** Until then its pictures can be fetched; ISO 8601. */
@@ -50,6 +53,7 @@ export function openOrder(order: OrderRow): OpenOrder {
     taskId: order.taskId,
     model: order.model,
     n: order.n,
+    isRehearsal: order.service === REHEARSAL,
     orderedAt: isoTime(order.createdAtMs),
     expiresAt: isoTime((order.acceptedAtMs ?? order.sentAtMs ?? order.createdAtMs) + TASK_LIFE_MS),
   };

@@ -136,14 +136,14 @@ function checkSignature(start: Uint8Array): void {
   throw new PictureError("not_png", { kind: kindOf(start) });
 }
 
-/** Names what came instead, for the sentence. */
-function kindOf(start: Uint8Array): string {
+/** Names what came instead, for the sentence; undefined: nothing that is known here. */
+function kindOf(start: Uint8Array): string | undefined {
   const text = String.fromCharCode(...start);
   if (start[0] === 0xff && start[1] === 0xd8) return "JPEG";
   if (text.startsWith("RIFF")) return "WebP";
   if (text.trimStart().startsWith("<")) return "HTML/XML";
   if (text.startsWith("GIF8")) return "GIF";
-  return "unknown";
+  return undefined;
 }
 
 /**

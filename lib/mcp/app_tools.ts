@@ -103,7 +103,7 @@ const actTool: Tool = defineTool({
       const error = thrown instanceof z.ZodError
         ? new InputError("page_request_invalid", {}, thrown)
         : thrown;
-      const lines = explanationLines(explain(error, lang), lang);
+      const lines = explanationLines(explain(error, lang, context.settings), lang);
       return { structured: { lines }, lines, isError: true };
     }
   },

@@ -41,12 +41,15 @@ function noteOf({ canceled, kept, unsent }: CancelReport): string {
   );
   const currency = kept[0]?.currency;
   const cost = total === undefined ? "" : `, about ${formatMoney(rounded(total), currency)}`;
-  const isRehearsal = kept.every(({ service }) => service === REHEARSAL);
   const free = [...canceled, ...unsent];
+  const isRehearsal = [...kept, ...free].every(({ service }) => service === REHEARSAL);
+  const nothing = isRehearsal ? "Nothing more will come." : "Nothing more will be charged.";
   return [
     "An earlier call was cancelled.",
-    ...(free.length === 0 ? [] : [`Stopped in time, not charged: ${indices(free)}.`]),
-    ...(kept.length === 0 ? ["Nothing more will be charged."] : [
+    ...(free.length === 0 ? [] : [
+      `Stopped in time${isRehearsal ? "" : ", not charged"}: ${indices(free)}.`,
+    ]),
+    ...(kept.length === 0 ? [nothing] : [
       `${isRehearsal ? "Already being made" : "Already being made, so it will be charged"}: ${
         indices(kept)
       } (${pictures} ${enForm(pictures, "picture", "pictures")}${

@@ -83,7 +83,7 @@ export function refusal(plan: RunPlan, isDryRun: boolean): Answer<OrderAnswer> {
     if (problem === undefined) return item(index, "not_sent");
     return { ...item(index, "failed"), error: assistantFinding(problem) };
   });
-  const note = "Nothing was ordered and nothing was charged.";
+  const note = `Nothing was ordered${plan.isRehearsal ? "" : " and nothing was charged"}.`;
   const notes = [note, ...findingLines(plan.warnings)];
   return { ...orderAnswer(plan, items, notes, isDryRun ? "dry" : "refused"), isError: !isDryRun };
 }

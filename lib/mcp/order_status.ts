@@ -3,6 +3,7 @@
  * @module
  */
 import type { BackgroundRun } from "../run/background_run.ts";
+import type { Trouble } from "../run/events.ts";
 import { resultOf } from "../run/run_order.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
@@ -39,7 +40,7 @@ export function statusOf(
 ): Status {
   const inHand = isInHand(journal, order, jobs);
   if (order.state === "canceled") return "canceled";
-  switch (resultOf(order, pictures, inHand ? undefined : outcomeError(order, jobs))) {
+  switch (resultOf(order, pictures, inHand ? undefined : outcomeTroubles(order, jobs)[0]?.error)) {
     case "made":
       return "saved";
     case "partly":
@@ -76,7 +77,11 @@ function isFinal(journal: Journal, order: OrderRow, jobs: readonly BackgroundRun
     journal.pictures.ofOrder(order.id).every(({ state }) => state !== "due");
 }
 
-/** What stood in an order's way, as far as these runs know. */
-export function outcomeError(order: OrderRow, jobs: readonly BackgroundRun[]) {
-  return jobs.map((job) => job.outcome(order.id)?.error).find((error) => error !== undefined);
+/** What stood in an order's way, as far as these runs know: of the first that met something. */
+export function outcomeTroubles(
+  order: OrderRow,
+  jobs: readonly BackgroundRun[],
+): readonly Trouble[] {
+  return jobs.map((job) => job.outcome(order.id)?.troubles ?? [])
+    .find((troubles) => troubles.length > 0) ?? [];
 }

@@ -44,7 +44,7 @@ const input = z.strictObject({
   indices: z.array(indexArgument).min(1).max(MAX_INDICES),
   prompt: z.string().min(1).max(8_000).optional()
     .describe(
-      "Used instead of the recorded prompt, for this order only",
+      "Replaces the recorded prompt for this order",
     ),
   negative_prompt: z.string().max(4_000).optional(),
   references: z.array(z.string()).optional()

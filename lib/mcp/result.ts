@@ -42,7 +42,7 @@ export const META_NAME = "alibaba-image-generator/view";
 
 /** An error as it is sent: text alone, since it has not the shape of an answer. */
 export function errorResult(error: unknown, context: ServerContext): CallToolResult {
-  const text = shown(assistantErrorLines(assistantError(error)), context);
+  const text = shown(assistantErrorLines(assistantError(error, context.settings)), context);
   return { content: [{ type: "text", text }], isError: true };
 }
 

@@ -5,32 +5,29 @@
 import { relative } from "node:path";
 import { z } from "zod";
 import type { BackgroundRun } from "../run/background_run.ts";
+import { obstaclesOf } from "../run/obstacles.ts";
 import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
 import { data, type Line, textOf } from "../text/data_frame.ts";
-import {
-  absentNote,
-  costUnknownText,
-  STILL_RUNNING_NOTE,
-  UNKNOWN_NOTE,
-} from "../text/mcp_notes.ts";
+import { absentNote, costUnknownText, STILL_RUNNING_NOTE, unknownNote } from "../text/mcp_notes.ts";
 import { storedPath } from "../pipeline/paths.ts";
 import { enForm } from "../text/lang.ts";
 import { formatMoney } from "../text/money.ts";
-import {
-  type AssistantError,
-  assistantError,
-  assistantFailure,
-  remedyLine,
-} from "../text/mcp_texts.ts";
-import { outcomeError, STATUSES, statusOf } from "./order_status.ts";
+import { type AssistantError, assistantObstacle, remedyLine } from "../text/mcp_texts.ts";
+import { orderOccasion } from "../text/explain.ts";
+import { outcomeTroubles, STATUSES, statusOf } from "./order_status.ts";
 
 type ItemError = Omit<AssistantError, "quotesOthers">;
 
 // Without its fields: the list of tools is read into every conversation.
-const errorShape = z.looseObject({}) as unknown as z.ZodType<ItemError, ItemError>;
+const errorShape = z.unknown() as unknown as z.ZodType<ItemError, ItemError>;
+
+/** Of one picture of several: which one it is about. */
+type PictureProblem = ItemError & { readonly place?: number | undefined };
+
+const problemShape = z.unknown() as unknown as z.ZodType<PictureProblem, PictureProblem>;
 
 const itemShape = z.object({
   index: z.int(),
@@ -42,6 +39,8 @@ const itemShape = z.object({
   })),
   task_id: z.string().optional(),
   error: errorShape.optional(),
+  // Only when there is more than the one `error`.
+  errors: z.array(problemShape).optional(),
   billed: z.int().optional(),
   cost: z.number().optional(),
 });
@@ -103,23 +102,27 @@ export function describeOrder(
       size: picture.width === undefined ? undefined : `${picture.width}*${picture.height}`,
     })),
     task_id: order.taskId,
-    error: errorOf(order, pictures, jobs),
+    ...errorsOf(order, pictures, jobs),
     billed,
     cost: orderCost(order),
   };
 }
 
-function errorOf(
+/** The first thing that stood in an order's way, and all of them when there are several. */
+function errorsOf(
   order: OrderRow,
   pictures: readonly PictureRow[],
   jobs: readonly BackgroundRun[],
-): AssistantError | undefined {
-  if (order.state === "canceled") return undefined;
-  if (order.failure !== undefined) return assistantFailure(order.failure);
-  const error = outcomeError(order, jobs);
-  if (error !== undefined) return assistantError(error);
-  const refused = pictures.find(({ failure }) => failure !== undefined)?.failure;
-  return refused === undefined ? undefined : assistantFailure(refused);
+): Pick<RunItem, "error" | "errors"> {
+  if (order.state === "canceled") return {};
+  const occasion = orderOccasion(order);
+  const errors = obstaclesOf(order, pictures, outcomeTroubles(order, jobs)).map(
+    ({ place, cause }) => ({ place, ...assistantObstacle(cause, occasion) }),
+  );
+  const [first] = errors;
+  if (first === undefined) return {};
+  const { place: _, ...error } = first;
+  return errors.length === 1 ? { error } : { error, errors };
 }
 
 /** Puts the orders of one answer together. */
@@ -143,7 +146,7 @@ export function runAnswer(
     notes: [
       ...(absent.length === 0 ? [] : [absentNote(absent)]),
       ...notes,
-      ...openNotes(items),
+      ...openNotes(items, isRehearsal),
     ],
   };
 }
@@ -152,26 +155,27 @@ export function runAnswer(
 export function runObject({ absent, notes, isRehearsal: _, ...answer }: RunAnswer) {
   return {
     ...answer,
-    illustrations: answer.illustrations.map(({ error, ...item }) => ({
+    illustrations: answer.illustrations.map(({ error, errors, ...item }) => ({
       ...item,
-      error: error && {
-        code: error.code,
-        message: error.message,
-        remedy: error.remedy,
-        request_id: error.request_id,
-      },
+      error: error && bare(error),
+      errors: errors?.map((each) => ({ place: each.place, ...bare(each) })),
     })),
     unknown_indices: absent.length === 0 ? undefined : [...absent],
     notes: notes.map(textOf),
   };
 }
 
+/** Without what only the text needs to know. */
+function bare({ code, message, remedy, request_id }: ItemError): ItemError {
+  return { code, message, remedy, request_id };
+}
+
 /** What is known to be safe and what is not are told apart: "safe" must never cover a lost order. */
-function openNotes(items: readonly RunItem[]): string[] {
+function openNotes(items: readonly RunItem[], isRehearsal: boolean): string[] {
   const isUnknown = ({ status }: RunItem) => status === "unknown";
   return [
     ...(items.some((item) => isUnfinished(item) && !isUnknown(item)) ? [STILL_RUNNING_NOTE] : []),
-    ...(items.some(isUnknown) ? [UNKNOWN_NOTE] : []),
+    ...(items.some(isUnknown) ? [unknownNote(isRehearsal)] : []),
   ];
 }
 
@@ -200,22 +204,34 @@ function moneyLine({ billed, cost, currency, isRehearsal }: RunAnswer): string {
   return `Billed so far: ${pictures}, ${price}.`;
 }
 
-const rowOf = (dir: string) => ({ index, status, candidates, task_id, error }: RunItem): string => {
+const rowOf = (dir: string) => (item: RunItem): string => {
+  const { index, status, candidates, task_id } = item;
   const made = candidates.map(({ id, path }) => ` ${id} ${relative(dir, path)}`).join(",");
   const task = isUnfinished({ status }) && task_id !== undefined ? ` (task ${task_id})` : "";
-  const id = error?.request_id === undefined ? "" : ` (request_id: ${error.request_id})`;
-  const why = error === undefined ? "" : `; ${error.code}: ${error.message}${id}`;
+  const why = problemsOf(item).map(({ place, code, message, request_id }) => {
+    const picture = place === undefined ? "" : `picture ${place}: `;
+    const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
+    return `; ${picture}${code}: ${message}${id}`;
+  }).join("");
   return `#${index} ${status.replaceAll("_", " ")}${task}${made}${why}`;
 };
 
+/** All that is told of an illustration's failure. */
+function problemsOf({ error, errors }: RunItem): readonly PictureProblem[] {
+  return errors ?? (error === undefined ? [] : [error]);
+}
+
 /** What to do, once for all numbers that it helps. */
 function remedies(items: readonly RunItem[]): string[] {
-  const byRemedy = Map.groupBy(
-    items.filter(({ error }) => error?.remedy !== undefined),
-    ({ error }) => error?.remedy ?? "",
-  );
-  return [...byRemedy].map(([remedy, those]) =>
-    `${those.map(({ index }) => `#${index}`).join(", ")}: ${remedyLine(remedy)}`
+  const byRemedy = new Map<string, Set<number>>();
+  for (const item of items) {
+    for (const { remedy } of problemsOf(item)) {
+      if (remedy === undefined) continue;
+      byRemedy.set(remedy, (byRemedy.get(remedy) ?? new Set()).add(item.index));
+    }
+  }
+  return [...byRemedy].map(([remedy, indices]) =>
+    `${[...indices].map((index) => `#${index}`).join(", ")}: ${remedyLine(remedy)}`
   );
 }
 

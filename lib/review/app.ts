@@ -45,7 +45,8 @@ export function buildApp(parts: AppParts): Hono {
     const isNonsense = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
     const error = isNonsense ? new InputError("page_request_invalid", {}, thrown) : thrown;
     const lang = langOf(c);
-    return c.json({ lines: explanationLines(explainOnPage(error, lang), lang) }, statusOf(error));
+    const lines = explanationLines(explainOnPage(error, lang, parts.setup), lang);
+    return c.json({ lines }, statusOf(error));
   });
   // What is wrong with the pipeline is told when the page asks for it.
   beginPreviews(parts).catch(() => undefined);

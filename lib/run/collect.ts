@@ -2,10 +2,11 @@
  * Fetching the pictures of a settled order: streamed to disk, checked, kept, shown.
  * @module
  */
-import { type GeneratorError, PictureError, TransportError } from "../errors.ts";
+import { PictureError, TransportError } from "../errors.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
+import type { Trouble } from "./events.ts";
 import { PictureAddresses } from "./picture_addresses.ts";
 import { receiveInto } from "./received_picture.ts";
 import { isPastTaskLife } from "./service_age.ts";
@@ -38,18 +39,21 @@ export async function collect(
   context: RunContext,
   order: OrderRow,
   task: TaskSnapshot | undefined,
-): Promise<readonly GeneratorError[]> {
+): Promise<readonly Trouble[]> {
   const addresses = new PictureAddresses(context, order, task);
-  const jobs = context.journal.pictures.ofOrder(order.id).map(async (picture) => {
+  const pictures = context.journal.pictures.ofOrder(order.id);
+  const jobs = pictures.map(async (picture) => {
     if (picture.state === "due") await fetchPicture(context, order, picture, addresses);
     showPicture(context, order, picture);
   });
-  const errors = (await Promise.allSettled(jobs)).flatMap((job) =>
-    job.status === "rejected" ? [asGeneratorError(job.reason)] : []
+  const troubles = (await Promise.allSettled(jobs)).flatMap((job, at) =>
+    job.status === "rejected"
+      ? [{ place: pictures[at]?.place, error: asGeneratorError(job.reason) }]
+      : []
   );
-  const stop = errors.find(isStop);
-  if (stop !== undefined) throw stop;
-  return errors;
+  const stop = troubles.find(({ error }) => isStop(error));
+  if (stop !== undefined) throw stop.error;
+  return troubles;
 }
 
 async function fetchPicture(

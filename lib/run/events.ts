@@ -55,6 +55,13 @@ export type OrderResult =
   /** Never sent. */
   | "unsent";
 
+/** An error that stood in an order's way. */
+export interface Trouble {
+  /** Place of the picture in the service's answer, from 1; undefined: it concerns the whole order. */
+  readonly place: number | undefined;
+  readonly error: GeneratorError;
+}
+
 /** What became of one order. */
 export interface OrderOutcome {
   readonly order: OrderRow;
@@ -62,10 +69,10 @@ export interface OrderOutcome {
   readonly result: OrderResult;
   /** It was under way before this run. */
   readonly isAdopted: boolean;
-  /** What stood in the way, if anything did: the first of {@link errors}. */
+  /** What stood in the way, if anything did: the first of {@link troubles}. */
   readonly error: GeneratorError | undefined;
   /** All that stood in the way: each picture of an order may fail in its own way. */
-  readonly errors: readonly GeneratorError[];
+  readonly troubles: readonly Trouble[];
 }
 
 /** How far a ceiling reached. */

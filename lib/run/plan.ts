@@ -119,7 +119,7 @@ export function planRun(
     const facts = { pipeline, request, offer, region, isRehearsal, film, entries, missing, rules };
     return {
       ...facts,
-      ...findingsOf(drafts, offer, film),
+      ...findingsOf(drafts, offer, film, isRehearsal),
       price: priceOf(entries, offer, isRehearsal),
     };
   } finally {
@@ -142,13 +142,15 @@ function findingsOf(
   drafts: readonly OrderDraft[],
   offer: ModelOffer,
   film: FilmSize,
+  isRehearsal: boolean,
 ): Pick<RunPlan, "problems" | "warnings"> {
   const checks = drafts.map((draft) => {
     const { problems, warnings } = checkOrder(draft.order, offer.model);
+    const told = warnings.map(({ code, facts }) => ({ code, facts: { ...facts, isRehearsal } }));
     return {
       index: draft.index,
       problems: [...draft.problems, ...problems],
-      warnings: [...draft.warnings, ...warnings, ...frameFindings(draft.order, offer, film)],
+      warnings: [...draft.warnings, ...told, ...frameFindings(draft.order, offer, film)],
     };
   });
   return {

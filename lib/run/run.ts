@@ -109,7 +109,8 @@ export function resume(
     const left = leftovers(context).filter(({ id }) => orderIds?.includes(id) ?? true);
     context.journal.orders.sweep();
     const outcomes = await allEnded(left.map((order) => runOrder(context, order, ONLY_FETCHED)));
-    const lost = left.length === 0 ? lostIllustrations(context.journal) : [];
+    const isRehearsal = session.service === REHEARSAL;
+    const lost = left.length === 0 ? lostIllustrations(context.journal, isRehearsal) : [];
     return { ...report(context, outcomes, []), lost };
   });
 }

@@ -9,7 +9,7 @@ import { follow } from "./follow.ts";
 import type { OrderRow, PictureRow } from "../pipeline/journal_rows.ts";
 import { asGeneratorError, isStop, type RunContext } from "./context.ts";
 import { causeOf, refreshed, requireKept } from "./kept_order.ts";
-import type { OrderOutcome, OrderResult } from "./events.ts";
+import type { OrderOutcome, OrderResult, Trouble } from "./events.ts";
 import { blockadeInside, blocksOthers } from "./blockade.ts";
 import type { Loss } from "./lost_create.ts";
 import { settle, type Verdict } from "./settle.ts";
@@ -50,21 +50,27 @@ export async function runOrder(
   { isAdopted, maySend, refusal }: OrderTerms,
 ): Promise<OrderOutcome> {
   context.onEvent({ type: "began", order, isAdopted });
-  let errors: readonly GeneratorError[];
+  let troubles: readonly Trouble[];
   try {
-    errors = refusal === undefined ? await advance(context, order, maySend) : [refusal];
+    troubles = refusal === undefined ? await advance(context, order, maySend) : whole(refusal);
   } catch (thrown) {
-    errors = [causeOf(context, order, asGeneratorError(thrown))];
+    troubles = whole(causeOf(context, order, asGeneratorError(thrown)));
   }
-  const error = errors[0];
+  const error = troubles[0]?.error;
   context.spending.note(refreshed(context, order));
   context.spending.release(refreshed(context, order));
   context.sent.note(refreshed(context, order));
-  const outcome = outcomeOf(context, order, isAdopted, errors.filter((each) => !isStop(each)));
+  const met = troubles.filter((each) => !isStop(each.error));
+  const outcome = outcomeOf(context, order, isAdopted, met);
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
   context.blockade ??= blockadeInside(outcome.order);
   context.onEvent({ type: "ended", outcome });
   return outcome;
+}
+
+/** What stands in the way of an order as a whole. */
+function whole(error: GeneratorError | undefined): Trouble[] {
+  return error === undefined ? [] : [{ place: undefined, error }];
 }
 
 /** Walks through the states until one is final or something stands in the way. */
@@ -72,7 +78,7 @@ async function advance(
   context: RunContext,
   first: OrderRow,
   maySend: boolean,
-): Promise<readonly GeneratorError[]> {
+): Promise<readonly Trouble[]> {
   let giveBack: (() => void) | undefined;
   let task: TaskSnapshot | undefined;
   let loss: Loss | undefined;
@@ -137,7 +143,7 @@ function conclude(
   order: OrderRow,
   verdict: Exclude<Verdict, { kind: "settled" }>,
   loss: Loss | undefined,
-): readonly GeneratorError[] {
+): readonly Trouble[] {
   const { orders } = context.journal;
   switch (verdict.kind) {
     case "absent":
@@ -149,11 +155,9 @@ function conclude(
       return [];
     case "foreign":
       orders.end(order.id, "failed", { ...NEVER_ACCEPTED, code: verdict.error.code });
-      return [verdict.error];
-    case "unknown": {
-      const error = verdict.error ?? loss?.error;
-      return error === undefined ? [] : [error];
-    }
+      return whole(verdict.error);
+    case "unknown":
+      return whole(verdict.error ?? loss?.error);
   }
 }
 
@@ -167,12 +171,12 @@ function outcomeOf(
   context: RunContext,
   first: OrderRow,
   isAdopted: boolean,
-  errors: readonly GeneratorError[],
+  troubles: readonly Trouble[],
 ): OrderOutcome {
-  const error = errors[0];
+  const error = troubles[0]?.error;
   const order = refreshed(context, first);
   const pictures = context.journal.pictures.ofOrder(order.id);
-  return { order, pictures, isAdopted, error, errors, result: resultOf(order, pictures, error) };
+  return { order, pictures, isAdopted, error, troubles, result: resultOf(order, pictures, error) };
 }
 
 /** What an order's state and pictures amount to. */

@@ -2,6 +2,7 @@
  * What a run amounts to, counted once for everybody who tells it: the exit code, the report, JSON.
  * @module
  */
+import { REHEARSAL } from "../wan/regions.ts";
 import type { OrderOutcome, OrderResult, RunReport } from "./events.ts";
 
 /** Pictures of some orders, and whose they are. */
@@ -11,8 +12,17 @@ export interface PictureCount {
   readonly indices: readonly number[];
 }
 
+/**
+ * What a run came to: a picture was `made`; none was, and something is still to be waited for or
+ * settled (`waiting`); `nothing` came of it.
+ */
+export type RunSuccess = "made" | "waiting" | "nothing";
+
 /** A run in counts. */
 export interface RunTally {
+  readonly success: RunSuccess;
+  /** All that the run had to do with was ordered from the rehearsal service. */
+  readonly isRehearsal: boolean;
   /** Somebody stopped it before everything had come to its end. */
   readonly isCutShort: boolean;
   /** Pictures saved during the run. */
@@ -33,10 +43,20 @@ export function isFetchable({ result }: OrderOutcome): boolean {
   return FETCHABLE.includes(result);
 }
 
+/**
+ * Whether the counts of a stopped run say all there is to say of an order: a line for each would bury
+ * what went wrong.
+ */
+export function isOnlyCounted({ result, error }: OrderOutcome): boolean {
+  return error === undefined && (result === "unsent" || result === "running");
+}
+
 /** Counts a run, what earlier runs had left included. */
 export function tallyOf(report: RunReport): RunTally {
   const all = [...report.outcomes, ...report.leftovers];
   return {
+    success: successOf(report, all),
+    isRehearsal: all.length > 0 && all.every(({ order }) => order.service === REHEARSAL),
     isCutShort: report.wasStopped &&
       all.some((each) => each.result === "unsent" || isFetchable(each)),
     saved: report.saved,
@@ -44,6 +64,13 @@ export function tallyOf(report: RunReport): RunTally {
     unknown: countOf(all, ["unknown"]),
     unsent: countOf(all, ["unsent"]),
   };
+}
+
+function successOf({ saved }: RunReport, all: readonly OrderOutcome[]): RunSuccess {
+  if (saved > 0 || all.some(({ result }) => result === "made" || result === "partly")) {
+    return "made";
+  }
+  return all.some(isFetchable) ? "waiting" : "nothing";
 }
 
 /**

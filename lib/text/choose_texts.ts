@@ -33,14 +33,14 @@ export const CHOOSE_ERROR_TEXTS = {
   candidate_unknown: advice(
     (f) => `у иллюстрации ${f["index"]} нет варианта ${f["candidate"]}`,
     (f) => `illustration ${f["index"]} has no candidate ${f["candidate"]}`,
-    (f) => `Варианты показывает list --indices ${f["index"]}.`,
-    (f) => `\`list --indices ${f["index"]}\` shows the candidates.`,
+    (f) => `Варианты показывает list --long --indices ${f["index"]}.`,
+    (f) => `\`list --long --indices ${f["index"]}\` shows the candidates.`,
   ),
   parent_unknown: advice(
     (f) => `нет варианта ${f["candidate"]}, на основе которого заказан новый`,
     (f) => `there is no candidate ${f["candidate"]} to make a variation of`,
-    () => "Варианты показывает команда list.",
-    () => "`list` shows the candidates.",
+    () => "Варианты показывает list --long.",
+    () => "`list --long` shows the candidates.",
   ),
   candidate_elsewhere: advice(
     (f) => `${f["candidate"]} — вариант иллюстрации ${f["other"]}, а не ${f["index"]}`,
@@ -55,8 +55,9 @@ export const CHOOSE_ERROR_TEXTS = {
     () => "Expected an id (c17), a position in the newest order (2) or the path to a PNG.",
   ),
   candidate_not_png: advice(
-    (f) => `${f["path"]}: это не PNG, а ${f["kind"]}; видео-шагу нужен PNG`,
-    (f) => `${f["path"]} is not a PNG but ${f["kind"]}; the video step needs a PNG`,
+    (f) => `${f["path"]}: это не PNG, а ${f["kind"] ?? "что-то другое"}; видео-шагу нужен PNG`,
+    (f) =>
+      `${f["path"]} is not a PNG but ${f["kind"] ?? "something else"}; the video step needs a PNG`,
     () => "Ничего не изменено. Сохраните картинку в формате PNG: сменить расширение мало.",
     () => "Nothing was changed. Save the picture as a PNG: renaming it is not enough.",
   ),

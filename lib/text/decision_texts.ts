@@ -27,13 +27,13 @@ export function pictureText({ id, provenance, width, height, sourceName }: Candi
 
 /** What accepting did. */
 export function acceptLines(result: AcceptResult, lang: Lang): Line[] {
-  const { index, picture, replaced, hidden, clipSetAside: clip } = result;
+  const { index, picture, isUnchanged, replaced, hidden, clipSetAside: clip } = result;
   const ru = lang === "ru";
   return [
     ru
-      ? `✅ Иллюстрация ${index}: теперь это ${pictureText(picture)}`
-      : `✅ Illustration ${index} is now ${pictureText(picture)}`,
-    ...(replaced === undefined ? [] : [
+      ? `✅ Иллюстрация ${index}: ${isUnchanged ? "уже" : "теперь это"} ${pictureText(picture)}`
+      : `✅ Illustration ${index} is ${isUnchanged ? "already" : "now"} ${pictureText(picture)}`,
+    ...(replaced === undefined || isUnchanged ? [] : [
       linkedLine(
         `   ${ru ? "Прежняя картинка" : "Previous picture"}: ${replaced.id}, ${replaced.path}`,
         { text: replaced.path, path: replaced.path },

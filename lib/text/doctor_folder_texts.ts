@@ -2,7 +2,12 @@
  * Sentences of `doctor` about a pipeline: its folder, its journal, what was ordered, its frames.
  * @module
  */
-import { advice, type AdviceTable, enForm, ruForm } from "./lang.ts";
+import type { Facts } from "../errors.ts";
+import { advice, type AdviceTable, enForm, isRehearsed, resumeCommand, ruForm } from "./lang.ts";
+import { momentText } from "./moment.ts";
+
+const untilOf = (f: Facts) => momentText(String(f["until"]));
+const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** What `doctor` finds in a pipeline, by code. */
 export const DOCTOR_FOLDER_TEXTS = {
@@ -60,11 +65,15 @@ export const DOCTOR_FOLDER_TEXTS = {
     (f) =>
       `журнал цел: ${f["orders"]} ${ruForm(Number(f["orders"]), "заказ", "заказа", "заказов")}, ${
         f["pictures"]
-      } ${ruForm(Number(f["pictures"]), "картинка", "картинки", "картинок")}`,
+      } ${ruForm(Number(f["pictures"]), "вариант", "варианта", "вариантов")}${
+        f["others"] ? `, прежних и найденных картинок: ${f["others"]}` : ""
+      }`,
     (f) =>
       `the journal is intact: ${f["orders"]} ${enForm(Number(f["orders"]), "order", "orders")}, ${
         f["pictures"]
-      } ${enForm(Number(f["pictures"]), "picture", "pictures")}`,
+      } ${enForm(Number(f["pictures"]), "candidate", "candidates")}${
+        f["others"] ? `, former and found pictures: ${f["others"]}` : ""
+      }`,
   ),
   journal_damaged: advice(
     (f) => `журнал ${f["path"]} повреждён: ${f["reason"]}`,
@@ -91,32 +100,38 @@ export const DOCTOR_FOLDER_TEXTS = {
     () => "there are no unfinished orders",
   ),
   order_open: advice(
-    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${f["until"]}`,
+    (f) => `заказ для иллюстрации ${f["index"]} не завершён, забрать можно до ${untilOf(f)}`,
     (f) =>
       `an order for illustration ${f["index"]} is unfinished and can be fetched until ${
-        f["until"]
+        untilOf(f)
       }`,
-    () => "Его заберёт команда resume.",
-    () => "`resume` fetches it.",
+    (f) => `Его заберёт команда ${resumeOf(f)}.`,
+    (f) => `\`${resumeOf(f)}\` fetches it.`,
   ),
   order_expiring: advice(
-    (f) => `оплаченное для иллюстрации ${f["index"]} пропадёт через ${f["hours"]} ч`,
-    (f) => `what was paid for illustration ${f["index"]} will be lost in ${f["hours"]} h`,
-    () => "Выполните resume сейчас.",
-    () => "Run `resume` now.",
+    (f) =>
+      `${isRehearsed(f) ? "заказанное" : "оплаченное"} для иллюстрации ${
+        f["index"]
+      } пропадёт через ${f["hours"]} ч`,
+    (f) =>
+      `what was ${isRehearsed(f) ? "ordered" : "paid"} for illustration ${
+        f["index"]
+      } will be lost in ${f["hours"]} h`,
+    (f) => `Выполните ${resumeOf(f)} сейчас.`,
+    (f) => `Run \`${resumeOf(f)}\` now.`,
   ),
   order_overdue: advice(
-    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${f["until"]}`,
-    (f) => `an order for illustration ${f["index"]} expired ${f["until"]}`,
-    () => "Выполните resume: если сервис ещё хранит картинку, она найдётся.",
-    () => "Run `resume`: if the service still has the picture, it will be found.",
+    (f) => `срок заказа для иллюстрации ${f["index"]} истёк ${untilOf(f)}`,
+    (f) => `an order for illustration ${f["index"]} expired ${untilOf(f)}`,
+    (f) => `Выполните ${resumeOf(f)}: если сервис ещё хранит картинку, она найдётся.`,
+    (f) => `Run \`${resumeOf(f)}\`: if the service still has the picture, it will be found.`,
   ),
   order_answer_lost: advice(
     (f) => `ответ на заказ для иллюстрации ${f["index"]} потерян: возможно, заказ принят`,
     (f) =>
       `the answer to an order for illustration ${f["index"]} was lost: it may have been accepted`,
-    () => "Выполните resume: команда поищет задачу в списке сервиса.",
-    () => "Run `resume`: it will look for the task in the service's list.",
+    (f) => `Выполните ${resumeOf(f)}: команда поищет задачу в списке сервиса.`,
+    (f) => `Run \`${resumeOf(f)}\`: it will look for the task in the service's list.`,
   ),
   frames_right: advice(
     (f) => `кадры в порядке: ${f["count"]}, по одному на номер${f["size"] ? `, ${f["size"]}` : ""}`,

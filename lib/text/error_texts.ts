@@ -3,12 +3,22 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable } from "./lang.ts";
+import {
+  advice,
+  type AdviceTable,
+  isRehearsed,
+  resumeCommand,
+  resumedEn,
+  resumedRu,
+} from "./lang.ts";
 
 const maybeRu = (f: Facts) =>
   f["suggestion"] === undefined ? "" : `; может быть, ${f["suggestion"]}?`;
 const maybeEn = (f: Facts) =>
   f["suggestion"] === undefined ? "" : `; did you mean ${f["suggestion"]}?`;
+
+/** Where all options of what was typed are told. */
+const helpOf = (f: Facts) => f["command"] === undefined ? "--help" : `${f["command"]} --help`;
 
 /** Errors by code. */
 export const ERROR_TEXTS = {
@@ -47,10 +57,16 @@ export const ERROR_TEXTS = {
     (f) => `This works in every shell: ${f["correct"]}`,
   ),
   option_unknown: advice(
-    (f) => `нет такого параметра: ${f["word"]}${maybeRu(f)}`,
-    (f) => `there is no option ${f["word"]}${maybeEn(f)}`,
-    () => "Все параметры: --help.",
-    () => "All options: --help.",
+    (f) =>
+      f["command"] === undefined
+        ? `нет такого параметра: ${f["word"]}${maybeRu(f)}`
+        : `у команды ${f["command"]} нет параметра ${f["word"]}${maybeRu(f)}`,
+    (f) =>
+      f["command"] === undefined
+        ? `there is no option ${f["word"]}${maybeEn(f)}`
+        : `the command ${f["command"]} has no option ${f["word"]}${maybeEn(f)}`,
+    (f) => `Все параметры: ${helpOf(f)}.`,
+    (f) => `All options: ${helpOf(f)}.`,
   ),
   option_value_missing: advice(
     (f) => `параметру ${f["option"]} нужно значение`,
@@ -81,8 +97,13 @@ export const ERROR_TEXTS = {
   ),
   size_invalid: advice(
     (f) =>
-      `--size: «${f["value"]}» — ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение (16:9)`,
-    (f) => `--size: "${f["value"]}" — expected fit, WIDTHxHEIGHT (1280x720) or a ratio (16:9)`,
+      `--size: «${
+        f["value"]
+      }» — ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение из списка: ${f["ratios"]}`,
+    (f) =>
+      `--size: "${f["value"]}" — expected fit, WIDTHxHEIGHT (1280x720) or one of the ratios ${
+        f["ratios"]
+      }`,
   ),
   size_globbed: advice(
     (f) =>
@@ -131,8 +152,10 @@ export const ERROR_TEXTS = {
   illustrations_missing: advice(
     (f) => `нет файла ${f["path"]}`,
     (f) => `there is no file ${f["path"]}`,
-    () => "Сначала выполните шаг пайплайна, который пишет illustrations.json.",
-    () => "First run the pipeline step that writes illustrations.json.",
+    () =>
+      "Проверьте --pipeline-dir; если папка та, сначала выполните шаг пайплайна, который пишет illustrations.json.",
+    () =>
+      "Check --pipeline-dir; if it is the right folder, first run the pipeline step that writes illustrations.json.",
   ),
   illustrations_not_json: advice(
     (f) => `${f["path"]} — не JSON: ${f["reason"]}`,
@@ -181,8 +204,14 @@ export const ERROR_TEXTS = {
   not_writable: advice(
     (f) => `в папку ${f["path"]} нельзя писать: ${f["reason"]}`,
     (f) => `the folder ${f["path"]} is not writable: ${f["reason"]}`,
-    () => "Ничего не отправлено и не оплачено. Дайте права на запись и повторите.",
-    () => "Nothing was sent and nothing was charged. Make it writable and try again.",
+    (f) =>
+      `Ничего не отправлено${
+        isRehearsed(f) ? "" : " и не оплачено"
+      }. Дайте права на запись и повторите.`,
+    (f) =>
+      `Nothing was sent${
+        isRehearsed(f) ? "" : " and nothing was charged"
+      }. Make it writable and try again.`,
   ),
   read_failed: advice(
     (f) => `не удалось прочитать ${f["path"]}: ${f["reason"]}`,
@@ -191,24 +220,26 @@ export const ERROR_TEXTS = {
   write_failed: advice(
     (f) => `не удалось записать ${f["path"]}: ${f["reason"]}`,
     (f) => `cannot write ${f["path"]}: ${f["reason"]}`,
-    () =>
-      "Освободите место или дайте права на запись; оплаченное заберёт команда resume (в течение 24 часов).",
-    () =>
-      "Free up space or make it writable; `resume` fetches what was paid for (within 24 hours).",
+    (f) => `Освободите место или дайте права на запись; ${resumedRu(f)} (в течение 24 часов).`,
+    (f) => `Free up space or make it writable; ${resumedEn(f)} (within 24 hours).`,
   ),
   task_not_written: advice(
     (f) =>
-      `задача ${f["taskId"]} принята и будет оплачена, но записать её в журнал ${
-        f["path"]
-      } не удалось: ${f["reason"]}`,
+      `задача ${f["taskId"]} принята${
+        isRehearsed(f) ? "" : " и будет оплачена"
+      }, но записать её в журнал ${f["path"]} не удалось: ${f["reason"]}`,
     (f) =>
-      `task ${f["taskId"]} was accepted and will be charged for, but the journal ${
-        f["path"]
-      } could not be written: ${f["reason"]}`,
-    () =>
-      "Освободите место или дайте права на запись и выполните resume: задача найдётся в списке сервиса.",
-    () =>
-      "Free up space or make it writable and run `resume`: it finds the task in the service's list.",
+      `task ${f["taskId"]} was accepted${
+        isRehearsed(f) ? "" : " and will be charged for"
+      }, but the journal ${f["path"]} could not be written: ${f["reason"]}`,
+    (f) =>
+      `Освободите место или дайте права на запись и выполните ${
+        resumeCommand(isRehearsed(f))
+      }: задача найдётся в списке сервиса.`,
+    (f) =>
+      `Free up space or make it writable and run \`${
+        resumeCommand(isRehearsed(f))
+      }\`: it finds the task in the service's list.`,
   ),
   journal_unreadable: advice(
     (f) => `не удалось открыть журнал ${f["path"]}: ${f["reason"]}`,

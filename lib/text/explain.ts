@@ -21,7 +21,9 @@ import {
   ServiceError,
   UnexpectedError,
 } from "../errors.ts";
-import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
+import type { Failure, OrderRow, PictureFailure } from "../pipeline/journal_rows.ts";
+import type { Obstacle } from "../run/obstacles.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 import { CHOOSE_ERROR_TEXTS, CHOOSE_FINDING_TEXTS } from "./choose_texts.ts";
 import { DOCTOR_FOLDER_TEXTS } from "./doctor_folder_texts.ts";
 import { DOCTOR_TEXTS } from "./doctor_texts.ts";
@@ -29,7 +31,14 @@ import { ERROR_TEXTS } from "./error_texts.ts";
 import { FINDING_TEXTS } from "./finding_texts.ts";
 import { FRAME_TEXTS } from "./frame_texts.ts";
 import { JOURNAL_ERROR_TEXTS, JOURNAL_FINDING_TEXTS } from "./journal_texts.ts";
-import { type Advice, type AdviceTable, type Both, entryOf, type Lang } from "./lang.ts";
+import {
+  type Advice,
+  type AdviceTable,
+  type Both,
+  entryOf,
+  type Lang,
+  resumeCommand,
+} from "./lang.ts";
 import { MODEL_ERROR_TEXTS } from "./model_error_texts.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 import { NETWORK_TEXTS } from "./network_texts.ts";
@@ -83,15 +92,29 @@ export interface Explanation {
   readonly remedy: string | undefined;
 }
 
+/** What was being done when something failed. */
+export interface Occasion {
+  /** The service's task, if it was about one. */
+  readonly taskId?: string | undefined;
+  /** Nothing is said of payment. @default false */
+  readonly isRehearsal?: boolean | undefined;
+}
+
+/** The occasion of all that happens to an order. */
+export function orderOccasion({ taskId, service }: Pick<OrderRow, "taskId" | "service">): Occasion {
+  return { taskId, isRehearsal: service === REHEARSAL };
+}
+
 /** Explains anything thrown; a bug of ours is named as one, without a stack trace. */
-export function explain(error: unknown, lang: Lang): Explanation {
+export function explain(error: unknown, lang: Lang, occasion: Occasion = {}): Explanation {
+  const { isRehearsal = false } = occasion;
   if (error instanceof ServiceError) {
     const { status, serviceCode: code, serviceMessage: message, requestId, taskId } = error;
-    return explainFailure({ status, code, message, requestId }, lang, taskId);
+    return explainFailure({ status, code, message, requestId }, lang, { taskId, isRehearsal });
   }
-  if (error instanceof UnexpectedError) return explainBug(error.cause, lang);
-  if (!(error instanceof GeneratorError)) return explainBug(error, lang);
-  const text = fromTable(ALL_TEXTS, error.code, error.facts, lang);
+  if (error instanceof UnexpectedError) return explainBug(error.cause, lang, isRehearsal);
+  if (!(error instanceof GeneratorError)) return explainBug(error, lang, isRehearsal);
+  const text = fromTable(ALL_TEXTS, error.code, { ...error.facts, isRehearsal }, lang);
   return { ...text, line: text.line.startsWith("❌") ? text.line : `❌ ${text.line}`, details: [] };
 }
 
@@ -102,12 +125,13 @@ export function explain(error: unknown, lang: Lang): Explanation {
 export function explainFailure(
   failure: Failure | PictureFailure,
   lang: Lang,
-  taskId?: string,
+  { taskId, isRehearsal = false }: Occasion = {},
 ): Explanation {
   const facts = { status: undefined, requestId: undefined, ...failure };
   const { code, message, requestId } = facts;
   if (entryOf(ON_THE_WAY_TEXTS, code) !== undefined) {
-    const cause = { purpose: "create", reason: message, status: facts.status, taskId, requestId };
+    const { status } = facts;
+    const cause = { purpose: "create", reason: message, status, taskId, requestId, isRehearsal };
     return { ...fromTable(ON_THE_WAY_TEXTS, code, cause, lang), details: [] };
   }
   const details = [
@@ -117,6 +141,17 @@ export function explainFailure(
     ...(taskId === undefined ? [] : [`task_id: ${taskId}`]),
   ];
   return { line: refusalLine(facts, lang), details, remedy: refusalRemedy(facts, lang) };
+}
+
+/** Explains one of the things that stood in an order's way. */
+export function explainObstacle(
+  cause: Obstacle["cause"],
+  lang: Lang,
+  occasion: Occasion,
+): Explanation {
+  return cause instanceof GeneratorError
+    ? explain(cause, lang, occasion)
+    : explainFailure(cause, lang, occasion);
 }
 
 /** The sentence of a finding and what to do about it. */
@@ -145,14 +180,19 @@ function fromTable(
   return { line: entry.line(facts), remedy: entry.remedy?.(facts) };
 }
 
-function explainBug(error: unknown, lang: Lang): Explanation {
+function explainBug(error: unknown, lang: Lang, isRehearsal: boolean): Explanation {
   if (error instanceof Error && error.name === "NotCapable") return explainDenial(error, lang);
   const line = lang === "ru"
     ? `❌ Непредвиденная ошибка программы: ${reasonOf(error)}`
     : `❌ Unexpected error in the program: ${reasonOf(error)}`;
+  const resume = resumeCommand(isRehearsal);
   const remedy = lang === "ru"
-    ? "Оплаченное не потеряно: его заберёт команда resume. Сообщите об ошибке авторам."
-    : "Nothing paid for is lost: `resume` fetches it. Please report this to the authors.";
+    ? `${
+      isRehearsal ? "Заказанное" : "Оплаченное"
+    } не потеряно: его заберёт команда ${resume}. Сообщите об ошибке авторам.`
+    : `Nothing ${
+      isRehearsal ? "ordered" : "paid for"
+    } is lost: \`${resume}\` fetches it. Please report this to the authors.`;
   return { line, details: [], remedy };
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { whereText } from "./illustration_numbers.ts";
-import { advice, type AdviceTable } from "./lang.ts";
+import { advice, type AdviceTable, isRehearsed } from "./lang.ts";
 import { DAMAGED_REMEDY } from "./spending_texts.ts";
 
 /** A size for reading: `1280×720`. */
@@ -32,8 +32,14 @@ export const FINDING_TEXTS = {
     () => "Retype that place: most likely an emoji was cut in two.",
   ),
   n_out_of_range: advice(
-    (f) => `--n ${f["value"]}: допустимо целое число от ${f["min"]} до ${f["max"]}`,
-    (f) => `--n ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
+    (f) =>
+      `--n ${f["value"]}: допустимо целое число от ${f["min"]} до ${f["max"]}${
+        f["model"] === undefined ? "" : ` (модель ${f["model"]})`
+      }`,
+    (f) =>
+      `--n ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}${
+        f["model"] === undefined ? "" : ` (model ${f["model"]})`
+      }`,
   ),
   seed_out_of_range: advice(
     (f) => `--seed ${f["value"]}: допустимо целое число от ${f["min"]} до ${f["max"]}`,
@@ -79,11 +85,13 @@ export const FINDING_TEXTS = {
     (f) =>
       `${times(f["size"])} меньше площади, которую Alibaba теперь рекомендует для ${
         f["model"]
-      } (примерно 1280×1280); если сервис откажет, платить не придётся`,
+      } (примерно 1280×1280)${isRehearsed(f) ? "" : "; если сервис откажет, платить не придётся"}`,
     (f) =>
       `${times(f["size"])} is below the minimum area Alibaba now recommends for ${
         f["model"]
-      } (about 1280×1280); if the service rejects this size, you pay nothing`,
+      } (about 1280×1280)${
+        isRehearsed(f) ? "" : "; if the service rejects this size, you pay nothing"
+      }`,
   ),
   prompt_cut: advice(
     (f) =>

@@ -8,7 +8,7 @@ import { advice, type AdviceTable } from "./lang.ts";
 const isSpecial = (f: Facts) => f["reason"] === "special_file";
 const halfRu = (f: Facts) =>
   f["reason"] === "not_png"
-    ? `это не PNG, а ${f["kind"]}`
+    ? `это не PNG, а ${f["kind"] ?? "что-то другое"}`
     : f["reason"] === "png_cut"
     ? "файл обрывается"
     : isSpecial(f)
@@ -16,7 +16,7 @@ const halfRu = (f: Facts) =>
     : `файл повреждён (${f["where"] ?? f["reason"]})`;
 const halfEn = (f: Facts) =>
   f["reason"] === "not_png"
-    ? `is not a PNG but ${f["kind"]}`
+    ? `is not a PNG but ${f["kind"] ?? "something else"}`
     : f["reason"] === "png_cut"
     ? "is incomplete"
     : isSpecial(f)
@@ -25,6 +25,12 @@ const halfEn = (f: Facts) =>
 
 /** Whether the finding was put together from those of several numbers. */
 const several = (f: Facts) => typeof f["index"] === "string";
+
+/** Whether a list of numbers, as it is shown, names a single one. */
+const isOne = (f: Facts) => /^\d+$/.test(String(f["indices"]));
+
+/** The same list as a word that can be typed. */
+const typed = (f: Facts) => String(f["indices"]).replaceAll(" ", "");
 
 /** What is found in the frames of a film, by code. */
 export const FRAME_TEXTS = {
@@ -44,10 +50,16 @@ export const FRAME_TEXTS = {
       }; to move the extra ones to .alibaba/: doctor --tidy.`,
   ),
   frames_missing: advice(
-    (f) => `нет кадров для номеров ${f["indices"]}: остальные кадры сдвинутся`,
-    (f) => `no frames for numbers ${f["indices"]}: the frames after them shift`,
-    (f) => `Закажите их: --indices ${f["indices"]}.`,
-    (f) => `Order them: --indices ${f["indices"]}.`,
+    (f) =>
+      `нет ${isOne(f) ? "кадра для номера" : "кадров для номеров"} ${
+        f["indices"]
+      }: остальные кадры сдвинутся`,
+    (f) =>
+      isOne(f)
+        ? `no frame for number ${f["indices"]}: the frames after it shift`
+        : `no frames for numbers ${f["indices"]}: the frames after them shift`,
+    (f) => `${isOne(f) ? "Закажите его" : "Закажите их"}: --indices ${typed(f)}.`,
+    (f) => `${isOne(f) ? "Order it" : "Order them"}: --indices ${typed(f)}.`,
   ),
   frame_unlisted: advice(
     (f) => `${f["name"]}: номера ${f["index"]} нет в illustrations.json, но в фильм он попадёт`,

@@ -3,17 +3,21 @@
  * were interrupted.
  * @module
  */
-import { type Advice, advice, type AdviceTable, type Both } from "./lang.ts";
+import { type Advice, advice, type AdviceTable, type Both, resumedEn, resumedRu } from "./lang.ts";
 
 /** Why the folder or the journal cannot be used, by code. */
 export const JOURNAL_ERROR_TEXTS = {
   journal_failed: advice(
     (f) => `не удалось прочитать или записать журнал ${f["path"]}: ${f["reason"]}`,
     (f) => `the journal ${f["path"]} cannot be read or written: ${f["reason"]}`,
-    () =>
-      "Освободите место или дайте права на запись и повторите; заказы и решения журнал помнит, оплаченное заберёт resume.",
-    () =>
-      "Free up space or make it writable, then try again; the journal remembers orders and decisions, and `resume` fetches what was paid for.",
+    (f) =>
+      `Освободите место или дайте права на запись и повторите; заказы и решения журнал помнит, ${
+        resumedRu(f)
+      }.`,
+    (f) =>
+      `Free up space or make it writable, then try again; the journal remembers orders and decisions, and ${
+        resumedEn(f)
+      }.`,
   ),
   journal_moved: advice(
     (f) =>

@@ -56,6 +56,29 @@ export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T 
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/**
+ * Whether facts are of a rehearsal: nothing of it is paid for, so no sentence about it speaks of
+ * payment.
+ */
+export function isRehearsed({ isRehearsal }: Facts): boolean {
+  return isRehearsal === true;
+}
+
+/** The command that fetches what the service still holds; a rehearsal's is fetched by another one. */
+export function resumeCommand(isRehearsal: boolean): string {
+  return isRehearsal ? "resume --rehearse" : "resume";
+}
+
+/** What becomes of all that was ordered and is not here, as a part of a sentence. */
+export const resumedRu: Sentence = (f) =>
+  `${isRehearsed(f) ? "заказанное" : "оплаченное"} заберёт ${resumeCommand(isRehearsed(f))}`;
+
+/** The same in English. */
+export const resumedEn: Sentence = (f) =>
+  `\`${resumeCommand(isRehearsed(f))}\` fetches what was ${
+    isRehearsed(f) ? "ordered" : "paid for"
+  }`;
+
 /** The form of a Russian noun that goes with a number: 1 картинка, 2 картинки, 5 картинок. */
 export function ruForm(count: number, one: string, few: string, many: string): string {
   const lastTwo = count % 100;

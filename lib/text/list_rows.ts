@@ -114,6 +114,13 @@ function notesOf({ decision, frames, clip, original }: ListedIllustration, lang:
       }`,
     ]),
     ...(clip === undefined ? [] : [`🎬 ${clip}`]),
-    ...(decision?.reason === undefined || decision.isOutdated ? [] : [`«${decision.reason}»`]),
+    ...(decision?.reason === undefined || decision.isOutdated
+      ? []
+      : [ru ? `«${decision.reason}»` : `"${decision.reason}"`]),
   ].join("  ");
+}
+
+/** Said in place of the rows when a filter leaves none: silence would look like a failure. */
+export function noneListedText(lang: Lang): string {
+  return lang === "ru" ? "  таких номеров нет" : "  no such numbers";
 }

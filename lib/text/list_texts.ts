@@ -7,7 +7,8 @@ import type { Candidate, Provenance } from "../film/candidate.ts";
 import type { ListedIllustration, Listing, OpenOrder } from "../film/listing.ts";
 import { findingLines } from "./finding_lines.ts";
 import { grouped } from "./grouped_findings.ts";
-import { enForm, entryOf, type Lang, ruForm } from "./lang.ts";
+import { enForm, entryOf, type Lang, resumeCommand, ruForm } from "./lang.ts";
+import { momentText } from "./moment.ts";
 import { type Line, linkedLine } from "./line.ts";
 import { formatMoney } from "./money.ts";
 
@@ -31,11 +32,6 @@ export function otherFindings({ illustrations, findings }: Listing, lang: Lang):
   return findingLines(grouped(others), lang);
 }
 
-/** `2026-11-25 01:19`, of a journal's time. */
-function timeText(at: string): string {
-  return at.slice(0, 16).replace("T", " ");
-}
-
 function fullLines(item: ListedIllustration, lang: Lang): Line[] {
   const ru = lang === "ru";
   const original = item.original === undefined
@@ -54,7 +50,7 @@ function fullLines(item: ListedIllustration, lang: Lang): Line[] {
     ...item.openOrders.map((each) => `     ${openText(each, lang)}`),
     ...(item.accepted === undefined ? [] : [
       `     ✔ ${ru ? "на месте оригинала" : "accepted"}: ${item.accepted.pictureId} (${
-        timeText(item.accepted.at)
+        momentText(item.accepted.at)
       })`,
     ]),
     ...verdictLines(item, lang),
@@ -134,7 +130,7 @@ function candidateLine(candidate: Candidate, lang: Lang): Line {
     provenance?.model,
     width === undefined ? undefined : `${width}×${height}`,
     provenance?.seed === undefined ? undefined : `seed ${provenance.seed}`,
-    provenance === undefined ? undefined : timeText(provenance.orderedAt),
+    provenance === undefined ? undefined : momentText(provenance.orderedAt),
     provenance?.price === undefined || provenance.isRehearsal
       ? undefined
       : formatMoney(provenance.price, provenance.currency),
@@ -157,14 +153,16 @@ function referencesText({ references, isEdit }: Provenance, lang: Lang): string 
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
-function openText({ state, taskId, model, expiresAt }: OpenOrder, lang: Lang): string {
+function openText(order: OpenOrder, lang: Lang): string {
+  const { state, taskId, model, isRehearsal } = order;
   const names = STATE_TEXTS[lang];
+  const expiresAt = momentText(order.expiresAt);
   const until = lang === "ru"
     ? `можно забрать до ${expiresAt}`
     : `can be fetched until ${expiresAt}`;
   return `⏳ ${entryOf(names, state) ?? state}: ${model}${
     taskId === undefined ? "" : `, ${taskId}`
-  }; ${until} (resume)`;
+  }; ${until} (${resumeCommand(isRehearsal)})`;
 }
 
 const STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {

@@ -9,9 +9,12 @@ import { UNASKED_REMEDY } from "./mcp_texts.ts";
 export const STILL_RUNNING_NOTE =
   "Whatever is queued, running or not fetched is safe: call wait_for_illustrations and do not order it again.";
 
-/** Orders of which nobody can tell whether the service has them. */
-export const UNKNOWN_NOTE =
-  "Whatever is unknown may be lost: the service does not show it, and it may have been billed. wait_for_illustrations checks once more; if it stays unknown, tell the user, and order again (with another `seed`) only if they accept that they may pay twice.";
+/** About orders of which nobody can tell whether the service has them. */
+export function unknownNote(isRehearsal: boolean): string {
+  return isRehearsal
+    ? "Whatever is unknown may be lost: the rehearsal service does not show it. wait_for_illustrations checks once more; if it stays unknown, order again with another `seed`."
+    : "Whatever is unknown may be lost: the service does not show it, and it may have been billed. wait_for_illustrations checks once more; if it stays unknown, tell the user, and order again (with another `seed`) only if they accept that they may pay twice.";
+}
 
 /** No order is open anywhere in the pipeline. */
 export const NOTHING_OPEN_NOTE =

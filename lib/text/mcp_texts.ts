@@ -5,9 +5,16 @@
 import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, type PictureError, ServiceError } from "../errors.ts";
 import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
-import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
+import {
+  explain,
+  explainFailure,
+  explainFinding,
+  type Explanation,
+  type Occasion,
+} from "./explain.ts";
+import type { Obstacle } from "../run/obstacles.ts";
 import { data, type Line, quotesOthers } from "./data_frame.ts";
-import { type Advice, advice, type Both, entryOf } from "./lang.ts";
+import { type Advice, advice, type Both, entryOf, isRehearsed } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
 /** An error for an assistant. */
@@ -87,9 +94,16 @@ const OWN_TEXTS = {
     () => "Nothing was done. Correct them and call again.",
   ),
   task_unknown: english(
-    (f) => `the service does not know task ${f["taskId"]}`,
+    (f) => `the service does not know task ${f["taskId"] ?? "of this order"}`,
+    (f) =>
+      isRehearsed(f)
+        ? "The rehearsal service's memory in .alibaba/ was deleted or replaced: order again."
+        : "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+  ),
+  never_accepted: english(
     () =>
-      "It may have been made with another key or in another region: ask the user to restore those settings, then call `wait_for_illustrations`. Otherwise it is lost, and it may have been billed.",
+      "the service did not accept the order: its answer was lost, and the order is not in the task list",
+    (f) => `${isRehearsed(f) ? "" : "Nothing was charged. "}Order again.`,
   ),
   question_failed: english(
     (f) => `the question about the price could not be asked: ${f["reason"]}`,
@@ -123,28 +137,37 @@ function english(line: Advice["line"], remedy?: Advice["line"]): Both<Advice> {
 }
 
 /** Explains anything thrown. */
-export function assistantError(error: unknown): AssistantError {
+export function assistantError(error: unknown, occasion: Occasion = {}): AssistantError {
   if (!(error instanceof GeneratorError)) {
     const isDenied = error instanceof Error && error.name === "NotCapable";
-    return named(isDenied ? "access_denied" : "internal_error", explain(error, "en"), true);
+    const text = explain(error, "en", occasion);
+    return named(isDenied ? "access_denied" : "internal_error", text, true);
   }
   const own = entryOf(OWN_TEXTS, error.code)?.en;
   if (own !== undefined) {
-    const message = own.line(error.facts);
+    const facts = { ...error.facts, isRehearsal: occasion.isRehearsal };
+    const message = own.line(facts);
     return {
       code: error.code,
       message,
-      remedy: own.remedy?.(error.facts),
+      remedy: own.remedy?.(facts),
       request_id: undefined,
       quotesOthers: quotesOthers(message, error.facts),
     };
   }
   if (!(error instanceof ServiceError)) {
-    const text = explain(error, "en");
+    const text = explain(error, "en", occasion);
     return named(error.code, text, quotesOthers(text.line, error.facts));
   }
   const { serviceCode: code, serviceMessage: message, status, requestId } = error;
-  return assistantFailure({ code, message, status, requestId });
+  return assistantFailure({ code, message, status, requestId }, occasion);
+}
+
+/** Explains one of the things that stood in an order's way. */
+export function assistantObstacle(cause: Obstacle["cause"], occasion: Occasion): AssistantError {
+  return cause instanceof GeneratorError
+    ? assistantError(cause, occasion)
+    : assistantFailure(cause, occasion);
 }
 
 /**
@@ -161,8 +184,17 @@ export function pictureProblem(problem: PictureError | "missing", name: string):
 }
 
 /** Explains a failure as the journal remembers it. */
-export function assistantFailure(failure: Failure | PictureFailure): AssistantError {
-  const { line, remedy } = explainFailure(failure, "en");
+export function assistantFailure(
+  failure: Failure | PictureFailure,
+  occasion: Occasion = {},
+): AssistantError {
+  const own = entryOf(OWN_TEXTS, failure.code)?.en;
+  if (own !== undefined) {
+    const facts = { ...occasion };
+    const text = { line: own.line(facts), details: [], remedy: own.remedy?.(facts) };
+    return named(failure.code, text, false);
+  }
+  const { line, remedy } = explainFailure(failure, "en", occasion);
   const requestId = "requestId" in failure ? failure.requestId : undefined;
   const message = failure.message === "" ? line : `${line}: ${failure.message}`;
   const code = failure.code === "" ? "service_refused" : failure.code;
@@ -194,12 +226,12 @@ function named(
 /** What the words of the command line are called here. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^❌\s*/, ""],
-  [/`resume`|command resume|\bresume\b(?= fetches)/g, "`wait_for_illustrations`"],
+  [/`resume(?: --rehearse)?`|command resume|\bresume\b(?= fetches)/g, "`wait_for_illustrations`"],
   [/`accept`/g, "`accept_illustration`"],
   [/`undo`/g, "`undo_accept`"],
-  [/`list`/g, "`list_illustrations`"],
+  [/`list(?: --long)?`/g, "`list_illustrations`"],
   [/: use --concurrency 1, or try again later/g, "; try again later"],
-  [/; to try it free and without a key: --rehearse/g, ""],
+  [/; to try it free and without a key: order with --rehearse/g, ""],
   [/`models` lists the allowed sizes\./g, "Choose another `size`."],
   [/ `models` lists them\./g, ""],
   [/--pipeline-dir/g, "`pipeline`"],

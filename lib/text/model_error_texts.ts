@@ -22,11 +22,11 @@ export const MODEL_ERROR_TEXTS = {
     (f) =>
       `модель ${
         f["model"]
-      } пока не поддерживается: она работает только синхронно, и если бы ответ потерялся, оплаченную картинку было бы не найти. Ничего не отправлено`,
+      } пока не поддерживается: она работает только синхронно, и если бы ответ потерялся, готовую картинку было бы не найти. Ничего не отправлено`,
     (f) =>
       `model ${
         f["model"]
-      } is not supported yet: it works only synchronously, so if its answer were lost, the paid picture could not be found again. Nothing was sent`,
+      } is not supported yet: it works only synchronously, so if its answer were lost, the finished picture could not be found again. Nothing was sent`,
     (f) => `Возьмите --model ${f["instead"]}.`,
     (f) => `Use --model ${f["instead"]}.`,
   ),

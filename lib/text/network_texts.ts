@@ -3,7 +3,14 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable, type Both, type Sentence } from "./lang.ts";
+import {
+  advice,
+  type AdviceTable,
+  type Both,
+  isRehearsed,
+  resumeCommand,
+  type Sentence,
+} from "./lang.ts";
 
 const host = (service: string) => (f: Facts) => f["host"] ?? service;
 const hostRu = host("сервисом");
@@ -11,33 +18,48 @@ const hostEn = host("the service");
 const statusOf = (f: Facts) => f["status"] === undefined ? "" : ` (HTTP ${f["status"]})`;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
+const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
+
+/** A picture that is made and was not fetched. */
+export const waitingPictureRu: Sentence = (f) =>
+  `Картинка ${
+    isRehearsed(f) ? "готова" : "оплачена"
+  } и хранится у сервиса 24 часа: её заберёт команда ${resumeOf(f)}.`;
+
+/** The same in English. */
+export const waitingPictureEn: Sentence = (f) =>
+  `The picture is ${
+    isRehearsed(f) ? "made" : "paid for"
+  } and stays at the service for 24 hours: \`${resumeOf(f)}\` fetches it.`;
 
 /**
  * What a connection that was not made means for the money. Only an order that never went out has
  * surely bought nothing; a picture is paid for before it is fetched.
  */
-const UNSENT: Readonly<Record<"create" | "picture" | "query", Both<string>>> = {
+const UNSENT: Readonly<Record<"create" | "picture" | "query", Both<Sentence>>> = {
   create: {
-    ru: "Запрос не ушёл, ничего не оплачено. ",
-    en: "The request was not sent, and nothing was charged. ",
+    ru: (f) => `Запрос не ушёл${isRehearsed(f) ? "" : ", ничего не оплачено"}. `,
+    en: (f) => `The request was not sent${isRehearsed(f) ? "" : ", and nothing was charged"}. `,
   },
   picture: {
-    ru: "Картинка оплачена и хранится у сервиса 24 часа: её заберёт команда resume. ",
-    en: "The picture is paid for and stays at the service for 24 hours: `resume` fetches it. ",
+    ru: (f) => `${waitingPictureRu(f)} `,
+    en: (f) => `${waitingPictureEn(f)} `,
   },
   query: {
-    ru: "Заказ хранится у сервиса 24 часа: команда resume спросит о нём ещё раз. ",
-    en: "The order stays at the service for 24 hours: `resume` asks again. ",
+    ru: (f) => `Заказ хранится у сервиса 24 часа: команда ${resumeOf(f)} спросит о нём ещё раз. `,
+    en: (f) => `The order stays at the service for 24 hours: \`${resumeOf(f)}\` asks again. `,
   },
 };
 
-function unsent(purpose: unknown): Both<string> {
+const NOTHING: Both<Sentence> = { ru: () => "", en: () => "" };
+
+function unsent(purpose: unknown): Both<Sentence> {
   if (purpose === "create" || purpose === "picture" || purpose === "query") return UNSENT[purpose];
-  return { ru: "", en: "" };
+  return NOTHING;
 }
 
-const unsentRu = (remedy: string): Sentence => (f) => unsent(f["purpose"]).ru + remedy;
-const unsentEn = (remedy: string): Sentence => (f) => unsent(f["purpose"]).en + remedy;
+const unsentRu = (remedy: string): Sentence => (f) => unsent(f["purpose"]).ru(f) + remedy;
+const unsentEn = (remedy: string): Sentence => (f) => unsent(f["purpose"]).en(f) + remedy;
 
 /** Errors of the network, by code. */
 export const NETWORK_TEXTS = {
@@ -117,16 +139,20 @@ export const NETWORK_TEXTS = {
     (f) => `❌ ${f["host"] ?? "Адрес"} отвечает не так, как сервис Alibaba${statusOf(f)}`,
     (f) =>
       `❌ ${f["host"] ?? "The address"} does not answer as Alibaba's service does${statusOf(f)}`,
-    () =>
-      "Ответ пришёл не от Alibaba, а от прокси или шлюза: заказ не принят, ничего не оплачено. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не требует ли сеть входа через браузер.",
-    () =>
-      "The reply did not come from Alibaba but from a proxy or gateway: the order was not accepted and nothing was charged. Check ALIBABA_BASE_URL, HTTPS_PROXY, and whether the network requires a login in the browser.",
+    (f) =>
+      `Ответ пришёл не от Alibaba, а от прокси или шлюза: заказ не принят${
+        isRehearsed(f) ? "" : ", ничего не оплачено"
+      }. Проверьте ALIBABA_BASE_URL, HTTPS_PROXY и не требует ли сеть входа через браузер.`,
+    (f) =>
+      `The reply did not come from Alibaba but from a proxy or gateway: the order was not accepted${
+        isRehearsed(f) ? "" : " and nothing was charged"
+      }. Check ALIBABA_BASE_URL, HTTPS_PROXY, and whether the network requires a login in the browser.`,
   ),
   never_accepted: advice(
     () => "❌ Сервис не принял заказ: ответ потерян, а в списке задач заказа нет",
     () =>
       "❌ The service did not accept the order: the answer was lost, and the order is not in the task list",
-    () => "Ничего не оплачено. Повторите генерацию: --again не нужен.",
-    () => "Nothing was charged. Generate again; --again is not needed.",
+    (f) => `${isRehearsed(f) ? "" : "Ничего не оплачено. "}Повторите генерацию: --again не нужен.`,
+    (f) => `${isRehearsed(f) ? "" : "Nothing was charged. "}Generate again; --again is not needed.`,
   ),
 } satisfies AdviceTable;

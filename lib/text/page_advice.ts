@@ -5,7 +5,7 @@
  */
 import type { Code } from "../error_codes.ts";
 import { type Facts, type Finding, GeneratorError } from "../errors.ts";
-import { explain, explainFinding, type Explanation } from "./explain.ts";
+import { explain, explainFinding, type Explanation, type Occasion } from "./explain.ts";
 import { whereText } from "./illustration_numbers.ts";
 import { type Advice, advice, type Both, entryOf, type Lang, type Sentence } from "./lang.ts";
 
@@ -31,8 +31,14 @@ const OWN_TEXTS = {
     (f) => `seed ${f["value"]}: expected a whole number from ${f["min"]} to ${f["max"]}`,
   ),
   size_invalid: advice(
-    (f) => `размер «${f["value"]}»: ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение (16:9)`,
-    (f) => `size "${f["value"]}": expected fit, WIDTHxHEIGHT (1280x720) or a ratio (16:9)`,
+    (f) =>
+      `размер «${f["value"]}»: ожидалось fit, ШИРИНАxВЫСОТА (1280x720) или соотношение из списка: ${
+        f["ratios"]
+      }`,
+    (f) =>
+      `size "${f["value"]}": expected fit, WIDTHxHEIGHT (1280x720) or one of the ratios ${
+        f["ratios"]
+      }`,
   ),
   indices_none: advice(
     (f) => `иллюстрации ${f["value"]} больше нет`,
@@ -86,8 +92,8 @@ const OWN_REMEDIES = {
 } satisfies Partial<Record<Code, Both<Sentence>>>;
 
 /** An error as the page shows it. */
-export function explainOnPage(error: unknown, lang: Lang): Explanation {
-  const text = explain(error, lang);
+export function explainOnPage(error: unknown, lang: Lang, occasion: Occasion): Explanation {
+  const text = explain(error, lang, occasion);
   return error instanceof GeneratorError ? onPage(text, error.code, error.facts, lang) : text;
 }
 

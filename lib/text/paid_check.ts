@@ -5,7 +5,13 @@
 import type { OrderOutcome, RunReport } from "../run/events.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { storedPath } from "../pipeline/paths.ts";
-import { explain, explainFailure, type Explanation, explanationLines } from "./explain.ts";
+import {
+  explain,
+  explainFailure,
+  type Explanation,
+  explanationLines,
+  orderOccasion,
+} from "./explain.ts";
 import type { Both, Lang } from "./lang.ts";
 import { toJson } from "./run_json.ts";
 
@@ -129,7 +135,7 @@ export function paidCheckJson(check: PaidCheck, lang: Lang, exitCode: number): s
 
 function explanationOf({ outcome }: PaidCheck, lang: Lang): Explanation | undefined {
   if (outcome?.order.failure !== undefined) {
-    return explainFailure(outcome.order.failure, lang, outcome.order.taskId);
+    return explainFailure(outcome.order.failure, lang, orderOccasion(outcome.order));
   }
   return outcome?.error === undefined ? undefined : explain(outcome.error, lang);
 }

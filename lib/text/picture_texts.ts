@@ -3,31 +3,32 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, isRehearsed, resumeCommand, type Sentence } from "./lang.ts";
+import { waitingPictureEn, waitingPictureRu } from "./network_texts.ts";
 
-const RESUME_RU = "Картинка оплачена и хранится у сервиса 24 часа: её заберёт команда resume.";
-const RESUME_EN =
-  "The picture is paid for and stays at the service for 24 hours: `resume` fetches it.";
-const resumeRu: Sentence = () => RESUME_RU;
-const resumeEn: Sentence = () => RESUME_EN;
+const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** What was refused stays on the disk, to be looked at. */
 const keptRu: Sentence = (f) =>
   f["keptAs"] === undefined
-    ? RESUME_RU
-    : `Полученный файл сохранён: ${f["keptAs"]}. Команда resume попробует ещё раз.`;
+    ? waitingPictureRu(f)
+    : `Полученный файл сохранён: ${f["keptAs"]}. Команда ${resumeOf(f)} попробует ещё раз.`;
 const keptEn: Sentence = (f) =>
   f["keptAs"] === undefined
-    ? RESUME_EN
-    : `The file that came is kept: ${f["keptAs"]}. \`resume\` tries again.`;
+    ? waitingPictureEn(f)
+    : `The file that came is kept: ${f["keptAs"]}. \`${resumeOf(f)}\` tries again.`;
 
 /** For the service's people, who find a picture by its task alone. */
 const supportRu: Sentence = (f) =>
-  `Программа спросила дважды. resume спросит ещё раз в течение 24 часов; если не поможет, напишите в поддержку Alibaba Cloud Model Studio${
+  `Программа спросила дважды. ${
+    resumeOf(f)
+  } спросит ещё раз в течение 24 часов; если не поможет, напишите в поддержку Alibaba Cloud Model Studio${
     idsOf(f)
   }.`;
 const supportEn: Sentence = (f) =>
-  `The service was asked twice. \`resume\` asks again within 24 hours; if that does not help, contact Alibaba Cloud Model Studio support${
+  `The service was asked twice. \`${
+    resumeOf(f)
+  }\` asks again within 24 hours; if that does not help, contact Alibaba Cloud Model Studio support${
     idsOf(f)
   }.`;
 
@@ -52,39 +53,43 @@ export const PICTURE_TEXTS = {
   body_cut: advice(
     (f) => `❌ Ошибка скачивания изображения: передача оборвалась (${f["reason"]})`,
     (f) => `❌ Image download failed: the transfer was cut off (${f["reason"]})`,
-    resumeRu,
-    resumeEn,
+    waitingPictureRu,
+    waitingPictureEn,
   ),
   body_stalled: advice(
     (f) => `❌ Ошибка скачивания изображения: данные не идут ${seconds(f)} с`,
     (f) => `❌ Image download failed: no data for ${seconds(f)} s`,
-    resumeRu,
-    resumeEn,
+    waitingPictureRu,
+    waitingPictureEn,
   ),
   body_slow: advice(
     (f) => `❌ Ошибка скачивания изображения: за ${seconds(f)} с пришло не всё`,
     (f) => `❌ Image download failed: not all of it arrived within ${seconds(f)} s`,
-    resumeRu,
-    resumeEn,
+    waitingPictureRu,
+    waitingPictureEn,
   ),
   picture_too_large: advice(
     (f) => `❌ Ошибка скачивания изображения: больше ${megabytes(f)} МБ`,
     (f) => `❌ Image download failed: more than ${megabytes(f)} MB`,
-    () => "Картинки такими большими не бывают: проверьте прокси. resume попробует ещё раз.",
-    () => "No picture is that large: check the proxy. `resume` tries again.",
+    (f) =>
+      `Картинки такими большими не бывают: проверьте прокси. ${resumeOf(f)} попробует ещё раз.`,
+    (f) => `No picture is that large: check the proxy. \`${resumeOf(f)}\` tries again.`,
   ),
   picture_gone: advice(
     (f) => `❌ Ошибка скачивания изображения: ${statusOf(f)}`,
     (f) => `❌ Image download failed: ${statusOf(f)}`,
-    () => "URL истёк (24 часа) и новый не помог: попробуйте resume, затем повторите генерацию.",
-    () =>
-      "The URL has expired (24 hours) and a new one did not help: try `resume`, then generate again.",
+    (f) =>
+      `URL истёк (24 часа) и новый не помог: попробуйте ${resumeOf(f)}, затем повторите генерацию.`,
+    (f) =>
+      `The URL has expired (24 hours) and a new one did not help: try \`${
+        resumeOf(f)
+      }\`, then generate again.`,
   ),
   picture_refused: advice(
     (f) => `❌ Ошибка скачивания изображения: ${statusOf(f)}`,
     (f) => `❌ Image download failed: ${statusOf(f)}`,
-    resumeRu,
-    resumeEn,
+    waitingPictureRu,
+    waitingPictureEn,
   ),
   picture_repeated: advice(
     () => "❌ Вместо этой картинки сервис прислал другую из того же заказа",
@@ -110,8 +115,8 @@ export const PICTURE_TEXTS = {
   result_empty: advice(
     () => "❌ Сервис не прислал ни картинку, ни причину отказа",
     () => "❌ The service sent neither a picture nor a reason",
-    () => "Она не оплачена. Повторите генерацию.",
-    () => "It was not charged for. Generate again.",
+    (f) => `${isRehearsed(f) ? "" : "Она не оплачена. "}Повторите генерацию.`,
+    (f) => `${isRehearsed(f) ? "" : "It was not charged for. "}Generate again.`,
   ),
   not_png: advice(
     (f) => `❌ Ошибка скачивания изображения: вместо PNG пришло ${f["kind"] ?? "другое"}`,
@@ -159,16 +164,20 @@ export const PICTURE_TEXTS = {
   task_unknown: advice(
     (f) => `❌ Сервис не знает задачу ${taskRu(f)}`,
     (f) => `❌ The service does not know task ${taskEn(f)}`,
-    () =>
-      "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки не менялись, задача потеряна: --again закажет заново, но тогда возможна двойная оплата.",
-    () =>
-      "It may have been made with another key or in another region: restore those settings and run `resume`. If nothing has changed, the task is lost: --again orders once more, and you may pay twice.",
+    (f) =>
+      isRehearsed(f)
+        ? "Память учебного сервиса, .alibaba/rehearsal.db, удалена или заменена. --again закажет заново."
+        : "Возможно, она создана с другим ключом или в другом регионе: верните прежние настройки и выполните resume. Если настройки не менялись, задача потеряна: --again закажет заново, но тогда возможна двойная оплата.",
+    (f) =>
+      isRehearsed(f)
+        ? "The rehearsal service's memory, .alibaba/rehearsal.db, was deleted or replaced. --again orders once more."
+        : "It may have been made with another key or in another region: restore those settings and run `resume`. If nothing has changed, the task is lost: --again orders once more, and you may pay twice.",
   ),
   task_canceled: advice(
     (f) => `❌ Задача ${taskRu(f)} отменена на стороне сервиса`,
     (f) => `❌ Task ${taskEn(f)} was cancelled at the service`,
-    () => "Повторите генерацию: отменённые задачи не оплачиваются.",
-    () => "Generate again: cancelled tasks are not charged for.",
+    (f) => `Повторите генерацию${isRehearsed(f) ? "" : ": отменённые задачи не оплачиваются"}.`,
+    (f) => `Generate again${isRehearsed(f) ? "" : ": cancelled tasks are not charged for"}.`,
   ),
   task_expired: advice(
     (f) => `❌ Задача ${taskRu(f)} удалена сервисом: прошло больше 24 часов`,

@@ -10,7 +10,7 @@ import { formatSize } from "../wan/order.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { explainFinding } from "./explain.ts";
 import { illustrationsText, missingText } from "./illustration_numbers.ts";
-import type { Both, Lang } from "./lang.ts";
+import type { Lang } from "./lang.ts";
 import { formatPrice } from "./money.ts";
 import { budgetLines } from "./spending_texts.ts";
 
@@ -42,10 +42,10 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
     `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
     ...(adopted.length === 0 ? [] : [
       ru
-        ? `   Уже заказаны и оплачены, осталось дождаться: ${
+        ? `   Уже заказаны${plan.isRehearsal ? "" : " и оплачены"}, осталось дождаться: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`
-        : `   Already ordered and paid for, only to be waited for: ${
+        : `   Already ordered${plan.isRehearsal ? "" : " and paid for"}, only to be waited for: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`,
     ]),
@@ -53,10 +53,14 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
       ru
         ? `   Отправлены раньше, но ответ потерян: ${
           formatNumbers(unanswered.map(({ index }) => index))
-        }. Если заказ дошёл до сервиса, второй раз платить не придётся; если нет, он будет отправлен снова`
+        }. Если заказ дошёл до сервиса, второй раз ${
+          plan.isRehearsal ? "он не отправляется" : "платить не придётся"
+        }; если нет, он будет отправлен снова`
         : `   Sent earlier, but the answer was lost: ${
           formatNumbers(unanswered.map(({ index }) => index))
-        }. If the service has the order, it is not paid for again; if it does not, it is sent now`,
+        }. If the service has the order, it is not ${
+          plan.isRehearsal ? "sent" : "paid for"
+        } again; if it does not, it is sent now`,
     ]),
   ];
 }
@@ -120,10 +124,11 @@ export function isYes(answer: string | undefined): boolean {
 }
 
 /** Said when the question was answered with anything but yes. */
-export const DECLINED_TEXT: Both<string> = {
-  ru: "Отменено: ничего не отправлено и не оплачено.",
-  en: "Cancelled: nothing was sent and nothing was charged.",
-};
+export function declinedText(isRehearsal: boolean, lang: Lang): string {
+  return lang === "ru"
+    ? `Отменено: ничего не отправлено${isRehearsal ? "" : " и не оплачено"}.`
+    : `Cancelled: nothing was sent${isRehearsal ? "" : " and nothing was charged"}.`;
+}
 
 /** Warnings and missing numbers of a plan. */
 export function planWarnings(plan: RunPlan, lang: Lang): string[] {
@@ -155,8 +160,8 @@ export function planProblems(
     groups.set(line, group);
   }
   const head = lang === "ru"
-    ? "❌ Заказ не отправлен, ничего не оплачено:"
-    : "❌ The order was not sent and nothing was charged:";
+    ? `❌ Заказ не отправлен${plan.isRehearsal ? "" : ", ничего не оплачено"}:`
+    : `❌ The order was not sent${plan.isRehearsal ? "" : " and nothing was charged"}:`;
   return [
     head,
     ...[...groups].flatMap(([line, { indices, remedy }]) => [

@@ -4,16 +4,17 @@
  */
 import type { Finding } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
-import type { OrderOutcome, RunReport } from "../run/events.ts";
+import type { RunReport } from "../run/events.ts";
 import { candidateIndex, originalName } from "../pipeline/names.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
 import { explainFinding } from "./explain.ts";
 import { illustrationsText, missingText } from "./illustration_numbers.ts";
-import type { Lang } from "./lang.ts";
-import { tallyOf } from "../run/tally.ts";
+import { type Lang, resumeCommand } from "./lang.ts";
+import { REHEARSAL } from "../wan/regions.ts";
+import { isOnlyCounted, tallyOf } from "../run/tally.ts";
 import { fitLine } from "./spending_texts.ts";
 import { stoppedLines } from "./stop_texts.ts";
-import { outcomeLines, statisticsLines } from "./run_texts.ts";
+import { outcomesLines, statisticsLines } from "./run_texts.ts";
 
 /** Notes about settings, each with its remedy. */
 export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
@@ -29,12 +30,11 @@ export function noteLines(notes: readonly Finding[], lang: Lang): string[] {
  */
 export function reportLines(report: RunReport, missing: readonly number[], lang: Lang): string[] {
   const tally = tallyOf(report);
-  // What a stopped run has counted already would bury the rest with a line for each.
-  const isCounted = ({ result, error }: OrderOutcome) =>
-    tally.isCutShort && error === undefined && ["unsent", "running"].includes(result);
-  const troubles = [...report.outcomes, ...report.leftovers]
-    .filter((outcome) => !isCounted(outcome))
-    .flatMap((outcome) => outcomeLines(outcome, lang));
+  const troubles = outcomesLines(
+    [...report.outcomes, ...report.leftovers]
+      .filter((outcome) => !tally.isCutShort || !isOnlyCounted(outcome)),
+    lang,
+  );
   const absent = missing.length === 0 ? [] : [missingText(missing, lang)];
   const fit = report.ceiling === undefined ? [] : [`💰 ${fitLine(report.ceiling, lang)}`];
   const details = [...absent, ...fit, ...troubles];
@@ -49,25 +49,30 @@ export function reportLines(report: RunReport, missing: readonly number[], lang:
 /**
  * Said when `resume` finds nothing to do.
  * @param lost numbers whose orders or pictures the service deleted before they were fetched
+ * @param isRehearsal only a rehearsal's orders were looked at
  */
-export function nothingLeftLines(lost: readonly number[], lang: Lang): string[] {
+export function nothingLeftLines(
+  lost: readonly number[],
+  isRehearsal: boolean,
+  lang: Lang,
+): string[] {
   const ru = lang === "ru";
   if (lost.length === 0) {
     return [
       ru
-        ? "Незавершённых заказов нет: всё оплаченное сохранено."
-        : "No unfinished orders: everything paid for is saved.",
+        ? `Незавершённых заказов нет: всё ${isRehearsal ? "сделанное" : "оплаченное"} сохранено.`
+        : `No unfinished orders: everything ${isRehearsal ? "made" : "paid for"} is saved.`,
     ];
   }
   return [
     ru ? "Незавершённых заказов нет." : "No unfinished orders.",
     ru
-      ? `Потеряно раньше (прошло больше 24 часов; возможно, это было оплачено): ${
-        illustrationsText(lost, lang)
-      }`
-      : `Lost earlier (more than 24 hours had passed; you may have been charged): ${
-        illustrationsText(lost, lang)
-      }`,
+      ? `Потеряно раньше (прошло больше 24 часов${
+        isRehearsal ? "" : "; возможно, это было оплачено"
+      }): ${illustrationsText(lost, lang)}`
+      : `Lost earlier (more than 24 hours had passed${
+        isRehearsal ? "" : "; you may have been charged"
+      }): ${illustrationsText(lost, lang)}`,
   ];
 }
 
@@ -75,9 +80,15 @@ export function nothingLeftLines(lost: readonly number[], lang: Lang): string[] 
 export function elsewhereLines(orders: readonly OrderRow[], lang: Lang): string[] {
   return orders.map(({ illustration, service, taskId, state }) => {
     const task = taskId ?? state;
+    const isRehearsal = service === REHEARSAL;
+    const resume = resumeCommand(isRehearsal);
     return lang === "ru"
-      ? `⏳ Иллюстрация ${illustration}: заказ у ${service} (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните resume`
-      : `⏳ Illustration ${illustration}: the order at ${service} (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`resume\``;
+      ? `⏳ Иллюстрация ${illustration}: заказ у ${
+        isRehearsal ? "учебного сервиса" : service
+      } (${task}) не завершён. Либо его ведёт другой запуск, либо он сделан с другими настройками: верните их и выполните ${resume}`
+      : `⏳ Illustration ${illustration}: the order at ${
+        isRehearsal ? "the rehearsal service" : service
+      } (${task}) is not finished. Either another run is handling it, or it was made with other settings: restore them and run \`${resume}\``;
   });
 }
 

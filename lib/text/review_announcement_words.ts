@@ -15,7 +15,7 @@ export const REVIEW_ANNOUNCEMENT_WORDS: Both<Readonly<Record<string, string>>> =
     pickFirst: "Сначала отметьте вариант: цифрой или стрелками.",
     allDecided: "Всё решено.",
     changed: "Обновлено: {numbers}",
-    gone: "Программа не отвечает. Оплаченное не потеряно; запустите review снова.",
+    gone: "Программа не отвечает. Заказанное не потеряно; запустите review снова.",
   },
   en: {
     placed: "Illustration {number}: {id} chosen.",
@@ -26,6 +26,6 @@ export const REVIEW_ANNOUNCEMENT_WORDS: Both<Readonly<Record<string, string>>> =
     pickFirst: "Pick a candidate first: press its digit or use the arrow keys.",
     allDecided: "Everything is decided.",
     changed: "Updated: {numbers}",
-    gone: "The program is not responding. Nothing paid for is lost; start review again.",
+    gone: "The program is not responding. Nothing ordered is lost; start review again.",
   },
 };

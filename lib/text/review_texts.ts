@@ -2,7 +2,16 @@
  * What is said around the review page and of its export: in the terminal, and when something is refused.
  * @module
  */
-import { advice, type AdviceTable, type Both, enForm, type Lang, ruForm } from "./lang.ts";
+import {
+  advice,
+  type AdviceTable,
+  type Both,
+  enForm,
+  type Lang,
+  resumedEn,
+  resumedRu,
+  ruForm,
+} from "./lang.ts";
 
 /** What the terminal says around the page. */
 export const REVIEW_LINES = {
@@ -18,11 +27,14 @@ export const REVIEW_LINES = {
     ru: "Откройте этот адрес в браузере на этой машине. Остановить: Ctrl-C.",
     en: "Open this address in a browser on this machine. Stop it with Ctrl-C.",
   },
-  stopping: {
-    ru: "⏹  Останавливаюсь: оплаченное заберёт resume.",
-    en: "⏹  Stopping: `resume` fetches what was paid for.",
-  },
 } as const satisfies Readonly<Record<string, Both<string>>>;
+
+/** Said at the first Ctrl-C. */
+export function reviewStoppingText(isRehearsal: boolean, lang: Lang): string {
+  return lang === "ru"
+    ? `⏹  Останавливаюсь: ${resumedRu({ isRehearsal })}.`
+    : `⏹  Stopping: ${resumedEn({ isRehearsal })}.`;
+}
 
 /** What was exported. */
 export function exportLine(

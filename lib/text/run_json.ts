@@ -8,12 +8,21 @@ import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { amountOf, type CeilingState } from "../money.ts";
 import type { PlanBudget } from "../run/budget.ts";
+import { obstaclesOf } from "../run/obstacles.ts";
 import type { CeilingHit, OrderOutcome, RunReport } from "../run/events.ts";
 import type { Order } from "../order.ts";
 import { tallyOf } from "../run/tally.ts";
 import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
-import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
+import {
+  explain,
+  explainFailure,
+  explainFinding,
+  explainObstacle,
+  type Explanation,
+  type Occasion,
+  orderOccasion,
+} from "./explain.ts";
 import type { Lang } from "./lang.ts";
 import { visibleJson } from "./visible.ts";
 
@@ -40,14 +49,19 @@ function fitsJson({ asked, fitting, facts }: CeilingHit) {
 }
 
 /** An error that ended a command. */
-export function errorJson(error: unknown, lang: Lang, exitCode: number): string {
-  return toJson({ exitCode, error: errorFacts(error, lang) });
+export function errorJson(
+  error: unknown,
+  lang: Lang,
+  exitCode: number,
+  isRehearsal: boolean,
+): string {
+  return toJson({ exitCode, error: errorFacts(error, lang, { isRehearsal }) });
 }
 
 /** An error as a part of a document. */
-export function errorFacts(error: unknown, lang: Lang): object {
+export function errorFacts(error: unknown, lang: Lang, occasion?: Occasion): object {
   const code = (error as { code?: unknown }).code;
-  return { code, ...flat(explain(error, lang)) };
+  return { code, ...flat(explain(error, lang, occasion)) };
 }
 
 /** What is told of a plan besides itself. */
@@ -129,7 +143,8 @@ export function runJson(
 }
 
 function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
-  const { order, pictures, result, isAdopted, error } = outcome;
+  const { order, pictures, result, isAdopted, error, troubles } = outcome;
+  const occasion = orderOccasion(order);
   return {
     index: order.illustration,
     result,
@@ -156,10 +171,15 @@ function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
       failure === undefined ? [] : [{ place, state, code: failure.code, message: failure.message }]
     ),
     error: error !== undefined
-      ? { code: error.code, ...flat(explain(error, lang)) }
+      ? errorFacts(error, lang, occasion)
       : order.failure !== undefined
-      ? { ...order.failure, ...flat(explainFailure(order.failure, lang, order.taskId)) }
+      ? { ...order.failure, ...flat(explainFailure(order.failure, lang, occasion)) }
       : undefined,
+    errors: obstaclesOf(order, pictures, troubles).map(({ place, cause }) => ({
+      place,
+      code: cause.code,
+      ...flat(explainObstacle(cause, lang, occasion)),
+    })),
   };
 }
 

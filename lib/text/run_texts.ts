@@ -4,9 +4,19 @@
  */
 import { basename } from "node:path";
 import type { OrderOutcome, RunEvent, RunReport } from "../run/events.ts";
-import { explain, explainFailure, explanationLines } from "./explain.ts";
+import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { obstaclesOf } from "../run/obstacles.ts";
+import { type RunSuccess, tallyOf } from "../run/tally.ts";
 import { REHEARSAL } from "../wan/regions.ts";
-import type { Lang } from "./lang.ts";
+import {
+  explain,
+  explainObstacle,
+  type Explanation,
+  explanationLines,
+  orderOccasion,
+} from "./explain.ts";
+import { illustrationsText } from "./illustration_numbers.ts";
+import { type Lang, resumeCommand } from "./lang.ts";
 
 /** A happening as a line of plain progress; undefined: not worth a line. */
 export function eventLine(event: RunEvent, lang: Lang): string | undefined {
@@ -31,13 +41,13 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
     case "answer-lost":
       return `${head} ❔ ${
         ru
-          ? "ответ потерян, ищу задачу в списке сервиса, чтобы не платить дважды"
-          : "the answer was lost; looking for the task in the service's list so as not to pay twice"
+          ? "ответ потерян, ищу задачу в списке сервиса, чтобы не заказать дважды"
+          : "the answer was lost; looking for the task in the service's list so as not to order twice"
       }`;
     case "located":
       return `${head} 🔎 ${ru ? "задача найдена" : "task found"}: ${event.order.taskId}`;
     case "absent":
-      return `${head} ${absentText(event.isSentAgain, ru)}`;
+      return `${head} ${absentText(event, ru)}`;
     case "unextended":
       return `${head} ↻ ${
         ru
@@ -51,15 +61,17 @@ export function eventLine(event: RunEvent, lang: Lang): string | undefined {
   }
 }
 
-function absentText(isSentAgain: boolean, ru: boolean): string {
-  if (isSentAgain) {
-    return ru
-      ? "↻ список задач сервиса показал: заказ не принят и не оплачен; отправляю ещё раз"
-      : "↻ the service's task list shows that the order was neither accepted nor charged; sending it again";
-  }
-  return ru
-    ? "список задач сервиса показал: заказ не принят и не оплачен"
-    : "the service's task list shows that the order was neither accepted nor charged";
+function absentText(
+  { order, isSentAgain }: Extract<RunEvent, { type: "absent" }>,
+  ru: boolean,
+): string {
+  const isFree = isRehearsed(order);
+  const what = ru
+    ? `список задач сервиса показал: заказ не принят${isFree ? "" : " и не оплачен"}`
+    : `the service's task list shows that the order was ${
+      isFree ? "not accepted" : "neither accepted nor charged"
+    }`;
+  return isSentAgain ? `↻ ${what}; ${ru ? "отправляю ещё раз" : "sending it again"}` : what;
 }
 
 function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru: boolean): string {
@@ -75,30 +87,29 @@ function savedLine(event: Extract<RunEvent, { type: "saved" }>, head: string, ru
   return `${head} ✅ ${ru ? "сохранено" : "saved"}: ${where}${size}`;
 }
 
-/** Whether all that a run had to do with was ordered from the rehearsal service. */
-function isRehearsal({ outcomes, leftovers }: RunReport): boolean {
-  const all = [...outcomes, ...leftovers];
-  return all.length > 0 && all.every(({ order }) => order.service === REHEARSAL);
-}
-
-/** The documented statistics, character for character in Russian. */
+/**
+ * The documented statistics, character for character in Russian. Only a run that made something is
+ * celebrated with the documented first line.
+ */
 export function statisticsLines(report: RunReport, missing: number, lang: Lang): string[] {
   const errors = missing +
     [...report.outcomes, ...report.leftovers].filter(({ result }) => result !== "made").length;
+  const tally = tallyOf(report);
+  const [headRu, headEn] = STATISTICS_HEADS[tally.success];
   if (lang === "en") {
     return [
-      "🎉 GENERATION FINISHED!",
+      headEn,
       "📊 Statistics:",
       `   Images created: ${report.saved}`,
       `   API calls: ${report.accepted}`,
-      isRehearsal(report)
+      tally.isRehearsal
         ? `   Images the service counted: ${report.billed} (rehearsal, nothing was charged)`
         : `   Images billed: ${report.billed}`,
       `   Errors: ${errors}`,
     ];
   }
   return [
-    "🎉 ГЕНЕРАЦИЯ ЗАВЕРШЕНА!",
+    headRu,
     "📊 Статистика:",
     `   Изображений создано: ${report.saved}`,
     `   API вызовов: ${report.accepted}`,
@@ -107,28 +118,54 @@ export function statisticsLines(report: RunReport, missing: number, lang: Lang):
   ];
 }
 
+/** The first line of the statistics, in Russian and in English. */
+const STATISTICS_HEADS: Readonly<Record<RunSuccess, readonly [ru: string, en: string]>> = {
+  made: ["🎉 ГЕНЕРАЦИЯ ЗАВЕРШЕНА!", "🎉 GENERATION FINISHED!"],
+  waiting: ["⏳ ГЕНЕРАЦИЯ НЕ ЗАВЕРШЕНА", "⏳ GENERATION NOT FINISHED"],
+  nothing: ["❌ НИ ОДНОГО ИЗОБРАЖЕНИЯ НЕ СОЗДАНО", "❌ NO IMAGES WERE CREATED"],
+};
+
 /** Why an order did not end as asked; no lines when it did. */
 export function outcomeLines(outcome: OrderOutcome, lang: Lang): string[] {
-  const { order, pictures, result, errors } = outcome;
-  if (result === "made") return [];
-  const ru = lang === "ru";
-  const head = ru ? `Иллюстрация ${order.illustration}` : `Illustration ${order.illustration}`;
-  const reasons = errors.length > 0
-    ? errors.map((error) => explain(error, lang))
-    : order.failure !== undefined
-    ? [explainFailure(order.failure, lang, order.taskId)]
-    : pictures.flatMap(({ failure }) =>
-      failure === undefined ? [] : [explainFailure(failure, lang, order.taskId)]
-    );
-  // Pictures that failed alike are told once.
-  const texts = new Map(
-    reasons.map((each) => explanationLines(each, lang)).map((lines) => [lines.join("\n"), lines]),
-  );
-  return [
-    `${head}: ${resultText(outcome, lang)}`,
-    // Not split at newlines: one inside the service's words would pass for a line of ours.
-    ...[...texts.values()].flat().map((line) => `   ${line}`),
-  ];
+  return outcomesLines([outcome], lang);
+}
+
+/**
+ * Why orders did not end as asked. What is the same of several is told once, with their numbers: a
+ * wrong key would otherwise fill the screen once for each illustration of the film.
+ */
+export function outcomesLines(outcomes: readonly OrderOutcome[], lang: Lang): string[] {
+  const alike = new Map<
+    string,
+    { readonly numbers: Set<number>; readonly lines: readonly string[] }
+  >();
+  for (const outcome of outcomes) {
+    if (outcome.result === "made") continue;
+    const lines = [
+      resultText(outcome, lang),
+      // Not split at newlines: one inside the service's words would pass for a line of ours.
+      ...reasonsOf(outcome, lang).flatMap((each) => explanationLines(each, lang)),
+    ];
+    const group = alike.get(lines.join("\n")) ?? { numbers: new Set<number>(), lines };
+    group.numbers.add(outcome.order.illustration);
+    alike.set(lines.join("\n"), group);
+  }
+  return [...alike.values()].flatMap(({ numbers, lines: [result = "", ...reasons] }) => [
+    `${capital(illustrationsText([...numbers], lang))}: ${result}`,
+    ...reasons.map((line) => `   ${line}`),
+  ]);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** All that stood in an order's way; pictures that failed alike are told once. */
+function reasonsOf({ order, pictures, troubles }: OrderOutcome, lang: Lang): Explanation[] {
+  const reasons = obstaclesOf(order, pictures, troubles)
+    .map(({ cause }) => explainObstacle(cause, lang, orderOccasion(order)));
+  const byText = new Map(reasons.map((each) => [explanationLines(each, lang).join("\n"), each]));
+  return [...byText.values()];
 }
 
 /** How an order ended, in a few words. */
@@ -138,6 +175,13 @@ export function resultText(outcome: OrderOutcome, lang: Lang): string {
 
 type ResultTexts = Record<OrderOutcome["result"], (outcome: OrderOutcome) => string>;
 
+/** Of a rehearsal nothing is paid for. */
+function isRehearsed({ service }: OrderRow): boolean {
+  return service === REHEARSAL;
+}
+
+const resumeOf = ({ order }: OrderOutcome) => resumeCommand(isRehearsed(order));
+
 const savedOf = ({ pictures }: OrderOutcome) =>
   pictures.filter(({ state }) => state === "saved").length;
 
@@ -146,18 +190,21 @@ const isOnlyUnshown = ({ pictures }: OrderOutcome) =>
   !pictures.some(({ state }) => state === "due");
 
 /** Undefined: the service did not say. */
-const billedRu = ({ order: { billed, service } }: OrderOutcome) =>
-  service === REHEARSAL
+const billedRu = ({ order }: OrderOutcome) =>
+  isRehearsed(order)
     ? "бесплатно (репетиция)"
-    : billed === undefined
+    : order.billed === undefined
     ? "сколько оплачено, сервис не сообщил"
-    : `оплачено ${billed}`;
-const billedEn = ({ order: { billed, service } }: OrderOutcome) =>
-  service === REHEARSAL
+    : `оплачено ${order.billed}`;
+const billedEn = ({ order }: OrderOutcome) =>
+  isRehearsed(order)
     ? "free (rehearsal)"
-    : billed === undefined
+    : order.billed === undefined
     ? "the service did not say how many it billed"
-    : `${billed} billed`;
+    : `${order.billed} billed`;
+
+/** What is said of payment besides, or nothing in a rehearsal. */
+const ifPaid = ({ order }: OrderOutcome, words: string) => isRehearsed(order) ? "" : words;
 
 /** An order that the service made something of is not free for want of a word about money. */
 const isPerhapsBilled = ({ order: { billed, state } }: OrderOutcome) =>
@@ -171,23 +218,29 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       isPerhapsBilled(o)
         ? `не удалось, ${billedRu(o)}`
         : o.order.state === "expired"
-        ? "прошло больше 24 часов: забрать уже нельзя; возможно, это было оплачено"
-        : "не удалось, не оплачено",
+        ? `прошло больше 24 часов: забрать уже нельзя${ifPaid(o, "; возможно, это было оплачено")}`
+        : `не удалось${ifPaid(o, ", не оплачено")}`,
     running: (o) =>
       o.order.taskId === undefined
-        ? "этот заказ отправляет другой запуск и ещё ждёт ответа; итог покажет resume"
-        : `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда resume в течение 24 часов`,
+        ? `этот заказ отправляет другой запуск и ещё ждёт ответа; итог покажет ${resumeOf(o)}`
+        : `ещё выполняется у сервиса (задача ${o.order.taskId}); заберёт команда ${
+          resumeOf(o)
+        } в течение 24 часов`,
     unsaved: (o) =>
       `${billedRu(o)}, сохранено ${savedOf(o)}; ${
         isOnlyUnshown(o)
-          ? "в images/ положит команда resume"
-          : "остальное заберёт команда resume в течение 24 часов"
+          ? `в images/ положит команда ${resumeOf(o)}`
+          : `остальное заберёт команда ${resumeOf(o)} в течение 24 часов`
       }`,
     unknown: (o) =>
       o.order.taskId !== undefined
-        ? "сервис принял заказ, но не показывает его; возможно, он оплачен. Повторно заказ не отправлен: resume проверит ещё раз"
-        : "ответ сервиса потерян, и по списку его задач пока не понять, принят ли заказ; возможно, он оплачен. Повторно заказ не отправлен: resume проверит ещё раз, --again закажет заново",
-    unsent: () => "не отправлено, не оплачено",
+        ? `сервис принял заказ, но не показывает его${
+          ifPaid(o, "; возможно, он оплачен")
+        }. Повторно заказ не отправлен: ${resumeOf(o)} проверит ещё раз`
+        : `ответ сервиса потерян, и по списку его задач пока не понять, принят ли заказ${
+          ifPaid(o, "; возможно, он оплачен")
+        }. Повторно заказ не отправлен: ${resumeOf(o)} проверит ещё раз, --again закажет заново`,
+    unsent: (o) => `не отправлено${ifPaid(o, ", не оплачено")}`,
   },
   en: {
     made: () => "done",
@@ -196,22 +249,30 @@ const RESULT_TEXTS: Record<Lang, ResultTexts> = {
       isPerhapsBilled(o)
         ? `failed, ${billedEn(o)}`
         : o.order.state === "expired"
-        ? "more than 24 hours have passed: it can no longer be fetched, and you may have been charged"
-        : "failed, nothing was charged",
+        ? `more than 24 hours have passed: it can no longer be fetched${
+          ifPaid(o, ", and you may have been charged")
+        }`
+        : `failed${ifPaid(o, ", nothing was charged")}`,
     running: (o) =>
       o.order.taskId === undefined
-        ? "another run is sending this order and still waiting for the answer; `resume` will show what came of it"
-        : `still running at the service (task ${o.order.taskId}); \`resume\` fetches it within 24 hours`,
+        ? `another run is sending this order and still waiting for the answer; \`${
+          resumeOf(o)
+        }\` will show what came of it`
+        : `still running at the service (task ${o.order.taskId}); \`${
+          resumeOf(o)
+        }\` fetches it within 24 hours`,
     unsaved: (o) =>
-      `${billedEn(o)}, ${savedOf(o)} saved; ${
-        isOnlyUnshown(o)
-          ? "`resume` puts it into images/"
-          : "`resume` fetches the rest within 24 hours"
+      `${billedEn(o)}, ${savedOf(o)} saved; \`${resumeOf(o)}\` ${
+        isOnlyUnshown(o) ? "puts it into images/" : "fetches the rest within 24 hours"
       }`,
     unknown: (o) =>
       o.order.taskId !== undefined
-        ? "the service accepted the order but does not show it; you may be charged. It was not sent again: `resume` checks once more"
-        : "the service's answer was lost, and its task list does not show yet whether the order was accepted; you may be charged. It was not sent again: `resume` checks once more, --again orders it once more",
-    unsent: () => "not sent, nothing was charged",
+        ? `the service accepted the order but does not show it${
+          ifPaid(o, "; you may be charged")
+        }. It was not sent again: \`${resumeOf(o)}\` checks once more`
+        : `the service's answer was lost, and its task list does not show yet whether the order was accepted${
+          ifPaid(o, "; you may be charged")
+        }. It was not sent again: \`${resumeOf(o)}\` checks once more, --again orders it once more`,
+    unsent: (o) => `not sent${ifPaid(o, ", nothing was charged")}`,
   },
 };

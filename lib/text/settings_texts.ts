@@ -27,9 +27,11 @@ export const SETTINGS_ERROR_TEXTS = {
     (f) =>
       `Впишите его в ${
         f["path"]
-      } или задайте в окружении; попробовать бесплатно и без ключа: --rehearse.`,
+      } или задайте в окружении; попробовать бесплатно и без ключа: закажите с --rehearse.`,
     (f) =>
-      `Put it in ${f["path"]} or in the environment; to try it free and without a key: --rehearse.`,
+      `Put it in ${
+        f["path"]
+      } or in the environment; to try it free and without a key: order with --rehearse.`,
   ),
   key_invalid: advice(
     (f) => `${f["name"]}: в ключе есть пробелы или нелатинские символы`,

@@ -4,25 +4,29 @@
  */
 import type { PictureCount, RunTally } from "../run/tally.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
-import type { Both, Lang } from "./lang.ts";
+import { type Both, type Lang, resumeCommand, resumedEn, resumedRu } from "./lang.ts";
 
 /** Said at the first Ctrl-C. */
-export const STOPPING_TEXT: Both<string> = {
-  ru:
-    "⏹  Останавливаюсь: нового не отправляю; оплаченное заберёт resume. Ещё раз Ctrl-C — выйти сразу.",
-  en:
-    "⏹  Stopping: nothing new will be sent; `resume` fetches what was paid for. Press Ctrl-C again to quit at once.",
-};
+export function stoppingText(isRehearsal: boolean, lang: Lang): string {
+  return lang === "ru"
+    ? `⏹  Останавливаюсь: нового не отправляю; ${
+      resumedRu({ isRehearsal })
+    }. Ещё раз Ctrl-C — выйти сразу.`
+    : `⏹  Stopping: nothing new will be sent; ${
+      resumedEn({ isRehearsal })
+    }. Press Ctrl-C again to quit at once.`;
+}
 
 /** Said when a command that looks or writes a file was stopped. */
 export const STOPPED_TEXT: Both<string> = { ru: "⏹  Остановлено.", en: "⏹  Stopped." };
 
 /** What is saved, what waits at the service, what was never sent. */
 export function stoppedLines(
-  { saved, atService, unknown, unsent }: RunTally,
+  { saved, atService, unknown, unsent, isRehearsal }: RunTally,
   lang: Lang,
 ): string[] {
   const ru = lang === "ru";
+  const resume = resumeCommand(isRehearsal);
   const whose = ({ indices }: PictureCount) => {
     if (indices.length === 0) return "";
     const word = indices.length === 1
@@ -37,16 +41,16 @@ export function stoppedLines(
       atService.pictures === 0
         ? ""
         : ru
-        ? "; заберёт команда resume в течение 24 часов"
-        : "; `resume` fetches them within 24 hours"
+        ? `; заберёт команда ${resume} в течение 24 часов`
+        : `; \`${resume}\` fetches them within 24 hours`
     }`,
     ...(unknown.pictures === 0 ? [] : [
       `   ${ru ? "Неизвестно" : "Unknown"}: ${unknown.pictures}${whose(unknown)}${
-        ru ? "; возможно, оплачено: resume проверит" : "; you may be charged: `resume` checks"
-      }`,
+        isRehearsal ? "" : ru ? "; возможно, оплачено" : "; you may be charged"
+      }: ${ru ? `${resume} проверит` : `\`${resume}\` checks`}`,
     ]),
-    `   ${ru ? "Не отправлено и не оплачено" : "Not sent, not charged"}: ${unsent.pictures}${
-      whose(unsent)
-    }`,
+    `   ${ru ? "Не отправлено" : "Not sent"}${
+      isRehearsal ? "" : ru ? " и не оплачено" : ", not charged"
+    }: ${unsent.pictures}${whose(unsent)}`,
   ];
 }

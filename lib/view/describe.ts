@@ -107,10 +107,10 @@ export class Describer {
   }
 
   #troubles(index: number): PageNotice[] {
-    return this.#jobs.troubles(index).map(({ id, outcome, error }) => ({
+    return this.#jobs.troubles(index).map(({ id, outcome, error, isRehearsal }) => ({
       id,
       lines: outcome === undefined
-        ? explanationLines(explain(error, this.#lang), this.#lang)
+        ? explanationLines(explain(error, this.#lang, { isRehearsal }), this.#lang)
         : outcomeLines(outcome, this.#lang),
     }));
   }

@@ -9,6 +9,7 @@ import type { Session } from "../run/context.ts";
 import type { OrderOutcome, RunEvent } from "../run/events.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { ServiceAccess } from "../run/service_access.ts";
+import { REHEARSAL } from "../wan/regions.ts";
 
 /** A plan whose order is not in the journal yet. */
 export interface Pending {
@@ -24,6 +25,7 @@ export interface Trouble {
   readonly index: number;
   readonly outcome: OrderOutcome | undefined;
   readonly error: unknown;
+  readonly isRehearsal: boolean;
 }
 
 /** Most troubles that are remembered. */
@@ -108,20 +110,23 @@ export class Jobs {
   }
 
   #noteEnd(run: BackgroundRun): void {
+    const isRehearsal = run.session.service === REHEARSAL;
     if (run.error !== undefined) {
-      this.#addTrouble(this.#askedFor.get(run) ?? 0, undefined, run.error);
+      const index = this.#askedFor.get(run) ?? 0;
+      this.#addTrouble({ index, outcome: undefined, error: run.error, isRehearsal });
     }
     if (run.wasStopped) return;
     for (const outcome of run.outcomes) {
       if (outcome.result !== "made") {
-        this.#addTrouble(outcome.order.illustration, outcome, undefined);
+        const index = outcome.order.illustration;
+        this.#addTrouble({ index, outcome, error: undefined, isRehearsal });
       }
     }
   }
 
-  #addTrouble(index: number, outcome: OrderOutcome | undefined, error: unknown): void {
+  #addTrouble(trouble: Omit<Trouble, "id">): void {
     const id = ++this.#lastTroubleId;
-    this.#troubles.set(id, { id, index, outcome, error });
+    this.#troubles.set(id, { id, ...trouble });
     const oldest = this.#troubles.keys().next().value;
     if (this.#troubles.size > MAX_TROUBLES && oldest !== undefined) this.#troubles.delete(oldest);
   }

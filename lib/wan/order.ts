@@ -53,7 +53,12 @@ export function parseSize(text: string): Size {
   const ratio = Object.hasOwn(RATIO_SIZES, name) ? RATIO_SIZES[name] : undefined;
   if (ratio !== undefined) return ratio;
   const match = SIZE_REGEXP.exec(text);
-  if (match === null) throw new InputError("size_invalid", { value: text });
+  if (match === null) {
+    throw new InputError("size_invalid", {
+      value: text,
+      ratios: Object.keys(RATIO_SIZES).join(", "),
+    });
+  }
   return { width: Number(match[1]), height: Number(match[2]) };
 }
 
@@ -164,6 +169,7 @@ export function checkOrder(order: Order, model: Model | undefined): OrderCheck {
   checkRange(problems, "n_out_of_range", order.n, {
     min: PICTURES_RANGE.min,
     max: model?.maxPictures ?? PICTURES_RANGE.max,
+    model: model?.id,
   });
   if (order.seed !== undefined) {
     checkRange(problems, "seed_out_of_range", order.seed, SEED_RANGE);
@@ -197,10 +203,14 @@ function checkRange(
   into: Finding[],
   code: Code,
   value: number,
-  { min, max }: { readonly min: number; readonly max: number },
+  { min, max, model }: {
+    readonly min: number;
+    readonly max: number;
+    readonly model?: string | undefined;
+  },
 ): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
-  into.push({ code, facts: { value, min, max } });
+  into.push({ code, facts: { value, min, max, model } });
 }
 
 function checkLength(into: Finding[], code: Code, text: string, maxChars: number): void {

@@ -30,3 +30,29 @@ test(
     });
   },
 );
+
+test(
+  "on a terminal a person is asked about each of several numbers that has more than one candidate",
+  { skip: withoutTerminal() },
+  async () => {
+    await withPipeline(async (pipeline) => {
+      for (const index of [1, 3, 5]) {
+        await makeOrder(pipeline.dir, { index, greys: index === 3 ? [201] : [201, 202] });
+      }
+      const args = ["accept", "--pipeline-dir", pipeline.dir, "--indices", "1,3,5"];
+      const { code, shown } = await onTerminal(args, async (person) => {
+        await person.sees("Варианты иллюстрации 1:");
+        await person.sees("Какой поставить?");
+        person.types("2\n");
+        await person.sees("Варианты иллюстрации 5:");
+        await person.sees("Какой поставить?");
+        person.types("\n");
+      });
+      assert.equal(code, 3, shown);
+      const grey = (value: number) => Buffer.from(solidPng(64, 36, value)).toString("base64");
+      assert.equal(await bytesOf(pipeline.image("illustration_01.png")), grey(202));
+      assert.equal(await bytesOf(pipeline.image("illustration_03.png")), grey(201));
+      assert.equal(await bytesOf(pipeline.image("illustration_05.png")), grey(150));
+    });
+  },
+);

@@ -84,6 +84,10 @@ test("ids of other numbers, unknown ids, places and files are told apart and cha
     const { code, stderr } = await accept(pipeline.dir, 2, "--candidate", other ?? "");
     assert.equal(code, 2);
     assert.match(stderr, /вариант иллюстрации 1, а не 2/);
+    const unknown = await accept(pipeline.dir, 2, "--candidate", "c99");
+    const [, command = ""] = /показывает (list [^.]+)\./.exec(unknown.stderr) ?? [];
+    const shown = await runProgram([...command.split(" "), "--pipeline-dir", pipeline.dir]);
+    assert.match(shown.stdout, /• c2 /, "what is named as the remedy shows the ids");
     assert.deepEqual(snapshot(pipeline.dir), before);
   });
 });
@@ -226,6 +230,9 @@ test("asking twice for the same is deciding once: one undo takes it back", async
       (await accept(pipeline.dir, 3, "--candidate", "c1", "--json")).stdout,
     );
     assert.equal(second.decisionId, first.decisionId);
+    const told = (await accept(pipeline.dir, 3, "--candidate", "c1")).stdout;
+    assert.match(told, /Иллюстрация 3: уже c1/);
+    assert.doesNotMatch(told, /Прежняя картинка/, "nothing was replaced");
     const undone = await runProgram(["undo", "--pipeline-dir", pipeline.dir, "--index", "3"]);
     assert.equal(undone.code, 0);
     assert.deepEqual(snapshot(pipeline.dir), before);

@@ -5,6 +5,7 @@ import test from "node:test";
 import { stoppable } from "../../lib/cli/stop.ts";
 import { makeTerminal } from "../../lib/cli/terminal.ts";
 import { StoppedError } from "../../lib/errors.ts";
+import { assertSpeaksOfNoPayment } from "../support/payment_words.ts";
 import { generateArgs, runProgram, withPipeline, withService } from "../support/harness.ts";
 
 test("resume with nothing left to fetch does not call saved what was lost", () =>
@@ -22,6 +23,22 @@ test("resume with nothing left to fetch does not call saved what was lost", () =
       assert.match(stdout, /^Незавершённых заказов нет\.\nПотеряно раньше .*: иллюстрации 2-3\n$/);
     })
   ));
+
+test("what a rehearsal lost is not mourned as paid for", () =>
+  withPipeline(async ({ dir }) => {
+    assert.equal((await runProgram(generateArgs(dir, "2", "--rehearse"))).code, 0);
+    const db = new DatabaseSync(join(dir, ".alibaba", "journal.db"));
+    db.exec("UPDATE orders SET state = 'expired'");
+    db.close();
+    await withService(async (_, env) => {
+      const resume = ["resume", "--pipeline-dir", dir];
+      const paid = await runProgram(resume, { env });
+      assert.equal(paid.stdout, "Незавершённых заказов нет: всё оплаченное сохранено.\n");
+      const rehearsed = await runProgram([...resume, "--rehearse"]);
+      assert.match(rehearsed.stdout, /Потеряно раньше .*: иллюстрация 2\n$/);
+      assertSpeaksOfNoPayment(rehearsed.stdout);
+    });
+  }));
 
 test("a command that only looks and was stopped says so and ends with the signal's code", async () => {
   let said = "";

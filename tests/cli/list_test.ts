@@ -46,7 +46,8 @@ scenarios({
           /• c1 {2}illustration_01_alibaba_1\.png {2}wan2\.5-t2i-preview, 1024×1024, seed 5/,
         );
         assert.match(text.stdout, /• illustration_02_alibaba\.png — сделан не этой программой/);
-        assert.match(text.stdout, /⏳ в работе у сервиса: wan2\.5.*забрать до 2.*\(resume\)/);
+        const untilRegexp = /⏳ в работе у сервиса: wan2\.5.*забрать до (\S+ \S+) \(resume\)/;
+        const until = untilRegexp.exec(text.stdout)?.[1] ?? "";
         assert.match(text.stdout, /⚠️ .*3 кадра на один номер/);
         const { illustrations } = JSON.parse(all.stdout);
         const [first, second, third] = illustrations;
@@ -61,6 +62,8 @@ scenarios({
         assert.deepEqual([open.state, open.taskId], ["open", service.tasks()[1]?.taskId]);
         const lifeMs = Date.parse(open.expiresAt) - Date.parse(open.orderedAt);
         assert.ok(Math.abs(lifeMs - 24 * 3_600_000) < 60_000);
+        // Without a zone it is read as the wall clock's, which is what people are shown.
+        assert.equal(Date.parse(until), Math.floor(Date.parse(open.expiresAt) / 60_000) * 60_000);
         assertSound(pipeline, service, text, all);
       })
     ),
@@ -93,7 +96,9 @@ scenarios({
       );
       assert.match(rows[0] ?? "", /^ {2}1 {2}● decided +c2 +Картина 1$/);
       assert.match(rows[1] ?? "", /^ {2}2 {2}● decided +orig\. +Картина 2$/);
-      assert.match(rows[2] ?? "", /^ {2}3 {2}✖ rejected +×2 +Картина 3 {2}«a third hand»$/);
+      assert.match(rows[2] ?? "", /^ {2}3 {2}✖ rejected +×2 +Картина 3 {2}"a third hand"$/);
+      const russian = await runProgram(["list", "--pipeline-dir", dir, "--indices", "3"]);
+      assert.match(russian.stdout, /не подошло.*«a third hand»\n/);
       assert.match(rows[3] ?? "", /^ {2}4 {2}○ undecided +×2 +Картина 4 {2}⚠️ 3 frames$/);
       assert.match(rows[4] ?? "", /^ {2}5 {2}◔ in progress +Картина 5$/);
       assert.match(rows[6] ?? "", /^ {2}7 {2}· no candidates +Картина 7 {2}no original$/);
@@ -103,6 +108,7 @@ scenarios({
       assert.deepEqual(await numbers("--only", "rejected,decided"), [1, 2, 3]);
       assert.deepEqual(await numbers("--open"), [3, 4, 5]);
       assert.deepEqual(await numbers("--open", "--only", "bare", "--indices", "5-7"), [5, 6, 7]);
+      assert.match((await say("list", "--only", "failed")).stdout, /^📁.*\n {2}no such numbers\n/);
       const odd = await say("list", "--only", "lost");
       assert.equal(odd.code, 2);
       assert.match(odd.stderr, /--only: "lost" — expected one of: undecided, decided, rejected/);

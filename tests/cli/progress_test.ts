@@ -106,6 +106,30 @@ test("on a terminal: a foot that counts, one line that stays of a finished numbe
   assert.equal(screen.lines.length, 2, "nothing that moves is left");
 });
 
+test("of a stopped run only what went wrong leaves a line: its report counts the rest", () => {
+  const screen = new Screen();
+  const planned = { numbers: [11, 12, 13], pictures: 3 };
+  const progress = startProgress(screen.terminal, planned, () => 0);
+  const end = (id: number, result: string, isStopping: boolean, error?: Error) => {
+    const outcome = { order: order(id), result, error, troubles: [], pictures: [] };
+    progress.show({ type: "ended", outcome } as unknown as RunEvent, isStopping);
+  };
+  try {
+    for (const id of [1, 2, 3]) {
+      const began = { type: "began", order: order(id), isAdopted: false };
+      progress.show(began as unknown as RunEvent);
+    }
+    end(1, "running", true);
+    end(2, "unsent", true);
+    end(3, "failed", true);
+    end(1, "running", false);
+  } finally {
+    progress.end();
+  }
+  const numbers = screen.lines.join("\n").match(/^\[\d+\]/gm);
+  assert.deepEqual(numbers, ["[13]", "[11]"], "what failed, and what ended before the stop");
+});
+
 test("the foot fits a narrow window, words and all", () => {
   const progress = {
     numbers: { done: 12, all: 60 },

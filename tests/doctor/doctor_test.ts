@@ -6,8 +6,10 @@ import { join } from "node:path";
 import test from "node:test";
 import { examine } from "../../lib/doctor/doctor.ts";
 import { startEmulator } from "../../lib/wan/emulator/emulator.ts";
+import { REHEARSAL } from "../../lib/wan/regions.ts";
 import { leaveOpenOrder, makeFilm, makeOrder } from "../support/choices.ts";
 import { runProgram, SECRET_KEY, withPipeline, withService } from "../support/harness.ts";
+import { assertSpeaksOfNoPayment } from "../support/payment_words.ts";
 
 interface CheckJson {
   readonly area: string;
@@ -205,6 +207,28 @@ test("what was paid for and is about to be lost is said in time", async () => {
       [3, "order_overdue", "wrong"],
     ]);
     assert.equal(code, 1);
+  });
+});
+
+test("what a rehearsal left is not called paid for, and the command that fetches it is named", async () => {
+  await withPipeline(async ({ dir }) => {
+    await makeOrder(dir, { index: 3, greys: [201, 202], service: REHEARSAL });
+    const accept = ["accept", "--pipeline-dir", dir, "--index", "3", "--candidate", "2"];
+    assert.equal((await runProgram(accept)).code, 0);
+    for (const hoursAgo of [1, 20, 26]) leaveOpenOrder(dir, 1, hoursAgo, REHEARSAL);
+    for (
+      const [lang, count] of [["ru", /4 заказа, 2 варианта/], [
+        "en",
+        /4 orders, 2 candidates/,
+      ]] as const
+    ) {
+      const look = ["doctor", "--pipeline-dir", dir, "--lang", lang];
+      const { stdout } = await runProgram(look, { env: OFFLINE });
+      assert.match(stdout, count);
+      assertSpeaksOfNoPayment(stdout);
+      assert.equal(stdout.match(/resume --rehearse/g)?.length, 3, stdout);
+      assert.doesNotMatch(stdout, /resume(?! --rehearse)/);
+    }
   });
 });
 

@@ -89,7 +89,7 @@ test("what came instead of a PNG is named", () => {
   assert.equal(kindOf("RIFF1234WEBP"), "WebP");
   assert.equal(kindOf("<!DOCTYPE html>"), "HTML/XML");
   assert.equal(kindOf("GIF89a"), "GIF");
-  assert.equal(kindOf("\u0001\u0002"), "unknown");
+  assert.equal(kindOf("\u0001\u0002"), undefined, "nothing is named that is not known");
 });
 
 test("chunks nobody knows and megabytes of noise are read through", () => {

@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { acceptedCreates, runProgram, withPipeline, withService } from "../support/harness.ts";
 import { eventually, itemOf, overStdio } from "../support/mcp_client.ts";
+import { assertSpeaksOfNoPayment } from "../support/payment_words.ts";
 import { scenarios } from "../support/scenarios.ts";
 
 const pipeline = "pipeline_Цветок Пушкин";
@@ -87,8 +88,9 @@ scenarios({
       const lost = await session.call(wait, { pipeline, wait_seconds: 50 });
       assert.equal(itemOf(lost, 1).status, "unknown", lost.text);
       assert.match(lost.text, /the service does not know task [0-9a-f-]{36}/);
-      assert.match(lost.text, /may have been billed/);
+      assert.match(lost.text, /may be lost: the rehearsal service does not show it/);
       assert.doesNotMatch(lost.text, /safe/);
+      assertSpeaksOfNoPayment(lost.text);
       await session.close();
       const resumed = await runProgram(["resume", "--pipeline-dir", dir, "--rehearse"]);
       assert.equal(resumed.code, 4, resumed.stdout);

@@ -502,6 +502,6 @@ scenarios({
       assert.ok(createsSent(service) <= 3, `${createsSent(service)} creates were sent`);
       assert.match(run.text, /не удалось, не оплачено/);
       assert.match(run.text, /pay-as-you-go/);
-      assert.match(run.text, /Иллюстрация 7: не отправлено, не оплачено/);
+      assert.match(run.text, /Иллюстраци[яи] (?:[\d, -]+[-, ])?7: не отправлено, не оплачено/);
     }),
 }, 4);

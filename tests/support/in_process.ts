@@ -112,6 +112,8 @@ export interface InProcessOptions {
   readonly rules?: SpendingRules;
   /** Another address than the service's own, e.g. of something before it. */
   readonly baseUrl?: string;
+  /** The service plays the rehearsal's. @default false */
+  readonly isRehearsal?: boolean;
 }
 
 /** What a run said and did. */
@@ -143,7 +145,7 @@ export async function generateHere(
   };
   const destination = {
     baseUrl: options.baseUrl ?? service.baseUrl,
-    isRehearsal: false,
+    isRehearsal: options.isRehearsal ?? false,
     rules: options.rules ?? NO_SPENDING_RULES,
   };
   const plan = planRun(await openPipeline(dir), request, destination);
@@ -194,7 +196,7 @@ async function run(
   const events: RunEvent[] = [];
   try {
     const report = await work(
-      new Session(client, { isRehearsal: false, clock, ledger, spending }),
+      new Session(client, { isRehearsal: options.isRehearsal ?? false, clock, ledger, spending }),
       {
         waitMs,
         stop: stop ?? new AbortController().signal,

@@ -28,6 +28,7 @@ export interface Item {
     readonly remedy?: string;
     readonly request_id?: string;
   };
+  readonly errors?: readonly { readonly place?: number; readonly code: string }[];
   readonly billed?: number;
   readonly cost?: number;
 }

@@ -3,6 +3,7 @@ import test from "node:test";
 import { forSeveral, grouped } from "../../lib/text/grouped_findings.ts";
 import { findingLines } from "../../lib/text/finding_lines.ts";
 import type { Finding } from "../../lib/errors.ts";
+import { explainFinding } from "../../lib/text/explain.ts";
 
 const other = (index: number, size: string): Finding => ({
   code: "frame_size_differs",
@@ -39,4 +40,21 @@ test("findings without a number, and those of another weight, stay apart", () =>
   assert.equal(grouped([odd("a.png"), odd("b.png")]).length, 2);
   const weighed = [{ ...other(1, "1×1"), status: "note" }, { ...other(2, "1×1"), status: "wrong" }];
   assert.equal(grouped(weighed).length, 2);
+});
+
+test("missing frames are counted by the words, and what orders them can be typed as it stands", () => {
+  const told = (indices: string, lang: "ru" | "en") => {
+    const { line, remedy } = explainFinding({ code: "frames_missing", facts: { indices } }, lang);
+    return `${line}. ${remedy}`;
+  };
+  assert.equal(
+    told("7", "ru"),
+    "нет кадра для номера 7: остальные кадры сдвинутся. Закажите его: --indices 7.",
+  );
+  assert.equal(
+    told("7", "en"),
+    "no frame for number 7: the frames after it shift. Order it: --indices 7.",
+  );
+  assert.match(told("1-3, 5", "ru"), /нет кадров для номеров 1-3, 5: .*их: --indices 1-3,5\.$/);
+  assert.match(told("1-3, 5", "en"), /no frames for numbers 1-3, 5: .*them: --indices 1-3,5\.$/);
 });

@@ -13,7 +13,7 @@ test("what the journal remembers of a failure leaves no hole in its sentence", (
     for (const lang of LANGS) {
       for (const taskId of ["9e2b6ef6", undefined]) {
         const failure = { status: undefined, code, message: "ECONNRESET", requestId: undefined };
-        const text = explanationLines(explainFailure(failure, lang, taskId), lang).join("\n");
+        const text = explanationLines(explainFailure(failure, lang, { taskId }), lang).join("\n");
         assert.doesNotMatch(text, /undefined|NaN|^❌ \w+ \{/, `${code}, ${lang}`);
       }
     }

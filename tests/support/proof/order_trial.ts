@@ -155,7 +155,7 @@ function madeOrders(dir: string): OrderOutcome[] {
       const isMade = pictures.length > 0 && pictures.every(({ state }) => state === "saved");
       if (!isMade) return [];
       const result = "made" as const;
-      return [{ order, pictures, result, isAdopted: false, error: undefined, errors: [] }];
+      return [{ order, pictures, result, isAdopted: false, error: undefined, troubles: [] }];
     });
   } finally {
     journal.close();

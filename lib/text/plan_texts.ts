@@ -19,8 +19,6 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
   const { request, entries, price } = plan;
   const ru = lang === "ru";
   const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
-  const underWay = entries.filter((each) => each.underWay !== undefined);
-  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
   return [
     ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
     `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
@@ -40,6 +38,16 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
     `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
     `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
     `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
+    ...underWayLines(entries, lang),
+  ];
+}
+
+/** What is not ordered anew, because it was ordered before. */
+function underWayLines(entries: readonly PlanEntry[], lang: Lang): string[] {
+  const ru = lang === "ru";
+  const underWay = entries.filter((each) => each.underWay !== undefined);
+  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
+  return [
     ...(adopted.length === 0 ? [] : [
       ru
         ? `   Уже заказаны и оплачены, осталось дождаться: ${

@@ -4,6 +4,7 @@
  * The head of the page: whose pictures, how they are shown, how far one is.
  * @module
  */
+import { IconButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { openHelp } from "./help.tsx";
 import type { Mode } from "./review.ts";
@@ -99,18 +100,12 @@ function Doing() {
           {t("rejectedAgain", { n: rejected })}
         </button>
       )}
-      <button type="button" class="quiet" lang={lang() === "ru" ? "en" : "ru"} onClick={switchLang}>
+      <QuietButton lang={lang() === "ru" ? "en" : "ru"} onClick={switchLang}>
         {lang() === "ru" ? "English" : "Русский"}
-      </button>
-      <button
-        type="button"
-        class="quiet icon"
-        aria-label={t("keys")}
-        title={t("keys")}
-        onClick={openHelp}
-      >
+      </QuietButton>
+      <IconButton name={t("keys")} title={t("keys")} onClick={openHelp}>
         ?
-      </button>
+      </IconButton>
     </div>
   );
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useParts } from "./context.ts";
 import { IndexList } from "./index_list.tsx";
@@ -34,20 +35,7 @@ export function Overview() {
   const place = review.place.peek();
   const at = Math.max(0, shown.findIndex(({ index }) => index === place));
   useLayoutEffect(() => main.current === null ? undefined : keepPlace(main.current, review), []);
-  const seen = useRef(place);
-  // Keys move the place, and the row comes along; where scrolling moved it, it is in view already.
-  useSignalEffect(() => {
-    const index = review.place.value;
-    if (main.current === null || index === undefined || index === seen.current) return;
-    seen.current = index;
-    scrollToRow(main.current, index, "nearest");
-  });
-  const onScroll = () => {
-    const index = main.current === null ? undefined : rowInView(main.current, review.place.peek());
-    if (index === undefined || index === review.place.peek()) return;
-    seen.current = index;
-    review.go(index);
-  };
+  const onScroll = usePlaceInView(main);
   const go = (index: number) => {
     review.go(index);
     if (main.current !== null) scrollToRow(main.current, index, "start");
@@ -72,6 +60,28 @@ export function Overview() {
       </main>
     </>
   );
+}
+
+/**
+ * Keys move the place, and the row comes along.
+ * @returns what scrolling must call, so that the place comes along with the rows
+ */
+function usePlaceInView(main: RefObject<HTMLElement | null>): () => void {
+  const { review } = useParts();
+  const seen = useRef(review.place.peek());
+  useSignalEffect(() => {
+    const index = review.place.value;
+    // Where scrolling moved it, it is in view already.
+    if (main.current === null || index === undefined || index === seen.current) return;
+    seen.current = index;
+    scrollToRow(main.current, index, "nearest");
+  });
+  return () => {
+    const index = main.current === null ? undefined : rowInView(main.current, review.place.peek());
+    if (index === undefined || index === review.place.peek()) return;
+    seen.current = index;
+    review.go(index);
+  };
 }
 
 function Filters() {

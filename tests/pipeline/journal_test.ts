@@ -33,7 +33,12 @@ async function withJournal(
 }
 
 const spec = (illustration: number, more: Partial<OrderSpec> = {}) =>
-  plainSpec(illustration, { prompt: `Цветок ${illustration}`, ...more });
+  plainSpec(illustration, {
+    prompt: `Цветок ${illustration}`,
+    width: 1024,
+    height: 1024,
+    ...more,
+  });
 
 /** Makes a run look like that of a process that is gone. */
 function killRun(stateDir: string, runId: number): void {

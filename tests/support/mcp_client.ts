@@ -122,15 +122,15 @@ function rootArgs({ root }: SessionOptions): string[] {
 export const TOKEN = "token-of-the-tests-0123456789";
 
 /** A server that serves HTTP. */
-export interface HttpServer {
+export interface McpHttpServer {
   readonly url: string;
   readonly program: Started;
 }
 
 /** Starts `mcp.ts --http 0` under this runtime, gives it to `act`, ends it. */
-export async function withHttpServer(
+export async function withMcpHttpServer(
   options: SessionOptions,
-  act: (server: HttpServer) => Promise<void>,
+  act: (server: McpHttpServer) => Promise<void>,
 ): Promise<void> {
   const program = startProgram(
     [...rootArgs(options), "--http", "0", ...options.args ?? []],
@@ -147,7 +147,7 @@ export async function withHttpServer(
 
 /** Connects to a server that serves HTTP. */
 export async function overHttp(
-  { url }: HttpServer,
+  { url }: McpHttpServer,
   options: Pick<SessionOptions, "answer"> = {},
 ): Promise<McpSession> {
   const transport = new StreamableHTTPClientTransport(new URL(url), {

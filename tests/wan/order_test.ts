@@ -126,9 +126,9 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
     "n_out_of_range",
     "seed_out_of_range",
   ]);
-  for (
-    const model of MODELS.filter(({ size: rule }) => sizeFault(SQUARE, rule, true) === undefined)
-  ) {
+  const square = MODELS.filter(({ size: rule }) => sizeFault(SQUARE, rule, true) === undefined);
+  assert.ok(square.length > 5, `${square.length} models`);
+  for (const model of square) {
     const longest = "ю".repeat(model.maxPromptChars);
     assert.deepEqual(check(model.id, size, { prompt: longest }), [], model.id);
     assert.deepEqual(check(model.id, size, { prompt: `${longest}🌸` }), ["warn prompt_cut"]);

@@ -4,7 +4,7 @@
  */
 
 /** Hash of the sources, for the test that keeps this file fresh. */
-export const SOURCE_SHA256 = "8716fab045057af601ed98edd67c4118527d8de64622c7d4631cb7d0d634dd21";
+export const SOURCE_SHA256 = "cae7b834afaa919f759dea043f709bbfe7f7ecf6cc3f0facaeffa66ad23277d0";
 
 /** The script of the page inside a chat. */
 export const CHAT_SCRIPT =

@@ -13,7 +13,7 @@ import { pictureProblem } from "../text/mcp_texts.ts";
 import type { Block } from "./tool.ts";
 
 /** The whole answer as JSON text, base64 counted: clients refuse or cut larger ones. */
-export const MAX_ANSWER_BYTES = 200_000;
+const MAX_ANSWER_BYTES = 200_000;
 /** Room for the protocol's own words around the answer. */
 const ENVELOPE_BYTES = 1_000;
 /** Larger sides are scaled down by models anyway, and several of them poison a session. */

@@ -38,7 +38,7 @@ export function toResult(
 }
 
 /** Where an app finds the facts of an answer that has no structured content. */
-export const META_NAME = "alibaba-image-generator/view";
+const META_NAME = "alibaba-image-generator/view";
 
 /** An error as it is sent: text alone, since it has not the shape of an answer. */
 export function errorResult(error: unknown, context: ServerContext): CallToolResult {

@@ -78,7 +78,7 @@ export interface RunAnswer {
 export type RunMoney = Pick<RunAnswer, "currency" | "isRehearsal">;
 
 /** The statuses that will still change by themselves or by waiting. */
-export function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
+function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
   return ["queued", "running", "not_fetched", "unknown"].includes(status);
 }
 

@@ -34,7 +34,7 @@ export interface RaceResult {
 }
 
 /** A drawing of lots that is the same for the same seed (mulberry32). */
-export function lots(seed: number): () => number {
+function lots(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -7,7 +7,7 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { eventually } from "./mcp_client.ts";
 
 /** The title of the illustration that is chosen for. */
-export const scene = (page: Page) => page.locator("#scene-title");
+const scene = (page: Page) => page.locator("#scene-title");
 
 /** Waits until the page asks for a decision about this illustration. */
 export async function standsAt(page: Page, index: number): Promise<void> {

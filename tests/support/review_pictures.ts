@@ -11,7 +11,7 @@ import { solidPng } from "./harness.ts";
 import { plainSpec } from "./plain_order.ts";
 
 /** Size of the pictures that are made. */
-export const MADE_SIZE = { width: 96, height: 54 } as const;
+const MADE_SIZE = { width: 96, height: 54 } as const;
 
 /** What the candidates are like. */
 export interface CandidateLook {

@@ -12,7 +12,7 @@ import { ROOT } from "./measured.ts";
 const PAGES = ["docs/performance.md", "docs/performance.ru.md"] as const;
 
 /** The machine, by nothing but its size, and what ran. */
-export function conditions(): string {
+function conditions(): string {
   const runtime = "deno" in process.versions ? `Deno ${process.versions["deno"]}` : "Bun";
   const memoryGb = Math.round(totalmem() / 2 ** 30);
   const day = new Date().toISOString().slice(0, 10);

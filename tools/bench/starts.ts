@@ -55,7 +55,7 @@ async function ways(compileCache: string): Promise<Way[]> {
 }
 
 /** Starts the program in every way, as often as the median needs, to carry out `args`. */
-export async function measureStarts(args: readonly string[]): Promise<StartFigures[]> {
+async function measureStarts(args: readonly string[]): Promise<StartFigures[]> {
   const compileCache = await mkdtemp(join(tmpdir(), "bench compiled "));
   try {
     const all = await ways(compileCache);

@@ -44,7 +44,7 @@ type Declaration = z.infer<typeof declarationSchema>;
 
 function sources(): string[] {
   const lib = readdirSync(join(ROOT, "lib"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join("lib", name));
   return ["main.ts", "mcp.ts", ...lib];
 }

@@ -4,7 +4,7 @@
  */
 
 /** Hash of the sources, for the test that keeps this file fresh. */
-export const SOURCE_SHA256 = "cae7b834afaa919f759dea043f709bbfe7f7ecf6cc3f0facaeffa66ad23277d0";
+export const SOURCE_SHA256 = "2f73b921059f6ebf1ad0adb567dceb080fbf62e1ffe964e6264cd57a4a58dcf9";
 
 /** The script of the page inside a chat. */
 export const CHAT_SCRIPT =

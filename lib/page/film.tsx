@@ -120,6 +120,7 @@ function Clip({ url, isSeen }: { readonly url: string; readonly isSeen: boolean 
     const isRunning = film.isPlaying.value;
     const element = video.current;
     if (element === null) return;
+    // One that cannot play, or may not yet, stands still: the film goes on by its own time.
     if (isSeen && isRunning) element.play().catch(() => undefined);
     else element.pause();
   });

@@ -60,7 +60,7 @@ export const runShape = {
 /** What is said of one illustration. */
 export type RunItem = z.input<typeof itemShape>;
 
-/** What is said of all. */
+/** What an assistant is told about all orders of a call together. */
 export interface RunAnswer {
   readonly dir: string;
   readonly illustrations: RunItem[];

@@ -18,7 +18,7 @@ import { type Illustration, numberText, originalOf, ratioOf } from "./illustrati
 import { Chips, Notices, WorkCard } from "./status.tsx";
 import { count, t } from "./words.ts";
 
-/** The mode. */
+/** The mode `choose`: the illustration one is at. */
 export function Choose() {
   const illustration = useParts().review.current();
   useAhead();

@@ -15,7 +15,7 @@ import { Lens } from "./lens.ts";
 import { Shot } from "./shot.tsx";
 import { t } from "./words.ts";
 
-/** The window. */
+/** The window, as long as there is a picture to look at. */
 export function CloseLookWindow() {
   const parts = useParts();
   const { review, look } = parts;

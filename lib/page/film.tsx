@@ -17,7 +17,7 @@ import { t } from "./words.ts";
 const AHEAD = 6;
 const BEHIND = 1;
 
-/** The mode. */
+/** The mode `film`: it plays, or shows all frames with one person, place or thing side by side. */
 export function Film() {
   const { review, film } = useParts();
   const sound = useRef<HTMLAudioElement>(null);

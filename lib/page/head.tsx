@@ -13,7 +13,7 @@ import { count, lang, setup, t } from "./words.ts";
 
 const MODES: readonly Mode[] = ["overview", "choose", "film"];
 
-/** The head. */
+/** The head; what can only look has no buttons that do anything. */
 export function Head() {
   const { review, doing } = useParts();
   const modes = doing === undefined ? MODES.filter((mode) => mode !== "choose") : MODES;

@@ -19,7 +19,7 @@ interface FieldsProps {
   readonly indices: readonly number[];
 }
 
-/** The fields. */
+/** The fields of what is ordered; which there are depends on the model, and on how many it is for. */
 export function OrderFields({ order, indices }: FieldsProps) {
   const draft = order.draft.value;
   const [index = 0] = indices;

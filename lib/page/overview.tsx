@@ -27,7 +27,7 @@ const FILTERS: readonly Filter[] = [
 /** Rows that are drawn whole before the browser says what is near. */
 const FIRST_ROWS = 3;
 
-/** The overview. */
+/** The mode `overview`: the rows that the filter lets through. */
 export function Overview() {
   const { review } = useParts();
   const main = useRef<HTMLElement>(null);

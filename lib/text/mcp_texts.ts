@@ -10,7 +10,7 @@ import { data, type Line, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
-/** An error for an assistant. */
+/** An error as an assistant reads it: what it can do about it stands beside what happened. */
 export interface AssistantError {
   /** The program's own code, or the service's. */
   readonly code: string;

@@ -48,7 +48,7 @@ export interface TaskListRow {
   readonly createdAtMs: number;
 }
 
-/** One page of the task list. */
+/** One page of the service's list of a model's tasks, and how many pages there are. */
 export interface TaskListPage {
   readonly rows: readonly TaskListRow[];
   readonly totalPages: number;

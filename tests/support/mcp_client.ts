@@ -50,7 +50,7 @@ export interface Reply {
   readonly bytes: number;
 }
 
-/** How to start. */
+/** How to start a server, and what its client can do. */
 export interface SessionOptions {
   readonly root?: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ import type { ListedIllustration } from "../film/listing.ts";
 import { readPngSize } from "../image/png_header.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { originalName } from "../pipeline/names.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { findingSentences } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
 import { pictureRanges } from "./picture_ranges.ts";
@@ -117,7 +117,7 @@ export function describeIllustration(
 }
 
 /** The same in lines; every one of them holds words of others. */
-export function listedLines(item: ListedItem): Line[] {
+export function listedLines(item: ListedItem): AnswerLine[] {
   const { index, original, candidates, open = [], details: made = [] } = item;
   const head = [
     `original ${original ?? "missing"}`,

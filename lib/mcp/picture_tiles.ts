@@ -8,7 +8,7 @@ import { GeneratorError, PictureError } from "../errors.ts";
 import { makeContactSheet } from "../image/contact_sheet.ts";
 import { shrinkPngFile } from "../image/png_file.ts";
 import { type PipelineRoot, resolveInside } from "../pipeline/pipelines.ts";
-import { type Line, textOf } from "../text/data_frame.ts";
+import { type AnswerLine, textOf } from "../text/data_frame.ts";
 import { pictureProblem } from "../text/mcp_texts.ts";
 import type { Block } from "./tool.ts";
 
@@ -50,7 +50,7 @@ export interface SentSheet {
 export async function drawSheet(
   root: PipelineRoot,
   pictures: readonly NamedPicture[],
-  beside: { readonly lines: readonly Line[]; readonly meta: unknown },
+  beside: { readonly lines: readonly AnswerLine[]; readonly meta: unknown },
 ): Promise<SentSheet> {
   const words = JSON.stringify([beside.lines.map(textOf), beside.meta, pictures]);
   const reserve = ENVELOPE_BYTES + Buffer.byteLength(words) * 2;

@@ -5,7 +5,7 @@
  */
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { DATA_NOTE, framedText, type Line, visibleValue } from "../text/data_frame.ts";
+import { type AnswerLine, DATA_NOTE, framedText, visibleValue } from "../text/data_frame.ts";
 import { assistantError, assistantErrorLines } from "../text/mcp_texts.ts";
 import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
@@ -46,7 +46,7 @@ export function errorResult(error: unknown, context: ServerContext): CallToolRes
   return { content: [{ type: "text", text }], isError: true };
 }
 
-function shown(lines: readonly Line[], context: ServerContext): string {
+function shown(lines: readonly AnswerLine[], context: ServerContext): string {
   return redacted(framedText(lines), context);
 }
 

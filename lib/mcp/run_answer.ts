@@ -9,7 +9,7 @@ import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { data, type Line, textOf } from "../text/data_frame.ts";
+import { type AnswerLine, data, textOf } from "../text/data_frame.ts";
 import {
   absentNote,
   costUnknownText,
@@ -71,7 +71,7 @@ export interface RunAnswer {
   readonly currency: string | undefined;
   /** Everything in it was ordered from the rehearsal service. */
   readonly isRehearsal: boolean;
-  readonly notes: readonly Line[];
+  readonly notes: readonly AnswerLine[];
 }
 
 /** What an answer needs to know to speak of money. */
@@ -127,7 +127,7 @@ export function runAnswer(
   pipeline: Pipeline,
   items: readonly RunItem[],
   { currency, isRehearsal }: RunMoney,
-  notes: readonly Line[],
+  notes: readonly AnswerLine[],
   absent: readonly number[] = [],
 ): RunAnswer {
   const costs = items.flatMap(({ cost }) => cost ?? []);
@@ -179,7 +179,7 @@ function openNotes(items: readonly RunItem[]): string[] {
  * The answer for reading: a row a number, what to do about what went wrong, what it cost, notes.
  * @param isOrdered whether orders are told of, and not only a plan
  */
-export function runLines(answer: RunAnswer, isOrdered: boolean): Line[] {
+export function runLines(answer: RunAnswer, isOrdered: boolean): AnswerLine[] {
   const { dir, illustrations, notes } = answer;
   return [
     ...(illustrations.length === 0

@@ -6,7 +6,7 @@ import type { AssistantCode, Code } from "../error_codes.ts";
 import { type Finding, GeneratorError, type PictureError, ServiceError } from "../errors.ts";
 import type { Failure, PictureFailure } from "../pipeline/journal_rows.ts";
 import { explain, explainFailure, explainFinding, type Explanation } from "./explain.ts";
-import { data, type Line, quotesOthers } from "./data_frame.ts";
+import { type AnswerLine, data, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
@@ -218,7 +218,7 @@ function withoutFlags(text: string): string {
 /** An error in one line, and what to do in another. */
 export function assistantErrorLines(
   { code, message, remedy, request_id, quotesOthers: isQuote }: AssistantError,
-): Line[] {
+): AnswerLine[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
   const line = `${code}: ${message}${id}`;
   return [

@@ -7,7 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { filled } from "../docs.ts";
-import { ROOT } from "./measured.ts";
+import { PROJECT_ROOT } from "../toolchain.ts";
 
 const PAGES = ["docs/performance.md", "docs/performance.ru.md"] as const;
 
@@ -39,7 +39,7 @@ export class Figures {
   /** Writes what was printed into the pages. */
   fill(): void {
     for (const page of PAGES) {
-      const path = join(ROOT, page);
+      const path = join(PROJECT_ROOT, page);
       writeFileSync(path, filled(readFileSync(path, "utf8"), this.#marker, this.#lines.join("\n")));
     }
   }

@@ -9,14 +9,11 @@ import type { McpSession } from "./mcp_client.ts";
 
 /** A page in its chat. */
 export interface ChatHost {
-  readonly page: Page;
   readonly frame: FrameLocator;
   /** What the model was told. */
   readonly told: readonly string[];
   /** Names of the tools that the page called. */
   readonly called: readonly string[];
-  /** What the page asked of the assistant besides. */
-  readonly asked: readonly string[];
 }
 
 /** How the chat looks. */
@@ -50,7 +47,6 @@ addEventListener("message", async ({ source, data }) => {
 interface Traffic {
   readonly told: string[];
   readonly called: string[];
-  readonly asked: string[];
 }
 
 type Answers = Readonly<Record<string, (params: Record<string, unknown>) => unknown>>;
@@ -63,16 +59,16 @@ export async function withChatHost(
   act: (host: ChatHost) => Promise<void>,
 ): Promise<void> {
   const html = await readPage(session);
-  const traffic: Traffic = { told: [], called: [], asked: [] };
+  const traffic: Traffic = { told: [], called: [] };
   const answers = answersOf(session, { theme, locale, displayMode: "inline" }, traffic);
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
   try {
     const page = await (await browser.newContext({ viewport: { width: widthPx, height: 660 } }))
       .newPage();
-    page.setDefaultTimeout(20_000);
+    // What is waited for may be a picture that is ordered, drawn and fetched by a busy machine.
+    page.setDefaultTimeout(60_000);
     const complaints = complaintsOf(page);
     await page.exposeFunction("answer", async (method: string, params: Record<string, unknown>) => {
-      traffic.asked.push(method);
       const answer = answers[method];
       if (answer === undefined) throw new Error("Method not found");
       return await answer(params);
@@ -82,7 +78,7 @@ export async function withChatHost(
       Object.assign(globalThis, { toolInput });
       (document.getElementById("app") as HTMLIFrameElement).srcdoc = srcdoc;
     }, [input, html] as const);
-    await act({ page, frame: page.frameLocator("#app"), ...traffic });
+    await act({ frame: page.frameLocator("#app"), ...traffic });
     if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join("; ")}`);
   } finally {
     await browser.close();

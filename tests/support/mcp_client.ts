@@ -229,11 +229,19 @@ export function itemOf({ data, text }: Reply, index: number): Item {
   return found;
 }
 
-/** Repeats `look` until it is true; for what happens in another process. */
-export async function eventually(look: () => boolean | Promise<boolean>, what: string) {
+/**
+ * Repeats `look` until it is true; for what happens in another process.
+ * @param what is waited for; a function says it as it stands when the wait is given up
+ */
+export async function eventually(
+  look: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+): Promise<void> {
   const until = Date.now() + 30_000;
   while (!await look()) {
-    assert.ok(Date.now() < until, `never came: ${what}`);
+    if (Date.now() >= until) {
+      assert.fail(`never came: ${typeof what === "string" ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

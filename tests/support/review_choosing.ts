@@ -31,6 +31,6 @@ export function decided(dir: string): Record<number, string> {
 export async function stands(dir: string, expected: Record<number, string>): Promise<void> {
   await eventually(
     () => JSON.stringify(decided(dir)) === JSON.stringify(expected),
-    `${JSON.stringify(expected)} in the journal, not ${JSON.stringify(decided(dir))}`,
+    () => `${JSON.stringify(expected)} in the journal, not ${JSON.stringify(decided(dir))}`,
   );
 }

@@ -108,20 +108,17 @@ class StreamTerminal implements Terminal {
     return this.#isTerminal("stdout") ? this.#streams.size().columns : undefined;
   }
 
-  out(...lines: Line[]): void {
-    this.#write("stdout", lines);
-  }
+  // What follows is bound, so that a command can hand one of them on alone.
+  readonly out = (...lines: Line[]): void => this.#write("stdout", lines);
 
-  json(document: string): void {
+  readonly json = (document: string): void => {
     this.#erase();
     this.#streams.stdout(`${visibleJson(document)}\n`);
-  }
+  };
 
-  say(...lines: Line[]): void {
-    this.#write("stderr", lines);
-  }
+  readonly say = (...lines: Line[]): void => this.#write("stderr", lines);
 
-  live(draw: (columns: number) => readonly string[]): void {
+  readonly live = (draw: (columns: number) => readonly string[]): void => {
     if (!this.isLive) return;
     this.#erase();
     const { columns, rows } = this.#streams.size();
@@ -131,21 +128,21 @@ class StreamTerminal implements Terminal {
     const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 2));
     if (cut.length > 0) this.#streams.stderr(cut.map((line) => `${line}\n`).join(""));
     this.#liveLines = cut.length;
-  }
+  };
 
-  progress(percent: number | undefined): void {
+  readonly progress = (percent: number | undefined): void => {
     if (!this.isLive || !this.#streams.hasTaskBar?.()) return;
     this.#streams.stderr(percent === undefined ? TASK_BAR_END : `\x1b]9;4;1;${percent}\x07`);
-  }
+  };
 
-  control(sequence: string): void {
+  readonly control = (sequence: string): void => {
     if (this.isLive) this.#streams.stderr(sequence);
-  }
+  };
 
-  ask(question: string): Promise<string | undefined> {
+  readonly ask = (question: string): Promise<string | undefined> => {
     this.#erase();
     return askLine(this.#streams, question);
-  }
+  };
 
   #write(stream: "stdout" | "stderr", lines: readonly Line[]): void {
     if (lines.length === 0) return;

@@ -4,44 +4,8 @@
  * @module
  */
 
-/** Arguments, settings, files and tool calls that cannot be used. */
-export type InputCode =
-  | "decision_superseded"
-  | "reference_kind"
-  | "reference_small"
-  | "reference_narrow"
-  | "reference_large"
-  | "reference_bytes"
-  | "reference_invalid"
-  | "reference_file_on_page"
-  | "reference_missing"
-  | "reference_unreadable"
-  | "reference_is_itself"
-  | "reference_changed"
-  | "reference_lost"
-  | "references_not_taken"
-  | "references_too_many"
-  | "references_demanded"
-  | "edit_and_prompt"
-  | "original_missing"
-  | "candidate_ambiguous"
-  | "parent_unknown"
-  | "candidate_file_missing"
-  | "candidate_not_png"
-  | "candidate_damaged"
-  | "candidate_lost"
-  | "prompt_is_edit"
-  | "prompt_unrecorded"
-  | "illustrations_not_utf8"
-  | "original_missing"
-  | "decision_superseded"
-  | "undo_none"
-  | "decision_superseded"
-  | "undo_lost"
-  | "export_exists"
-  | "export_name"
-  | "page_request_large"
-  | "page_request_invalid"
+/** Words of a command line that cannot be used. */
+type UsageCode =
   | "lang_invalid"
   | "usage"
   | "command_unknown"
@@ -53,15 +17,20 @@ export type InputCode =
   | "choice_invalid"
   | "flag_required"
   | "flags_together"
+  | "flags_exclude"
   | "size_invalid"
   | "size_globbed"
   | "indices_invalid"
-  | "illustrations_missing"
-  | "illustrations_not_json"
-  | "illustrations_invalid"
-  | "index_repeated"
+  | "indices_none"
+  | "cost_key_invalid"
+  | "export_exists"
+  | "export_name";
+
+/** Settings of a person, a model and a price among them, that cannot be used. */
+type SettingCode =
   | "config_missing"
   | "config_unreadable"
+  | "key_missing"
   | "key_invalid"
   | "variable_denied"
   | "base_url_invalid"
@@ -71,28 +40,79 @@ export type InputCode =
   | "ca_unreadable"
   | "faults_invalid"
   | "port_unusable"
-  | "indices_none"
-  | "index_unknown"
-  | "key_missing"
-  | "pipeline_missing"
-  | "pipeline_not_folder"
-  | "candidate_unknown"
-  | "candidate_elsewhere"
-  | "candidate_none"
-  | "model_retired"
-  | "model_synchronous"
+  | "token_weak"
   | "root_unset"
   | "root_missing"
-  | "path_refused"
   | "ceiling_invalid"
   | "ceiling_currency"
   | "price_unknown"
   | "price_invalid"
   | "prices_unreadable"
   | "prices_invalid"
-  | "cost_key_invalid"
-  | "flags_exclude"
-  | "token_weak";
+  | "model_retired"
+  | "model_synchronous";
+
+/** A folder that is no pipeline, or an illustrations.json that cannot be read. */
+type PipelineCode =
+  | "pipeline_missing"
+  | "pipeline_not_folder"
+  | "path_refused"
+  | "illustrations_missing"
+  | "illustrations_not_utf8"
+  | "illustrations_not_json"
+  | "illustrations_invalid"
+  | "index_repeated"
+  | "index_unknown";
+
+/** Pictures that cannot go along with a prompt, and prompts that cannot go with them. */
+type ReferenceCode =
+  | "reference_kind"
+  | "reference_small"
+  | "reference_narrow"
+  | "reference_large"
+  | "reference_bytes"
+  | "reference_invalid"
+  | "reference_file_on_page"
+  | "reference_missing"
+  | "reference_unreadable"
+  | "reference_is_itself"
+  | "reference_changed"
+  | "references_not_taken"
+  | "references_too_many"
+  | "references_demanded"
+  | "edit_and_prompt"
+  | "parent_unknown";
+
+/** Decisions that cannot be made as asked. */
+type DecisionCode =
+  | "candidate_unknown"
+  | "candidate_elsewhere"
+  | "candidate_none"
+  | "candidate_ambiguous"
+  | "candidate_file_missing"
+  | "candidate_not_png"
+  | "candidate_damaged"
+  | "candidate_lost"
+  | "original_missing"
+  | "prompt_is_edit"
+  | "prompt_unrecorded"
+  | "decision_superseded"
+  | "undo_none"
+  | "undo_lost";
+
+/** What the review page asks of its server and cannot have. */
+type PageRequestCode =
+  | "page_request_large"
+  | "page_request_invalid";
+
+/** Arguments, settings, files and tool calls that cannot be used. */
+export type InputCode =
+  | UsageCode
+  | SettingCode
+  | PipelineCode
+  | ReferenceCode
+  | DecisionCode
+  | PageRequestCode;
 
 /** What may be spent does not reach. */
 export type CeilingCode = "ceiling_reached";
@@ -173,25 +193,11 @@ export type TransportCode =
 /** Ends of an order that the journal remembers under a name of this program's own. */
 export type OrderEndCode = "never_accepted";
 
-/** What is worth telling without being an error: warnings, notes, checks. */
-export type FindingCode =
-  | "frame_ratio_differs"
-  | "clip_size_unreadable"
+/** Of an order, before it is sent: what the model does not take, what will be cut, what will not fit. */
+type OrderFindingCode =
   | "parameter_not_taken"
   | "parameter_left_out"
   | "reference_auto_none"
-  | "clip_wins"
-  | "film_old"
-  | "cover_old"
-  | "page_old"
-  | "accepted_size_differs"
-  | "accepted_sets_size"
-  | "original_was_changed"
-  | "original_was_removed"
-  | "candidates_stay_aside"
-  | "clip_was_changed"
-  | "clip_lost"
-  | "prompts_were_changed"
   | "prompt_empty"
   | "text_holds_nul"
   | "text_not_unicode"
@@ -205,10 +211,40 @@ export type FindingCode =
   | "negative_prompt_cut"
   | "model_unknown"
   | "model_not_in_region"
-  | "ledger_homeless"
-  | "ledger_unusable"
-  | "ledger_damaged"
-  | "base_url_corrected"
+  | "frame_ratio_differs";
+
+/** Of a decision: what it changes besides the picture, and what somebody changed meanwhile. */
+type DecisionFindingCode =
+  | "clip_wins"
+  | "film_old"
+  | "cover_old"
+  | "page_old"
+  | "accepted_size_differs"
+  | "accepted_sets_size"
+  | "original_was_changed"
+  | "original_was_removed"
+  | "candidates_stay_aside"
+  | "clip_was_changed"
+  | "clip_lost"
+  | "prompts_were_changed"
+  | "decision_interrupted"
+  | "aftermath_unknown";
+
+/** Of the film's frames as they stand in the folder. */
+type FrameFindingCode =
+  | "frames_right"
+  | "frames_crowded"
+  | "frames_missing"
+  | "frame_unlisted"
+  | "frame_unnumbered"
+  | "frame_misnamed"
+  | "frame_half"
+  | "frame_size_differs"
+  | "clip_stale"
+  | "clip_size_unreadable";
+
+/** Of the settings, and of where money is counted. */
+type SettingFindingCode =
   | "config_read"
   | "config_none"
   | "key_found"
@@ -216,9 +252,16 @@ export type FindingCode =
   | "model_set"
   | "ceiling_set"
   | "ceiling_too_low"
+  | "base_url_corrected"
+  | "ledger_homeless"
+  | "ledger_unusable"
+  | "ledger_damaged"
   | "proxy_none"
   | "proxy_used"
-  | "authority_extra"
+  | "authority_extra";
+
+/** Of the service, as the doctor meets it. */
+type ServiceFindingCode =
   | "host_reachable"
   | "host_accepts"
   | "host_refuses"
@@ -229,7 +272,10 @@ export type FindingCode =
   | "service_silent"
   | "service_odd"
   | "clock_right"
-  | "clock_wrong"
+  | "clock_wrong";
+
+/** Of the disk, the journal and the orders in it. */
+type JournalFindingCode =
   | "folder_found"
   | "folder_writable"
   | "disk_low"
@@ -245,18 +291,16 @@ export type FindingCode =
   | "order_expiring"
   | "order_overdue"
   | "order_answer_lost"
-  | "frames_right"
-  | "clip_stale"
-  | "rehearsal_in_place"
-  | "frames_crowded"
-  | "frames_missing"
-  | "frame_unlisted"
-  | "frame_unnumbered"
-  | "frame_misnamed"
-  | "frame_half"
-  | "frame_size_differs"
-  | "decision_interrupted"
-  | "aftermath_unknown";
+  | "rehearsal_in_place";
+
+/** What is worth telling without being an error: warnings, notes, checks. */
+export type FindingCode =
+  | OrderFindingCode
+  | DecisionFindingCode
+  | FrameFindingCode
+  | SettingFindingCode
+  | ServiceFindingCode
+  | JournalFindingCode;
 
 /** Every name an error of this program can have. */
 export type ErrorCode =

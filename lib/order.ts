@@ -28,7 +28,7 @@ export interface OrderReference {
 /** The source of a reference that the order is to change; it is always the first one. */
 export const EDIT_SOURCE = "edit";
 
-/** An order. */
+/** What is asked of the service for one illustration; one task answers it. */
 export interface Order {
   /** The name that is sent: the region's own. */
   readonly model: string;

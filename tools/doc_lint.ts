@@ -8,9 +8,7 @@ import { join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { denoCommand } from "./toolchain.ts";
-
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+import { denoCommand, PROJECT_ROOT } from "./toolchain.ts";
 
 const docSchema = z.looseObject({ doc: z.string().optional() }).optional();
 
@@ -43,8 +41,8 @@ const outputSchema = z.looseObject({
 type Declaration = z.infer<typeof declarationSchema>;
 
 function sources(): string[] {
-  const lib = readdirSync(join(ROOT, "lib"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+  const lib = readdirSync(join(PROJECT_ROOT, "lib"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join("lib", name));
   return ["main.ts", "mcp.ts", ...lib];
 }
@@ -52,7 +50,7 @@ function sources(): string[] {
 function readDocs(): z.infer<typeof outputSchema> {
   const [command = "", ...args] = denoCommand();
   const text = execFileSync(command, [...args, "doc", "--json", ...sources()], {
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
     stdio: ["ignore", "pipe", "pipe"],
@@ -78,7 +76,7 @@ function main(): number {
   let seen = 0;
   const found: string[] = [];
   for (const [url, { module_doc, symbols }] of Object.entries(nodes)) {
-    const file = relative(ROOT, fileURLToPath(url));
+    const file = relative(PROJECT_ROOT, fileURLToPath(url));
     if (module_doc?.doc === undefined) found.push(`${file}: the module has no doc comment`);
     for (const { name, declarations } of symbols) {
       for (const declaration of declarations) {

@@ -8,13 +8,10 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { buildProgram } from "../lib/cli/program.ts";
 import { processTerminal } from "../lib/cli/terminal.ts";
 import type { Lang } from "../lib/text/lang.ts";
-import { denoCommand } from "./toolchain.ts";
-
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+import { denoCommand, PROJECT_ROOT } from "./toolchain.ts";
 
 /** The two languages, and what the names of their documents end with. */
 const LANGUAGES = [["en", ".md"], ["ru", ".ru.md"]] as const;
@@ -23,13 +20,13 @@ const LANGUAGES = [["en", ".md"], ["ru", ".ru.md"]] as const;
 const QUOTED_REGEXP = /✅|^🎉|^ +(?:Images created|Изображений создано|Try it|Попробуйте):/;
 
 /** What a script says, both streams in the order of their writing, as on a terminal. */
-function run(script: string, args: readonly string[], cwd = ROOT): string {
+function run(script: string, args: readonly string[], cwd = PROJECT_ROOT): string {
   const [command = "", ...head] = denoCommand();
   const home = mkdtempSync(join(tmpdir(), "said-"));
   const path = join(home, "said.txt");
   const file = openSync(path, "w");
   try {
-    spawnSync(command, [...head, "run", "-A", "--no-check", join(ROOT, script), ...args], {
+    spawnSync(command, [...head, "run", "-A", "--no-check", join(PROJECT_ROOT, script), ...args], {
       cwd,
       stdio: ["ignore", file, file],
       env: { ...process.env, NO_COLOR: "1", ...NPX },
@@ -103,11 +100,11 @@ function writeHelpPages(): void {
     "};",
     "",
   ].join("\n");
-  writeFileSync(join(ROOT, "lib/text/help_pages.ts"), text);
+  writeFileSync(join(PROJECT_ROOT, "lib/text/help_pages.ts"), text);
 }
 
 function fill(name: string, blocks: Readonly<Record<string, string>>): void {
-  const path = join(ROOT, name);
+  const path = join(PROJECT_ROOT, name);
   let text = readFileSync(path, "utf8");
   for (const [marker, content] of Object.entries(blocks)) text = filled(text, marker, content);
   writeFileSync(path, text);

@@ -11,7 +11,7 @@ import { denoCommand, mustRun, PROJECT_ROOT } from "./toolchain.ts";
 export const NOTICES_FILE = join(PROJECT_ROOT, "THIRD_PARTY_NOTICES.md");
 
 /** The module of the program. */
-export const NOTICES_MODULE = join(PROJECT_ROOT, "lib", "notices", "bundled.ts");
+const NOTICES_MODULE = join(PROJECT_ROOT, "lib", "notices", "bundled.ts");
 
 if (import.meta.main) {
   const notices = await collectNotices();

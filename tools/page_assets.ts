@@ -12,10 +12,10 @@ const REVIEW = join(PROJECT_ROOT, "lib", "review");
 const PAGE = join(PROJECT_ROOT, "lib", "page");
 
 /** The module of the review page. */
-export const ASSETS_FILE = join(REVIEW, "page_assets.ts");
+const ASSETS_FILE = join(REVIEW, "page_assets.ts");
 
 /** The module of the page inside a chat. */
-export const CHAT_ASSETS_FILE = join(PROJECT_ROOT, "lib", "mcp", "chat_assets.ts");
+const CHAT_ASSETS_FILE = join(PROJECT_ROOT, "lib", "mcp", "chat_assets.ts");
 
 /** A hash of everything the assets are made from; line ends do not count. */
 export function sourceHash(): string {

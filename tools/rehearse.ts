@@ -46,7 +46,7 @@ function isPartOfExample(path: string): boolean {
  * @param isFresh throws an earlier copy away, with what was ordered and decided in it
  * @returns the copy's path, and whether it was there before
  */
-export function practiceCopy(
+function practiceCopy(
   folder: string,
   isFresh: boolean,
 ): { readonly dir: string; readonly isKept: boolean } {
@@ -66,7 +66,7 @@ export function practiceCopy(
  * The program's own arguments.
  * @param args a command and its flags, or flags of the main job alone
  */
-export function rehearsalArgs(args: readonly string[], dir: string): string[] {
+function rehearsalArgs(args: readonly string[], dir: string): string[] {
   const [first = "-"] = args;
   // Before the command's name: there the flag is taken with every command.
   const pipeline = ["--pipeline-dir", dir];

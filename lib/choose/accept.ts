@@ -34,7 +34,7 @@ import { Store } from "../pipeline/store.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { stillOld } from "../film/still_old.ts";
 
-/** What to accept. */
+/** Which picture to put into the film, and what to do about files that would still show the old one. */
 export interface AcceptRequest {
   /** Number of the illustration. */
   readonly index: number;

@@ -11,7 +11,7 @@ import { Journal } from "../pipeline/journal.ts";
 import { choosePicture } from "./choice.ts";
 import { Store } from "../pipeline/store.ts";
 
-/** What to recommend. */
+/** A piece of advice for a person who decides; it changes nothing. */
 export interface RecommendRequest {
   /** Number of the illustration. */
   readonly index: number;

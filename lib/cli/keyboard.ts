@@ -37,67 +37,82 @@ const KEY_REGEXP = /\x1b\[[\d;?]*[A-Za-z~]|\x1bO[A-Z]|\x1b[P_\]][^\x1b\x07]*(?:\
 
 /** Takes the keyboard over until {@link Keyboard.end}. */
 export function openKeyboard(source: KeySource): Keyboard {
-  let pending = "";
-  let isOver = false;
-  let wake = () => {};
-  const onData = (text: string) => {
-    pending += text;
-    wake();
+  return new RawKeyboard(source);
+}
+
+class RawKeyboard implements Keyboard {
+  readonly #source: KeySource;
+  #pending = "";
+  #isOver = false;
+  #wake = () => {};
+
+  constructor(source: KeySource) {
+    this.#source = source;
+    source.setRawMode(true);
+    source.setEncoding("utf8");
+    source.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onEnd);
+    source.resume();
+  }
+
+  async next(): Promise<string | undefined> {
+    for (;;) {
+      const [key] = this.#pending.match(KEY_REGEXP) ?? [];
+      if (key !== undefined) {
+        this.#pending = this.#pending.slice(key.length);
+        const named = NAMED_KEYS[key];
+        // A late answer of the terminal is no key.
+        if (named !== undefined || !key.startsWith("\x1b")) return named ?? key;
+        continue;
+      }
+      if (this.#isOver) return undefined;
+      await this.#change();
+    }
+  }
+
+  async answer(last: RegExp, timeoutMs: number): Promise<string> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const found = last.exec(this.#pending);
+      const leftMs = until - Date.now();
+      if (found !== null || this.#isOver || leftMs <= 0) {
+        const end = found === null ? this.#pending.length : found.index + found[0].length;
+        const text = this.#pending.slice(0, end);
+        this.#pending = this.#pending.slice(end);
+        return text;
+      }
+      await this.#change(leftMs);
+    }
+  }
+
+  end(): void {
+    this.#source.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onEnd);
+    try {
+      this.#source.setRawMode(false);
+    } catch {
+      // The terminal was closed: there is nothing to give back.
+    }
+    this.#source.pause();
+    this.#onEnd();
+  }
+
+  readonly #onData = (text: string) => {
+    this.#pending += text;
+    this.#wake();
   };
-  const onEnd = () => {
-    isOver = true;
-    wake();
+
+  readonly #onEnd = () => {
+    this.#isOver = true;
+    this.#wake();
   };
-  source.setRawMode(true);
-  source.setEncoding("utf8");
-  source.on("data", onData).on("end", onEnd).on("close", onEnd);
-  source.resume();
-  const change = (timeoutMs?: number) =>
-    new Promise<void>((resolve) => {
+
+  /** Until something was typed, the end came, or the time is up. */
+  #change(timeoutMs?: number): Promise<void> {
+    return new Promise((resolve) => {
       const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
-      wake = () => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-  return {
-    next: async () => {
-      for (;;) {
-        const [key] = pending.match(KEY_REGEXP) ?? [];
-        if (key !== undefined) {
-          pending = pending.slice(key.length);
-          const named = NAMED_KEYS[key];
-          // A late answer of the terminal is no key.
-          if (named !== undefined || !key.startsWith("\x1b")) return named ?? key;
-          continue;
-        }
-        if (isOver) return undefined;
-        await change();
-      }
-    },
-    answer: async (last, timeoutMs) => {
-      const until = Date.now() + timeoutMs;
-      for (;;) {
-        const found = last.exec(pending);
-        const leftMs = until - Date.now();
-        if (found !== null || isOver || leftMs <= 0) {
-          const end = found === null ? pending.length : found.index + found[0].length;
-          const text = pending.slice(0, end);
-          pending = pending.slice(end);
-          return text;
-        }
-        await change(leftMs);
-      }
-    },
-    end: () => {
-      source.off("data", onData).off("end", onEnd).off("close", onEnd);
-      try {
-        source.setRawMode(false);
-      } catch {
-        // The terminal was closed: there is nothing to give back.
-      }
-      source.pause();
-      onEnd();
-    },
-  };
+  }
 }

@@ -30,9 +30,14 @@ export function buildProgram(terminal: Terminal, onExit: (code: number) => void)
       onExit(await (await load())(terminal, mergedFlags(program, command) as F));
     });
   };
+  // Help lists them in this order.
   defineGenerate(program, lang, define);
   defineReads(program, lang, define);
-  defineChoices(program, lang, define);
+  defineServers(program, lang, define);
+  defineLicenses(program, lang, define);
+  defineDecisions(program, lang, define);
+  defineReview(program, lang, define);
+  defineDoctor(program, lang, define);
   return program;
 }
 
@@ -133,53 +138,6 @@ function subcommands(program: Command, lang: Lang) {
   };
 }
 
-function defineChoices(program: Command, lang: Lang, define: Define): void {
-  const sub = subcommands(program, lang);
-  const accept = sub("accept", {
-    "--pipeline-dir <dir>": "pipelineDir",
-    "--index <number>": "index",
-    "--indices <list>": "indices",
-    "--candidate <id>": "candidate",
-    "--save-prompt": "savePrompt",
-    "--set-aside-clips": "setAsideClips",
-    "--config <file>": "config",
-    "--rehearse": "rehearse",
-  });
-  define(accept, async () => (await import("./accept.ts")).runAccept);
-  const verdict = {
-    "--pipeline-dir <dir>": "pipelineDir",
-    "--index <number>": "index",
-    "--indices <list>": "indices",
-    "--reason <text>": "reason",
-  } as const;
-  define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
-  define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
-  const undo = sub("undo", {
-    "--pipeline-dir <dir>": "pipelineDir",
-    "--index <number>": "index",
-    "--indices <list>": "indices",
-  });
-  define(undo, async () => (await import("./undo.ts")).runUndo);
-  const review = sub("review", {
-    "--pipeline-dir <dir>": "pipelineDir",
-    "--config <file>": "config",
-    "--model <name>": "model",
-    "--rehearse": "rehearse",
-    "--no-open": "noOpen",
-    "--export <file>": "export",
-    "--force": "force",
-  });
-  define(review, async () => (await import("./review.ts")).runReview);
-  const doctor = sub("doctor", {
-    "--pipeline-dir <dir>": "pipelineDir",
-    "--config <file>": "config",
-    "--tidy": "tidy",
-    "--paid": "paid",
-    "--no-confirm": "noConfirm",
-  });
-  define(doctor, async () => (await import("./doctor.ts")).runDoctor);
-}
-
 function defineReads(program: Command, lang: Lang, define: Define): void {
   const sub = subcommands(program, lang);
   const list = sub("list", {
@@ -206,6 +164,10 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   define(cost, async () => (await import("./cost.ts")).runCost);
   const models = sub("models", { "--config <file>": "config", "--region <name>": "region" });
   define(models, async () => (await import("./models.ts")).runModels);
+}
+
+function defineServers(program: Command, lang: Lang, define: Define): void {
+  const sub = subcommands(program, lang);
   const emulator = sub("emulator", {
     "--faults <file>": "faults",
     "--state <file>": "state",
@@ -217,7 +179,64 @@ function defineReads(program: Command, lang: Lang, define: Define): void {
   withDefault(emulator, lang, "--port <port>", "port", "8089");
   define(emulator, async () => (await import("./emulator.ts")).runEmulator);
   define(sub("mcp", MCP_FLAG_SPELLINGS), async () => (await import("./mcp.ts")).runMcpCommand);
-  define(sub("licenses", {}), async () => (await import("./licenses.ts")).runLicenses);
+}
+
+function defineLicenses(program: Command, lang: Lang, define: Define): void {
+  const licenses = subcommands(program, lang)("licenses", {});
+  define(licenses, async () => (await import("./licenses.ts")).runLicenses);
+}
+
+function defineDecisions(program: Command, lang: Lang, define: Define): void {
+  const sub = subcommands(program, lang);
+  const accept = sub("accept", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+    "--candidate <id>": "candidate",
+    "--save-prompt": "savePrompt",
+    "--set-aside-clips": "setAsideClips",
+    "--config <file>": "config",
+    "--rehearse": "rehearse",
+  });
+  define(accept, async () => (await import("./accept.ts")).runAccept);
+  const verdict = {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+    "--reason <text>": "reason",
+  } as const;
+  define(sub("keep", verdict), async () => (await import("./verdict.ts")).runKeep);
+  define(sub("reject", verdict), async () => (await import("./verdict.ts")).runReject);
+  const undo = sub("undo", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--index <number>": "index",
+    "--indices <list>": "indices",
+  });
+  define(undo, async () => (await import("./undo.ts")).runUndo);
+}
+
+function defineReview(program: Command, lang: Lang, define: Define): void {
+  const review = subcommands(program, lang)("review", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--model <name>": "model",
+    "--rehearse": "rehearse",
+    "--no-open": "noOpen",
+    "--export <file>": "export",
+    "--force": "force",
+  });
+  define(review, async () => (await import("./review.ts")).runReview);
+}
+
+function defineDoctor(program: Command, lang: Lang, define: Define): void {
+  const doctor = subcommands(program, lang)("doctor", {
+    "--pipeline-dir <dir>": "pipelineDir",
+    "--config <file>": "config",
+    "--tidy": "tidy",
+    "--paid": "paid",
+    "--no-confirm": "noConfirm",
+  });
+  define(doctor, async () => (await import("./doctor.ts")).runDoctor);
 }
 
 /** Flags before the command's name belong to it as well, unless it was given its own. */

@@ -85,60 +85,84 @@ function columnsOf(): number {
 
 /** A terminal over streams. */
 export function makeTerminal(lang: Lang, streams: TerminalStreams): Terminal {
-  let liveLines = 0;
-  const erase = () => {
-    // From the left edge: a Ctrl-C that was echoed has moved the cursor.
-    if (liveLines > 0) streams.stderr(`\r\x1b[${liveLines}A\x1b[J`);
-    liveLines = 0;
+  return new StreamTerminal(lang, streams);
+}
+
+class StreamTerminal implements Terminal {
+  readonly lang: Lang;
+  readonly env = environment;
+  readonly #streams: TerminalStreams;
+  /** How many lines stand below that the next writing takes away. */
+  #liveLines = 0;
+
+  constructor(lang: Lang, streams: TerminalStreams) {
+    this.lang = lang;
+    this.#streams = streams;
+  }
+
+  get isLive(): boolean {
+    return this.#streams.isLive();
+  }
+
+  get columns(): number | undefined {
+    return this.#isTerminal("stdout") ? this.#streams.size().columns : undefined;
+  }
+
+  // What follows is bound, so that a command can hand one of them on alone.
+  readonly out = (...lines: Line[]): void => this.#write("stdout", lines);
+
+  readonly json = (document: string): void => {
+    this.#erase();
+    this.#streams.stdout(`${visibleJson(document)}\n`);
   };
-  const isTerminal = (stream: "stdout" | "stderr") =>
-    stream === "stderr" ? streams.isLive() : streams.isOutLive?.() ?? false;
-  const write = (stream: "stdout" | "stderr", lines: readonly Line[]) => {
+
+  readonly say = (...lines: Line[]): void => this.#write("stderr", lines);
+
+  readonly live = (draw: (columns: number) => readonly string[]): void => {
+    if (!this.isLive) return;
+    this.#erase();
+    const { columns, rows } = this.#streams.size();
+    const lines = draw(columns);
+    // A window that is too low would scroll, and scrolled lines cannot be erased.
+    const shown = lines.slice(0, Math.max(1, rows - 2));
+    const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 2));
+    if (cut.length > 0) this.#streams.stderr(cut.map((line) => `${line}\n`).join(""));
+    this.#liveLines = cut.length;
+  };
+
+  readonly progress = (percent: number | undefined): void => {
+    if (!this.isLive || !this.#streams.hasTaskBar?.()) return;
+    this.#streams.stderr(percent === undefined ? TASK_BAR_END : `\x1b]9;4;1;${percent}\x07`);
+  };
+
+  readonly control = (sequence: string): void => {
+    if (this.isLive) this.#streams.stderr(sequence);
+  };
+
+  readonly ask = (question: string): Promise<string | undefined> => {
+    this.#erase();
+    return askLine(this.#streams, question);
+  };
+
+  #write(stream: "stdout" | "stderr", lines: readonly Line[]): void {
     if (lines.length === 0) return;
-    erase();
-    const show = isTerminal(stream)
+    this.#erase();
+    const streams = this.#streams;
+    const show = this.#isTerminal(stream)
       ? onTerminal(streams.size().columns, streams.hasColour?.() ?? false)
       : (line: Line) => visibleLine(plainLine(line));
     streams[stream](lines.map((line) => `${show(line)}\n`).join(""));
-  };
-  return {
-    lang,
-    env: environment,
-    get isLive() {
-      return streams.isLive();
-    },
-    get columns() {
-      return isTerminal("stdout") ? streams.size().columns : undefined;
-    },
-    out: (...lines) => write("stdout", lines),
-    json: (document) => {
-      erase();
-      streams.stdout(`${visibleJson(document)}\n`);
-    },
-    say: (...lines) => write("stderr", lines),
-    live: (draw) => {
-      if (!streams.isLive()) return;
-      erase();
-      const { columns, rows } = streams.size();
-      const lines = draw(columns);
-      // A window that is too low would scroll, and scrolled lines cannot be erased.
-      const shown = lines.slice(0, Math.max(1, rows - 2));
-      const cut = shown.map((line) => cutToWidth(visibleLine(line), columns - 2));
-      if (cut.length > 0) streams.stderr(cut.map((line) => `${line}\n`).join(""));
-      liveLines = cut.length;
-    },
-    progress: (percent) => {
-      if (!streams.isLive() || !streams.hasTaskBar?.()) return;
-      streams.stderr(percent === undefined ? TASK_BAR_END : `\x1b]9;4;1;${percent}\x07`);
-    },
-    control: (sequence) => {
-      if (streams.isLive()) streams.stderr(sequence);
-    },
-    ask: (question) => {
-      erase();
-      return askLine(streams, question);
-    },
-  };
+  }
+
+  #isTerminal(stream: "stdout" | "stderr"): boolean {
+    return stream === "stderr" ? this.isLive : this.#streams.isOutLive?.() ?? false;
+  }
+
+  #erase(): void {
+    // From the left edge: a Ctrl-C that was echoed has moved the cursor.
+    if (this.#liveLines > 0) this.#streams.stderr(`\r\x1b[${this.#liveLines}A\x1b[J`);
+    this.#liveLines = 0;
+  }
 }
 
 /** A line as a terminal shows it: broken at words, coloured, its files clickable. */

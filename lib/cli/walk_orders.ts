@@ -52,7 +52,7 @@ interface WalkOrderTools {
 /** Often enough to notice that all has ended if a wake were missed. */
 const LOOK_EVERY_MS = 60_000;
 
-/** The orders of one walk. */
+/** What is ordered during a walk: agreed to, sent, and gone on with while the walk does. */
 export class WalkOrders {
   readonly #pipeline: Pipeline;
   readonly #from: WalkOrderSettings;

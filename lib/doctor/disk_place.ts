@@ -114,6 +114,7 @@ export function checkDiskPlace({ dir, stateDir }: Pipeline, env: Environment): C
   ];
 }
 
+/** What cannot be looked at is judged by the name it was given. */
 function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);
@@ -122,6 +123,7 @@ function realPathOf(path: string): string {
   }
 }
 
+/** A marker that cannot be looked at marks nothing: there is no warning without a sign. */
 function stands(path: string, kind: "file" | "folder"): boolean {
   if (!isReadGranted(path)) return false;
   try {

@@ -12,7 +12,7 @@ import { checkSettings } from "./settings.ts";
 import { openPipeline, type Pipeline } from "../pipeline/folder.ts";
 import { type TidiedFrame, tidyFrames } from "./tidy.ts";
 
-/** What to examine. */
+/** What to examine, and with whose settings. */
 export interface DoctorOptions {
   readonly env: Environment;
   /** A settings file that was named. */

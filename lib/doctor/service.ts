@@ -20,7 +20,7 @@ const SERVICE_HOST_REGEXP = /\.aliyuncs\.com$/;
 export type RegionalAddresses = Readonly<Record<string, string | undefined>>;
 
 /** The shared address of every region. */
-export const REGIONAL_ADDRESSES: RegionalAddresses = Object.fromEntries(
+const REGIONAL_ADDRESSES: RegionalAddresses = Object.fromEntries(
   Object.entries(SHARED_HOSTS).map(([host, region]) => [`https://${host}/api/v1`, region]),
 );
 

@@ -7,7 +7,7 @@ import type { Pipeline } from "../pipeline/folder.ts";
 import { clipName, frameNumber } from "../pipeline/names.ts";
 import { pathIn } from "../pipeline/paths.ts";
 
-/** One frame of the film. */
+/** One frame of the film, as the video step will take it. */
 export interface FilmFrame {
   readonly number: number;
   /** Name of the picture in `images/`. */

@@ -113,7 +113,7 @@ function damageOf(error: unknown): Finding {
  * The size of a whole PNG, every checksum held.
  * @throws {PictureError} `not_png`, `png_cut`, `png_damaged`
  */
-export async function readWhole(path: string): Promise<PngFacts> {
+async function readWhole(path: string): Promise<PngFacts> {
   const reader = new PngReader();
   for await (const chunk of createReadStream(path)) reader.push(chunk as Uint8Array);
   return reader.finish();

@@ -5,7 +5,7 @@
 import { isoTime } from "./candidate.ts";
 import type { RecommendationRow } from "../pipeline/recommendations_table.ts";
 
-/** An open recommendation. */
+/** A recommendation that no decision has answered yet. */
 export interface OpenRecommendation {
   /** Grows with time over the whole pipeline. */
   readonly id: number;

@@ -8,7 +8,7 @@ import { readJpegHeader } from "./jpeg_header.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** Larger ones are not decoded: the decoder takes about ten bytes for every pixel. */
-export const MAX_JPEG_PIXELS = 13_000_000;
+const MAX_JPEG_PIXELS = 13_000_000;
 
 const MAX_DECODER_MB = 256;
 

@@ -14,7 +14,7 @@ import { parsePngHeader, PNG_HEADER_BYTES, type PngHeader } from "./png_header.t
 import { checkPng } from "./png_reader.ts";
 
 /** Larger pictures are not decoded: at 16 bit and four channels this is 256 MB. */
-export const MAX_PIXELS = 32_000_000;
+const MAX_PIXELS = 32_000_000;
 
 /** Samples a pixel by colour type. */
 export const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

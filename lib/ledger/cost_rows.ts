@@ -18,7 +18,7 @@ export interface CostFigures {
   readonly unknownMicros: number;
 }
 
-/** One row. */
+/** What was spent on one day in one pipeline, with one model of one region, in one currency. */
 export interface CostRow extends CostFigures {
   /** The user's local day, `YYYY-MM-DD`. */
   readonly day: string;
@@ -31,7 +31,7 @@ export interface CostRow extends CostFigures {
   readonly currency: Currency | undefined;
 }
 
-/** All rows. */
+/** Everything the ledger knows, in rows. */
 export interface CostRows {
   readonly rows: readonly CostRow[];
   /** Since when every order is counted, epoch milliseconds; what is older came from journals. */

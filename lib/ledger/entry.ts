@@ -99,7 +99,7 @@ export interface OpenEntry extends EntryKey {
 const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((v) => v ?? undefined);
 
-/** A row of `entries`. */
+/** A row of the table `entries` as it is read; times are epoch milliseconds, money millionths. */
 export const entryRow = z.object({
   id: z.int(),
   pipeline: z.string(),

@@ -61,6 +61,7 @@ export function openCall(context: ServerContext, session: Session, extra: Reques
         logger: "orders",
         data: visibleLine(redacted(message, context)),
       };
+      // Whoever left, or takes no such messages, reads the same in the answer.
       session.server.sendLoggingMessage(params, extra.sessionId).catch(() => {});
     },
     end: () => progress.end(),
@@ -104,6 +105,7 @@ class Progress {
     const progress = Math.max(seconds, this.#last + 0.1);
     this.#last = progress;
     const total = this.#total === undefined ? {} : { total: Math.max(this.#total, progress) };
+    // To whoever left nothing can be told, and the work goes on without them.
     this.#extra.sendNotification({
       method: "notifications/progress",
       params: { progressToken, progress, ...total, message: this.#message },

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Finding } from "../errors.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { assistantFinding, remedyLine } from "../text/mcp_texts.ts";
 
 /** One sentence a finding, its remedy behind it: for programs. */
@@ -15,7 +15,7 @@ export function findingSentences(findings: readonly Finding[]): string[] {
 }
 
 /** The same for reading: what may hold words of others is marked, remedies are ours. */
-export function findingLines(findings: readonly Finding[]): Line[] {
+export function findingLines(findings: readonly Finding[]): AnswerLine[] {
   return findings.flatMap((each) => {
     const { message, remedy, quotesOthers } = assistantFinding(each);
     return [

@@ -8,7 +8,7 @@ import { findingLines, findingSentences, journalFindings } from "./finding_sente
 import { listPipeline } from "../film/listing.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { enForm } from "../text/lang.ts";
 import {
   describeIllustration,
@@ -74,7 +74,7 @@ export const listIllustrationsTool: Tool = defineTool({
         ...(next_offset === undefined ? [] : [`For more, use offset ${next_offset}.`]),
         ...findingLines(findings),
         ...left,
-      ] satisfies Line[],
+      ] satisfies AnswerLine[],
     };
   },
 });

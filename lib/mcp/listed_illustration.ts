@@ -10,7 +10,7 @@ import type { ListedIllustration } from "../film/listing.ts";
 import { readPngSize } from "../image/png_header.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { originalName } from "../pipeline/names.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { findingSentences } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
 import { pictureRanges } from "./picture_ranges.ts";
@@ -85,40 +85,31 @@ export function describeIllustration(
     code === "frame_half" && facts["name"] === originalName(each.index)
   );
   const warnings = [...findingSentences(damage), ...warningsOf(each)];
-  const { recommendation, decision } = each;
+  const { candidates, recommendation } = each;
   const item: ListedItem = {
     index: each.index,
     title: shortened(each.title, isFull),
     prompt: shortened(each.prompt, isFull),
     negative_prompt: isFull ? each.negativePrompt : undefined,
     original: originalText(each, damage.length > 0),
-    candidates: each.candidates.length === 0
-      ? undefined
-      : pictureRanges(each.candidates.map(({ id }) => id)),
-    details: isFull && each.candidates.length > 0
-      ? each.candidates.slice(-MAX_DETAILS).map((one) => describeCandidate(pipeline, one, each))
+    candidates: candidates.length === 0 ? undefined : pictureRanges(candidates.map(({ id }) => id)),
+    details: isFull
+      ? unlessEmpty(candidates.slice(-MAX_DETAILS))
+        ?.map((one) => describeCandidate(pipeline, one, each))
       : undefined,
-    open: each.openOrders.length === 0
-      ? undefined
-      : each.openOrders.map(({ state, taskId, expiresAt }) => ({
-        state,
-        task_id: taskId,
-        fetch_before: expiresAt,
-      })),
+    open: unlessEmpty(each.openOrders)?.map(({ state, taskId, expiresAt }) => ({
+      state,
+      task_id: taskId,
+      fetch_before: expiresAt,
+    })),
     accepted: each.accepted?.pictureId,
-    decision: decision === undefined ? undefined : {
-      kind: decision.kind,
-      at: decision.at,
-      by: decision.by,
-      reason: decision.reason,
-      newer_candidates: decision.isOutdated,
-    },
+    decision: describeDecision(each),
     recommended: recommendation === undefined ? undefined : {
       id: recommendation.pictureId ?? "original",
       by: recommendation.by,
       reason: recommendation.reason,
     },
-    warnings: warnings.length === 0 ? undefined : warnings,
+    warnings: unlessEmpty(warnings),
   };
   const said = [decisionText(each), recommendationText(each)].flatMap((text) => text ?? []);
   // What is undefined is no part of the answer, and is not counted as one.
@@ -126,7 +117,7 @@ export function describeIllustration(
 }
 
 /** The same in lines; every one of them holds words of others. */
-export function listedLines(item: ListedItem): Line[] {
+export function listedLines(item: ListedItem): AnswerLine[] {
   const { index, original, candidates, open = [], details: made = [] } = item;
   const head = [
     `original ${original ?? "missing"}`,
@@ -147,6 +138,16 @@ export function listedLines(item: ListedItem): Line[] {
     ...(item.said ?? []).map((each) => `  ${each}`),
     ...(item.warnings ?? []).map((each) => `  warning: ${each}`),
   ].map(data);
+}
+
+function unlessEmpty<T>(list: readonly T[]): T[] | undefined {
+  return list.length === 0 ? undefined : [...list];
+}
+
+function describeDecision({ decision }: ListedIllustration): ListedItem["decision"] {
+  if (decision === undefined) return undefined;
+  const { kind, at, by, reason, isOutdated } = decision;
+  return { kind, at, by, reason, newer_candidates: isOutdated };
 }
 
 function detailLine(each: Details): string {

@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { sentPrompt } from "../wan/sent_prompt.ts";
 import { currencyOf } from "../wan/regions.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { assistantError, assistantFinding, remedyLine } from "../text/mcp_texts.ts";
 import { costUnknownText } from "../text/mcp_notes.ts";
 import { findingLines } from "./finding_sentences.ts";
@@ -69,7 +69,7 @@ export function dryRun(
 }
 
 /** What is sent along, and the prompt as it goes out: it speaks of "image 1" and so on. */
-function referenceNotes({ entries }: RunPlan): Line[] {
+function referenceNotes({ entries }: RunPlan): AnswerLine[] {
   return entries.filter(({ order }) => order.references.length > 0).map(({ index, order }) => {
     const images = order.references.map(({ source }, at) => `image ${at + 1} = ${source}`);
     return data(`#${index}: ${images.join(", ")}. Prompt as sent: ${sentPrompt(order)}`);
@@ -96,7 +96,7 @@ function item(index: number, status: RunItem["status"]): RunItem {
 export function orderAnswer(
   plan: RunPlan,
   items: readonly RunItem[],
-  notes: readonly Line[],
+  notes: readonly AnswerLine[],
   extent: Extent = "ordered",
 ): Answer<OrderAnswer> {
   const { pipeline, price, missing, isRehearsal } = plan;

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, "original" | "none">> = {
  * Reads `C3`, ` c3`, `A`, `A C3`, `3`, `original`.
  * @returns undefined for anything else
  */
-export function parsePictureName(text: string): Named | undefined {
+function parsePictureName(text: string): Named | undefined {
   const plain = bare(text);
   const word = WORDS[plain];
   if (word !== undefined) return { kind: "word", word };

@@ -8,12 +8,12 @@ import { GeneratorError, PictureError } from "../errors.ts";
 import { makeContactSheet } from "../image/contact_sheet.ts";
 import { shrinkPngFile } from "../image/png_file.ts";
 import { type PipelineRoot, resolveInside } from "../pipeline/pipelines.ts";
-import { type Line, textOf } from "../text/data_frame.ts";
+import { type AnswerLine, textOf } from "../text/data_frame.ts";
 import { pictureProblem } from "../text/mcp_texts.ts";
 import type { Block } from "./tool.ts";
 
 /** The whole answer as JSON text, base64 counted: clients refuse or cut larger ones. */
-export const MAX_ANSWER_BYTES = 200_000;
+const MAX_ANSWER_BYTES = 200_000;
 /** Room for the protocol's own words around the answer. */
 const ENVELOPE_BYTES = 1_000;
 /** Larger sides are scaled down by models anyway, and several of them poison a session. */
@@ -50,7 +50,7 @@ export interface SentSheet {
 export async function drawSheet(
   root: PipelineRoot,
   pictures: readonly NamedPicture[],
-  beside: { readonly lines: readonly Line[]; readonly meta: unknown },
+  beside: { readonly lines: readonly AnswerLine[]; readonly meta: unknown },
 ): Promise<SentSheet> {
   const words = JSON.stringify([beside.lines.map(textOf), beside.meta, pictures]);
   const reserve = ENVELOPE_BYTES + Buffer.byteLength(words) * 2;

@@ -5,7 +5,7 @@
  */
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { DATA_NOTE, framedText, type Line, visibleValue } from "../text/data_frame.ts";
+import { type AnswerLine, DATA_NOTE, framedText, visibleValue } from "../text/data_frame.ts";
 import { assistantError, assistantErrorLines } from "../text/mcp_texts.ts";
 import { visibleLine } from "../text/visible.ts";
 import type { ServerContext } from "./server_context.ts";
@@ -38,7 +38,7 @@ export function toResult(
 }
 
 /** Where an app finds the facts of an answer that has no structured content. */
-export const META_NAME = "alibaba-image-generator/view";
+const META_NAME = "alibaba-image-generator/view";
 
 /** An error as it is sent: text alone, since it has not the shape of an answer. */
 export function errorResult(error: unknown, context: ServerContext): CallToolResult {
@@ -46,7 +46,7 @@ export function errorResult(error: unknown, context: ServerContext): CallToolRes
   return { content: [{ type: "text", text }], isError: true };
 }
 
-function shown(lines: readonly Line[], context: ServerContext): string {
+function shown(lines: readonly AnswerLine[], context: ServerContext): string {
   return redacted(framedText(lines), context);
 }
 

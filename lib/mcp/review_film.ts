@@ -8,7 +8,7 @@ import { type ListedIllustration, listIllustrations } from "../film/listing.ts";
 import { readStory, type Story } from "../film/story.ts";
 import { imagePath } from "../pipeline/paths.ts";
 import { formatNumbers } from "../pipeline/selection.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { findingLines, journalFindings } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
 import { CHAT_META } from "./apps.ts";
@@ -87,7 +87,7 @@ function sceneLines(
   { number, name, clip }: FilmFrame,
   listed: ListedIllustration | undefined,
   { scenes, names }: Story,
-): Line[] {
+): AnswerLine[] {
   const scene = scenes.get(number);
   const people = scene?.entities.map((id) => names.get(id) ?? id) ?? [];
   const decision = listed && decisionText(listed);
@@ -117,7 +117,7 @@ function restLines(
   frames: readonly FilmFrame[],
   next: number,
   illustrations: readonly ListedIllustration[],
-): Line[] {
+): AnswerLine[] {
   const numbers = new Set(frames.map(({ number }) => number));
   const missing = illustrations.filter(({ index }) => !numbers.has(index));
   const undecided = illustrations.filter(isUndecided);

@@ -10,7 +10,7 @@ import { orderCost } from "../run/order_cost.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import type { Journal } from "../pipeline/journal.ts";
 import { type OrderRow, pictureId, type PictureRow } from "../pipeline/journal_rows.ts";
-import { data, type Line, textOf } from "../text/data_frame.ts";
+import { type AnswerLine, data, textOf } from "../text/data_frame.ts";
 import { absentNote, costUnknownText, STILL_RUNNING_NOTE, unknownNote } from "../text/mcp_notes.ts";
 import { storedPath } from "../pipeline/paths.ts";
 import { enForm } from "../text/lang.ts";
@@ -59,7 +59,7 @@ export const runShape = {
 /** What is said of one illustration. */
 export type RunItem = z.input<typeof itemShape>;
 
-/** What is said of all. */
+/** What an assistant is told about all orders of a call together. */
 export interface RunAnswer {
   readonly dir: string;
   readonly illustrations: RunItem[];
@@ -70,14 +70,14 @@ export interface RunAnswer {
   readonly currency: string | undefined;
   /** Everything in it was ordered from the rehearsal service. */
   readonly isRehearsal: boolean;
-  readonly notes: readonly Line[];
+  readonly notes: readonly AnswerLine[];
 }
 
 /** What an answer needs to know to speak of money. */
 export type RunMoney = Pick<RunAnswer, "currency" | "isRehearsal">;
 
 /** The statuses that will still change by themselves or by waiting. */
-export function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
+function isUnfinished({ status }: Pick<RunItem, "status">): boolean {
   return ["queued", "running", "not_fetched", "unknown"].includes(status);
 }
 
@@ -130,7 +130,7 @@ export function runAnswer(
   pipeline: Pipeline,
   items: readonly RunItem[],
   { currency, isRehearsal }: RunMoney,
-  notes: readonly Line[],
+  notes: readonly AnswerLine[],
   absent: readonly number[] = [],
 ): RunAnswer {
   const costs = items.flatMap(({ cost }) => cost ?? []);
@@ -183,7 +183,7 @@ function openNotes(items: readonly RunItem[], isRehearsal: boolean): string[] {
  * The answer for reading: a row a number, what to do about what went wrong, what it cost, notes.
  * @param isOrdered whether orders are told of, and not only a plan
  */
-export function runLines(answer: RunAnswer, isOrdered: boolean): Line[] {
+export function runLines(answer: RunAnswer, isOrdered: boolean): AnswerLine[] {
   const { dir, illustrations, notes } = answer;
   return [
     ...(illustrations.length === 0

@@ -131,6 +131,7 @@ export class ServerContext {
       const key = readConfig(this.settings).apiKey?.value;
       return key === undefined ? [] : [key];
     } catch {
+      // Settings that cannot be read gave no key to anybody; the call itself tells about them.
       return [];
     }
   }

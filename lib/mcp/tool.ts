@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Line } from "../text/data_frame.ts";
+import type { AnswerLine } from "../text/data_frame.ts";
 import type { ServerContext } from "./server_context.ts";
 
 /** A picture of an answer. Links are none: some assistants refuse an answer with one. */
@@ -22,7 +22,7 @@ export interface Answer<T> {
    */
   readonly structured: T;
   /** The same for reading: each entry is one line, whatever it holds. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly AnswerLine[];
   readonly blocks?: readonly Block[];
   /** For an app beside the chat alone; models do not see it. */
   readonly meta?: Record<string, unknown>;

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { type ListedIllustration, listIllustrations } from "../film/listing.ts";
-import { data, type Line } from "../text/data_frame.ts";
+import { type AnswerLine, data } from "../text/data_frame.ts";
 import { findingLines, journalFindings } from "./finding_sentences.ts";
 import { decisionText, recommendationText } from "./illustration_words.ts";
 import { pictureOf } from "./picture_names.ts";
@@ -69,7 +69,7 @@ export const viewIllustrationTool: Tool = defineView({
   },
 });
 
-function tailLines(listed: ListedIllustration, { left }: SheetPlan): Line[] {
+function tailLines(listed: ListedIllustration, { left }: SheetPlan): AnswerLine[] {
   const decision = decisionText(listed);
   const recommendation = recommendationText(listed);
   return [

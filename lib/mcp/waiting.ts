@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 500;
 export const waitArgument = z.number().min(0).max(WAIT_SECONDS.max).default(WAIT_SECONDS.usual)
   .describe("Longest wait; orders not ready by then continue and are returned as running");
 
-/** What is waited for. */
+/** The orders that a call waits for, and for how long. */
 export interface Watch {
   readonly pipeline: Pipeline;
   readonly journal: Journal;

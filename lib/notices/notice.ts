@@ -21,7 +21,7 @@ export interface LicenseText {
   readonly text: string;
 }
 
-/** All that is told. */
+/** Everything that licences demand to be told along with the program. */
 export interface Notices {
   /** Our own licence. */
   readonly program: string;

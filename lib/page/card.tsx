@@ -4,6 +4,7 @@
  * One picture with its number, what is its own, and what can be done with it.
  * @module
  */
+import { QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { factsOf, pictureTitle, type RowFacts, shortTitle } from "./facts.ts";
 import { hasOtherPrompt, type Illustration, numberText, type Picture } from "./illustration.ts";
@@ -32,17 +33,8 @@ export interface CardProps {
 export function Card(props: CardProps) {
   const { illustration, picture, facts, isPicked, ratio, isWhole, isLazy = false, over } = props;
   const { review, look } = useParts();
-  const { index, title, chosen } = illustration;
-  const isChosen = picture.id === chosen?.id;
-  const name = pictureTitle(picture);
-  const label = t("frameLabel", {
-    number: numberText(index),
-    title: title ?? "",
-    picture: `${name} (${picture.number})`,
-    facts: [isChosen ? t("inPlace") : "", ...factsOf(picture)].filter((each) => each !== "")
-      .join(", "),
-  });
-  const pick = () => review.go(index, picture.id);
+  const isChosen = picture.id === illustration.chosen?.id;
+  const pick = () => review.go(illustration.index, picture.id);
   return (
     <li
       class={`card${isPicked ? " is-picked" : ""}${isChosen ? " is-chosen" : ""}`}
@@ -53,7 +45,7 @@ export function Card(props: CardProps) {
         type="button"
         class={over === undefined ? "frame" : "frame is-flicking"}
         style={{ aspectRatio: String(ratio) }}
-        aria-label={label}
+        aria-label={frameLabel(illustration, picture)}
         onFocus={pick}
         onClick={() => {
           pick();
@@ -69,7 +61,7 @@ export function Card(props: CardProps) {
       </button>
       <div class="caption">
         <kbd aria-hidden="true">{picture.number}</kbd>
-        <strong title={name}>{shortTitle(picture)}</strong>
+        <strong title={pictureTitle(picture)}>{shortTitle(picture)}</strong>
         {isChosen && <span class="in-place">{t("inPlace")}</span>}
         <span class="own facts">{facts.own(picture).join(" · ")}</span>
         <CardButtons illustration={illustration} picture={picture} isChosen={isChosen} />
@@ -77,6 +69,17 @@ export function Card(props: CardProps) {
       <Making illustration={illustration} picture={picture} />
     </li>
   );
+}
+
+/** All that a card shows, for ears. */
+function frameLabel({ index, title, chosen }: Illustration, picture: Picture): string {
+  const facts = [picture.id === chosen?.id ? t("inPlace") : "", ...factsOf(picture)];
+  return t("frameLabel", {
+    number: numberText(index),
+    title: title ?? "",
+    picture: `${pictureTitle(picture)} (${picture.number})`,
+    facts: facts.filter((each) => each !== "").join(", "),
+  });
 }
 
 function CardButtons(
@@ -135,14 +138,12 @@ function Making(
         </p>
       )}
       {isOther && doing !== undefined && picture.id !== illustration.chosen?.id && (
-        <button
-          type="button"
-          class="quiet"
+        <QuietButton
           aria-label={`${t("chooseWithPrompt")}: ${pictureTitle(picture)}`}
           onClick={() => doing.decider.choose(illustration, picture, true)}
         >
           {t("chooseWithPrompt")}
-        </button>
+        </QuietButton>
       )}
     </details>
   );

@@ -6,6 +6,7 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { render } from "preact";
+import { IconButton, QuietButton } from "./buttons.tsx";
 import { ChatLink, type HostContext } from "./chat_link.ts";
 import { ChatSource } from "./chat_source.ts";
 import { Choose } from "./choose.tsx";
@@ -80,40 +81,21 @@ function Bar() {
     <div class="chat-bar">
       <span class="chat-name">{review.server.value.pipeline}</span>
       {setup().isRehearsal && <span class="chip warn">{t("rehearsal")}</span>}
-      <button
-        type="button"
-        class="quiet icon"
-        aria-label={t("previous")}
-        onClick={() => review.move(-1)}
-      >
+      <IconButton name={t("previous")} onClick={() => review.move(-1)}>
         ‹
-      </button>
-      <button
-        type="button"
-        class="quiet icon"
-        aria-label={t("next")}
-        onClick={() => review.move(1)}
-      >
+      </IconButton>
+      <IconButton name={t("next")} onClick={() => review.move(1)}>
         ›
-      </button>
-      <button type="button" class="quiet" onClick={next}>{t("nextUndecided")}</button>
+      </IconButton>
+      <QuietButton onClick={next}>{t("nextUndecided")}</QuietButton>
       {illustration !== undefined && doing !== undefined && (
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => doing.decider.reject(illustration)}
-        >
+        <QuietButton onClick={() => doing.decider.reject(illustration)}>
           {t("reject")}
-        </button>
+        </QuietButton>
       )}
-      <button
-        type="button"
-        class="quiet"
-        lang={lang() === "ru" ? "en" : "ru"}
-        onClick={() => doing?.switchLang()}
-      >
+      <QuietButton lang={lang() === "ru" ? "en" : "ru"} onClick={() => doing?.switchLang()}>
         {lang() === "ru" ? "EN" : "RU"}
-      </button>
+      </QuietButton>
     </div>
   );
 }

@@ -7,6 +7,7 @@
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useAhead } from "./ahead.ts";
+import { QuietButton } from "./buttons.tsx";
 import { Card } from "./card.tsx";
 import { useParts } from "./context.ts";
 import { rowFacts } from "./facts.ts";
@@ -18,7 +19,7 @@ import { hearScrollRest } from "./scroll_rest.ts";
 import { Chips, Notices, WorkCard } from "./status.tsx";
 import { count, t } from "./words.ts";
 
-/** The mode. */
+/** The mode `choose`: the illustration one is at. */
 export function Choose() {
   const illustration = useParts().review.current();
   useAhead();
@@ -33,8 +34,8 @@ export function Choose() {
 }
 
 function Scene({ illustration }: { readonly illustration: Illustration }) {
-  const { review, doing } = useParts();
-  const { index, title, excerpt, summary, decision } = illustration;
+  const { review } = useParts();
+  const { index, title, excerpt, summary } = illustration;
   const { shared } = rowFacts(illustration);
   return (
     <header class="scene">
@@ -45,34 +46,7 @@ function Scene({ illustration }: { readonly illustration: Illustration }) {
         <Chips illustration={illustration} />
         <span class="facts">{shared.join(" · ")}</span>
         <span class="facts left">{count("undecidedLeft", review.counts.value.undecided)}</span>
-        <div class="row-buttons">
-          <button
-            type="button"
-            class="quiet"
-            aria-pressed={review.isPromptShown.value}
-            onClick={() => review.isPromptShown.value = !review.isPromptShown.value}
-          >
-            {t("prompt")}
-          </button>
-          {doing !== undefined && decision !== undefined && (
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => doing.decider.undo(index)}
-            >
-              {t("undo")}
-            </button>
-          )}
-          {doing !== undefined && (
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => doing.order.open([illustration])}
-            >
-              {t("regenerate")}
-            </button>
-          )}
-        </div>
+        <SceneButtons illustration={illustration} />
       </div>
       {(excerpt ?? summary) !== undefined && (
         <p class="lines">
@@ -83,6 +57,29 @@ function Scene({ illustration }: { readonly illustration: Illustration }) {
       {review.isPromptShown.value && <p class="whole-prompt">{illustration.prompt ?? ""}</p>}
       <Notices illustration={illustration} />
     </header>
+  );
+}
+
+function SceneButtons({ illustration }: { readonly illustration: Illustration }) {
+  const { review, doing } = useParts();
+  const { index, decision } = illustration;
+  return (
+    <div class="row-buttons">
+      <QuietButton
+        aria-pressed={review.isPromptShown.value}
+        onClick={() => review.isPromptShown.value = !review.isPromptShown.value}
+      >
+        {t("prompt")}
+      </QuietButton>
+      {doing !== undefined && decision !== undefined && (
+        <QuietButton onClick={() => doing.decider.undo(index)}>{t("undo")}</QuietButton>
+      )}
+      {doing !== undefined && (
+        <QuietButton onClick={() => doing.order.open([illustration])}>
+          {t("regenerate")}
+        </QuietButton>
+      )}
+    </div>
   );
 }
 

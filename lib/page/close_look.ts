@@ -10,7 +10,7 @@ import type { Review } from "./review.ts";
 /** How the two sides are shown. */
 export type LookMode = "single" | "beside" | "difference";
 
-/** The close look. */
+/** Whether the close look is open, which pictures it shows, and how. */
 export class CloseLook {
   readonly isOpen: Signal<boolean> = signal(false);
   readonly mode: Signal<LookMode> = signal("single");

@@ -5,6 +5,7 @@
  * @module
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { IconButton, PrimaryButton, QuietButton } from "./buttons.tsx";
 import { hearLookKeys } from "./close_look_keys.ts";
 import { useParts } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
@@ -14,26 +15,22 @@ import { Lens } from "./lens.ts";
 import { Shot } from "./shot.tsx";
 import { t } from "./words.ts";
 
-/** The window. */
+/** The window, as long as there is a picture to look at. */
 export function CloseLookWindow() {
   const parts = useParts();
   const { review, look } = parts;
   const illustration = review.current();
   const picture = review.picked();
-  const stage = useRef<HTMLDivElement>(null);
-  const lens = useRef<Lens | undefined>(undefined);
-  useLayoutEffect(() => {
-    if (stage.current !== null) lens.current = new Lens(stage.current);
-  }, []);
-  useLayoutEffect(() => lens.current?.apply());
+  const { stage, lens } = useLens();
   if (illustration === undefined || picture === undefined) return null;
   const other = look.otherOf(illustration);
   const title = `${numberText(illustration.index)} ${illustration.title ?? ""} · ${
     pictureTitle(picture)
   }`;
+  const shown = `is-${look.mode.value}${look.isFlicking.value ? " is-flicking" : ""}`;
   return (
     <Dialog
-      name={`zoom is-${look.mode.value}${look.isFlicking.value ? " is-flicking" : ""}`}
+      name={`zoom ${shown}`}
       label={title}
       onClose={() => look.close()}
       onKeyDown={(event) => hearLookKeys(event, parts, lens.current)}
@@ -50,29 +47,40 @@ export function CloseLookWindow() {
       </header>
       <div
         ref={stage}
-        class={`stage is-${look.mode.value}${look.isFlicking.value ? " is-flicking" : ""}`}
+        class={`stage ${shown}`}
         tabIndex={0}
         data-first
         role="group"
         aria-label={title}
       >
-        {look.mode.value !== "single" || look.isFlicking.value
-          ? <Pane picture={other} side="other" isActive={look.side.value === "other"} />
-          : null}
-        <Pane picture={picture} side="picked" isActive={look.side.value === "picked"} />
+        {(look.mode.value !== "single" || look.isFlicking.value) && (
+          <Pane picture={other} side="other" />
+        )}
+        <Pane picture={picture} side="picked" />
       </div>
       <Thumbs illustration={illustration} picture={picture} other={other} />
     </Dialog>
   );
 }
 
+/** The lens over the stage, laid anew each time the window is drawn. */
+function useLens() {
+  const stage = useRef<HTMLDivElement>(null);
+  const lens = useRef<Lens | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (stage.current !== null) lens.current = new Lens(stage.current);
+  }, []);
+  useLayoutEffect(() => lens.current?.apply());
+  return { stage, lens };
+}
+
 function Pane(
-  { picture, side, isActive }: {
+  { picture, side }: {
     readonly picture: Picture | undefined;
     readonly side: "picked" | "other";
-    readonly isActive: boolean;
   },
 ) {
+  const isActive = useParts().look.side.value === side;
   const name = picture === undefined ? t("noOriginal") : pictureTitle(picture);
   return (
     <figure class={`pane is-${side}${isActive ? " is-active" : ""}`}>
@@ -92,35 +100,55 @@ function Tools(
   },
 ) {
   const { look, doing } = useParts();
-  const isOther = look.otherOf(illustration)?.id !== picture.id;
-  const press = (mode: "beside" | "difference", key: string) => (
-    <button
-      type="button"
-      class="quiet"
-      data-key={key}
-      disabled={!isOther}
-      aria-pressed={look.mode.value === mode}
-      onClick={() => look.toggle(mode)}
-    >
-      {t(mode)}
-    </button>
-  );
   const sign = (text: string, word: string, onClick: () => void) => (
-    <button type="button" class="quiet icon" aria-label={t(word)} title={t(word)} onClick={onClick}>
+    <IconButton name={t(word)} title={t(word)} onClick={onClick}>
       {text}
-    </button>
+    </IconButton>
   );
-  const hold = (isOn: boolean) => () => look.isFlicking.value = isOn;
   const isChosen = picture.id === illustration.chosen?.id;
   return (
     <div class="zoom-buttons" role="toolbar" aria-label={t("tools")}>
       {sign("←", "previousPicture", () => look.step(-1))}
       {sign("→", "nextPicture", () => look.step(1))}
-      <button
-        type="button"
-        class="quiet"
+      <Comparisons isPossible={look.otherOf(illustration)?.id !== picture.id} />
+      {sign("+", "enlarge", () => lens()?.enlarge(1.4))}
+      {sign("−", "reduce", () => lens()?.enlarge(1 / 1.4))}
+      {sign("1:1", "pixels", () => lens()?.toPixels())}
+      {doing !== undefined && (
+        <PrimaryButton
+          data-key="C"
+          disabled={isChosen && picture.number !== 0}
+          onClick={() => doing.decider.choose(illustration, picture)}
+        >
+          {isChosen ? t("inPlace") : t("choose")}
+        </PrimaryButton>
+      )}
+      <QuietButton data-key="Esc" onClick={() => look.close()}>
+        {t("close")}
+      </QuietButton>
+    </div>
+  );
+}
+
+/** The ways to compare; with nothing to compare they can be seen, and not pressed. */
+function Comparisons({ isPossible }: { readonly isPossible: boolean }) {
+  const { look } = useParts();
+  const hold = (isOn: boolean) => () => look.isFlicking.value = isOn;
+  const mode = (name: "beside" | "difference", key: string) => (
+    <QuietButton
+      data-key={key}
+      disabled={!isPossible}
+      aria-pressed={look.mode.value === name}
+      onClick={() => look.toggle(name)}
+    >
+      {t(name)}
+    </QuietButton>
+  );
+  return (
+    <>
+      <QuietButton
         data-key="F"
-        disabled={!isOther}
+        disabled={!isPossible}
         title={t("flickerHint")}
         onPointerDown={hold(true)}
         onPointerUp={hold(false)}
@@ -129,27 +157,10 @@ function Tools(
         onBlur={hold(false)}
       >
         {t("flicker")}
-      </button>
-      {press("beside", "S")}
-      {press("difference", "D")}
-      {sign("+", "enlarge", () => lens()?.enlarge(1.4))}
-      {sign("−", "reduce", () => lens()?.enlarge(1 / 1.4))}
-      {sign("1:1", "pixels", () => lens()?.toPixels())}
-      {doing !== undefined && (
-        <button
-          type="button"
-          class="primary"
-          data-key="C"
-          disabled={isChosen && picture.number !== 0}
-          onClick={() => doing.decider.choose(illustration, picture)}
-        >
-          {isChosen ? t("inPlace") : t("choose")}
-        </button>
-      )}
-      <button type="button" class="quiet" data-key="Esc" onClick={() => look.close()}>
-        {t("close")}
-      </button>
-    </div>
+      </QuietButton>
+      {mode("beside", "S")}
+      {mode("difference", "D")}
+    </>
   );
 }
 

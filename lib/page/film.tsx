@@ -17,7 +17,7 @@ import { t } from "./words.ts";
 const AHEAD = 6;
 const BEHIND = 1;
 
-/** The mode. */
+/** The mode `film`: it plays, or shows all frames with one person, place or thing side by side. */
 export function Film() {
   const { review, film } = useParts();
   const sound = useRef<HTMLAudioElement>(null);
@@ -120,6 +120,7 @@ function Clip({ url, isSeen }: { readonly url: string; readonly isSeen: boolean 
     const isRunning = film.isPlaying.value;
     const element = video.current;
     if (element === null) return;
+    // One that cannot play, or may not yet, stands still: the film goes on by its own time.
     if (isSeen && isRunning) element.play().catch(() => undefined);
     else element.pause();
   });

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Signal } from "@preact/signals";
+import { IconButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import type { FilmVersion } from "./film_player.ts";
 import { numberText } from "./illustration.ts";
@@ -23,30 +24,7 @@ export function FilmControls() {
     <section class="film-controls" aria-label={t("tools")}>
       <Timeline />
       <div class="film-row">
-        <button
-          type="button"
-          class="quiet icon"
-          aria-label={t("previousFrame")}
-          onClick={() => film.step(-1)}
-        >
-          <Sign path="M11 3v10L4 8zM3 3h1.5v10H3z" />
-        </button>
-        <button
-          type="button"
-          class="primary play"
-          aria-label={t(film.isPlaying.value ? "pause" : "play")}
-          onClick={() => film.toggle()}
-        >
-          <Sign path={film.isPlaying.value ? "M4 3h3v10H4zM9 3h3v10H9z" : "M5 3v10l8-5z"} />
-        </button>
-        <button
-          type="button"
-          class="quiet icon"
-          aria-label={t("nextFrame")}
-          onClick={() => film.step(1)}
-        >
-          <Sign path="M5 3v10l7-5zM11.5 3H13v10h-1.5z" />
-        </button>
+        <PlayButtons />
         <span class="film-time">{clockText(film.seconds.value)} / {clockText(end)}</span>
         {illustration !== undefined && (
           <span class="film-title">
@@ -58,17 +36,35 @@ export function FilmControls() {
         <Versions />
         <Entities />
         {canReject && illustration.decision?.kind !== "reject" && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => doing.decider.reject(illustration)}
-          >
+          <QuietButton onClick={() => doing.decider.reject(illustration)}>
             {t("reject")}
-          </button>
+          </QuietButton>
         )}
         <Cut />
       </div>
     </section>
+  );
+}
+
+function PlayButtons() {
+  const { film } = useParts();
+  return (
+    <>
+      <IconButton name={t("previousFrame")} onClick={() => film.step(-1)}>
+        <Sign path="M11 3v10L4 8zM3 3h1.5v10H3z" />
+      </IconButton>
+      <button
+        type="button"
+        class="primary play"
+        aria-label={t(film.isPlaying.value ? "pause" : "play")}
+        onClick={() => film.toggle()}
+      >
+        <Sign path={film.isPlaying.value ? "M4 3h3v10H4zM9 3h3v10H9z" : "M5 3v10l8-5z"} />
+      </button>
+      <IconButton name={t("nextFrame")} onClick={() => film.step(1)}>
+        <Sign path="M5 3v10l7-5zM11.5 3H13v10h-1.5z" />
+      </IconButton>
+    </>
   );
 }
 

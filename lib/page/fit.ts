@@ -23,7 +23,7 @@ export interface Room {
 }
 
 /** Columns and width of each picture, the largest that shows all of them. */
-export function fit(
+function fit(
   { widthPx, heightPx }: Room,
   count: number,
   ratio: number,

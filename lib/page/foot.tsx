@@ -4,6 +4,7 @@
  * so that no message ever covers a button.
  * @module
  */
+import { IconButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { HINTS } from "./key_list.ts";
 import { t } from "./words.ts";
@@ -22,26 +23,22 @@ export function Foot() {
           <div key={id} class={`message ${kind}`} role={kind === "bad" ? "alert" : undefined}>
             <p>{lines.join(" ")}</p>
             {action !== undefined && (
-              <button
-                type="button"
-                class="quiet"
+              <QuietButton
                 onClick={() => {
                   messages.close(id);
                   action.act();
                 }}
               >
                 {action.text}
-              </button>
+              </QuietButton>
             )}
-            <button
-              type="button"
-              class="quiet icon"
-              aria-label={t("close")}
+            <IconButton
+              name={t("close")}
               onClick={() =>
                 messages.close(id)}
             >
               ✕
-            </button>
+            </IconButton>
           </div>
         ))}
     </footer>

@@ -4,6 +4,7 @@
  * The head of the page: whose pictures, how they are shown, how far one is.
  * @module
  */
+import { IconButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { openHelp } from "./help.tsx";
 import type { Mode } from "./review.ts";
@@ -12,7 +13,7 @@ import { count, lang, setup, t } from "./words.ts";
 
 const MODES: readonly Mode[] = ["overview", "choose", "film"];
 
-/** The head. */
+/** The head; what can only look has no buttons that do anything. */
 export function Head() {
   const { review, doing } = useParts();
   const modes = doing === undefined ? MODES.filter((mode) => mode !== "choose") : MODES;
@@ -99,18 +100,12 @@ function Doing() {
           {t("rejectedAgain", { n: rejected })}
         </button>
       )}
-      <button type="button" class="quiet" lang={lang() === "ru" ? "en" : "ru"} onClick={switchLang}>
+      <QuietButton lang={lang() === "ru" ? "en" : "ru"} onClick={switchLang}>
         {lang() === "ru" ? "English" : "Русский"}
-      </button>
-      <button
-        type="button"
-        class="quiet icon"
-        aria-label={t("keys")}
-        title={t("keys")}
-        onClick={openHelp}
-      >
+      </QuietButton>
+      <IconButton name={t("keys")} title={t("keys")} onClick={openHelp}>
         ?
-      </button>
+      </IconButton>
     </div>
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { signal } from "@preact/signals";
+import { IconButton } from "./buttons.tsx";
 import { Dialog } from "./dialog.tsx";
 import { ALL_KEYS } from "./key_list.ts";
 import { t } from "./words.ts";
@@ -28,9 +29,9 @@ export function Help() {
     <Dialog name="help" label={t("keys")} onClose={close}>
       <header>
         <h2>{t("keys")}</h2>
-        <button type="button" class="quiet icon" aria-label={t("close")} data-first onClick={close}>
+        <IconButton name={t("close")} data-first onClick={close}>
           ✕
-        </button>
+        </IconButton>
       </header>
       <dl>
         {ALL_KEYS.map((

@@ -105,6 +105,7 @@ async function linesOf(answer: Response): Promise<readonly string[]> {
   try {
     return (await answer.json() as PageError).lines;
   } catch {
+    // Not from our server, or cut off: there is no sentence in it.
     return [`HTTP ${answer.status}`];
   }
 }

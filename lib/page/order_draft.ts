@@ -81,7 +81,7 @@ export function withModel(draft: OrderDraft, id: string): OrderDraft {
 }
 
 /** Whether pictures go along, and so another size may fit. */
-export function sendsPictures(draft: OrderDraft): boolean {
+function sendsPictures(draft: OrderDraft): boolean {
   if (modelOf(draft.model)?.references === undefined) return false;
   return draft.isEdit || splitNames(draft.references).length > 0;
 }

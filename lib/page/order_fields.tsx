@@ -4,6 +4,7 @@
  * The fields of an order: one prompt with everything, or the sheet of all bad ones with what they share.
  * @module
  */
+import { IconButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { numberText } from "./illustration.ts";
 import type { OrderPanelState } from "./order.ts";
@@ -18,7 +19,7 @@ interface FieldsProps {
   readonly indices: readonly number[];
 }
 
-/** The fields. */
+/** The fields of what is ordered; which there are depends on the model, and on how many it is for. */
 export function OrderFields({ order, indices }: FieldsProps) {
   const draft = order.draft.value;
   const [index = 0] = indices;
@@ -29,39 +30,31 @@ export function OrderFields({ order, indices }: FieldsProps) {
   return (
     <>
       {isEdit && (
-        <p class="field">
-          <label for="field-change">{t("whatToChange")}</label>
-          <textarea
-            id="field-change"
-            rows={4}
-            required
-            value={draft.change}
-            onInput={(event) => order.change({ change: event.currentTarget.value })}
-          />
-        </p>
+        <TextField
+          id="field-change"
+          label={t("whatToChange")}
+          rows={4}
+          isRequired
+          text={draft.change}
+          onInput={(change) => order.change({ change })}
+        />
       )}
       {isOne && !isEdit && <Prompt order={order} index={index} id="field-prompt" rows={7} />}
       {isOne && !isEdit && model?.takesNegativePrompt !== false && (
-        <p class="field">
-          <label for="field-negative">{t("negativePrompt")}</label>
-          <textarea
-            id="field-negative"
-            rows={2}
-            value={draft.negativePrompt}
-            onInput={(event) => order.change({ negativePrompt: event.currentTarget.value })}
-          />
-        </p>
+        <TextField
+          id="field-negative"
+          label={t("negativePrompt")}
+          text={draft.negativePrompt}
+          onInput={(negativePrompt) => order.change({ negativePrompt })}
+        />
       )}
       {!isOne && (
-        <p class="field">
-          <label for="field-phrase">{t("phrase")}</label>
-          <textarea
-            id="field-phrase"
-            rows={2}
-            value={draft.phrase}
-            onInput={(event) => order.change({ phrase: event.currentTarget.value })}
-          />
-        </p>
+        <TextField
+          id="field-phrase"
+          label={t("phrase")}
+          text={draft.phrase}
+          onInput={(phrase) => order.change({ phrase })}
+        />
       )}
       <Settings order={order} draft={draft} hasSeed={isOne} />
       <References order={order} draft={draft} indices={indices} />
@@ -70,6 +63,31 @@ export function OrderFields({ order, indices }: FieldsProps) {
   );
 }
 
+function TextField(
+  { id, label, rows = 2, isRequired = false, text, onInput }: {
+    readonly id: string;
+    readonly label: string;
+    readonly rows?: number;
+    readonly isRequired?: boolean;
+    readonly text: string;
+    readonly onInput: (text: string) => void;
+  },
+) {
+  return (
+    <p class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={rows}
+        required={isRequired}
+        value={text}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </p>
+  );
+}
+
+/** A prompt, with how long it may be for the model. */
 function Prompt(
   { order, index, id, rows, label }: {
     readonly order: OrderPanelState;
@@ -120,15 +138,13 @@ function Prompts({ order, indices }: FieldsProps) {
               rows={3}
               label={name}
             />
-            <button
-              type="button"
-              class="quiet icon"
-              aria-label={`${t("leaveOut")}: ${name}`}
+            <IconButton
+              name={`${t("leaveOut")}: ${name}`}
               title={t("leaveOut")}
               onClick={() => order.leaveOut(index)}
             >
               ✕
-            </button>
+            </IconButton>
           </li>
         );
       })}

@@ -5,6 +5,7 @@
  * @module
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { IconButton, PrimaryButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { numberText } from "./illustration.ts";
 import { OrderFields } from "./order_fields.tsx";
@@ -17,19 +18,7 @@ import { count, t } from "./words.ts";
 export function OrderPanel() {
   const { review, doing } = useParts();
   const indices = doing?.order.indices.value;
-  const panel = useRef<HTMLElement>(null);
-  const key = indices?.join(",");
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const prompt = panel.current?.querySelector("textarea");
-    prompt?.focus();
-    prompt?.setSelectionRange(prompt.value.length, prompt.value.length);
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) {
-        before.focus({ preventScroll: true });
-      }
-    };
-  }, [key]);
+  const panel = usePromptFocus(indices?.join(","));
   if (doing === undefined || indices === undefined) return null;
   const { order } = doing;
   const [index = 0] = indices;
@@ -41,13 +30,7 @@ export function OrderPanel() {
       ref={panel}
       class="order"
       aria-labelledby="order-title"
-      onKeyDown={(event) => {
-        if (event.key === "Escape") order.close();
-        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void order.confirm();
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
+      onKeyDown={(event) => hearOrderKeys(event, order)}
     >
       <form
         onSubmit={(event) => {
@@ -61,14 +44,9 @@ export function OrderPanel() {
             <h2 id="order-title">{t("regenerateTitle")}</h2>
             <p class="facts">{title}</p>
           </div>
-          <button
-            type="button"
-            class="quiet icon"
-            aria-label={t("close")}
-            onClick={() => order.close()}
-          >
+          <IconButton name={t("close")} onClick={() => order.close()}>
             ✕
-          </button>
+          </IconButton>
         </header>
         <div class="order-body">
           <Problems order={order} />
@@ -78,6 +56,34 @@ export function OrderPanel() {
       </form>
     </aside>
   );
+}
+
+/**
+ * Whoever orders types at the end of the first prompt, and is back where they were afterwards.
+ * @param key of what is ordered; another one begins anew
+ */
+function usePromptFocus(key: string | undefined) {
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const prompt = panel.current?.querySelector("textarea");
+    prompt?.focus();
+    prompt?.setSelectionRange(prompt.value.length, prompt.value.length);
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) {
+        before.focus({ preventScroll: true });
+      }
+    };
+  }, [key]);
+  return panel;
+}
+
+function hearOrderKeys(event: KeyboardEvent, order: OrderPanelState): void {
+  if (event.key === "Escape") order.close();
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void order.confirm();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function Problems({ order }: { readonly order: OrderPanelState }) {
@@ -93,7 +99,6 @@ function Problems({ order }: { readonly order: OrderPanelState }) {
 /** The price, once it was asked for; anything typed after it takes it away. */
 function Price({ order }: { readonly order: OrderPanelState }) {
   const quote = order.quote.value;
-  const isAsking = order.isAsking.value;
   return (
     <footer>
       {quote !== undefined && (
@@ -110,35 +115,34 @@ function Price({ order }: { readonly order: OrderPanelState }) {
         </div>
       )}
       <div class="order-buttons">
-        <button type="button" class="quiet" onClick={() => order.discard()}>{t("discard")}</button>
+        <QuietButton onClick={() => order.discard()}>{t("discard")}</QuietButton>
         {quote === undefined
-          ? (
-            <button
-              type="submit"
-              class="primary"
-              disabled={isAsking}
-              onClick={(event) => {
-                // A page inside a chat may send no forms: an Enter in a field presses this as well.
-                event.preventDefault();
-                void order.ask();
-              }}
-            >
-              {t("showPrice")} <kbd aria-hidden="true">Ctrl ⏎</kbd>
-            </button>
-          )
+          ? <PriceButton order={order} />
           : (
-            <button
-              type="button"
-              class="primary"
-              disabled={isAsking}
-              onClick={() => void order.send()}
-            >
+            <PrimaryButton disabled={order.isAsking.value} onClick={() => void order.send()}>
               {t(quote.pictures === 0 ? "waitForIt" : "confirm")}{" "}
               <kbd aria-hidden="true">Ctrl ⏎</kbd>
-            </button>
+            </PrimaryButton>
           )}
       </div>
     </footer>
+  );
+}
+
+function PriceButton({ order }: { readonly order: OrderPanelState }) {
+  return (
+    <button
+      type="submit"
+      class="primary"
+      disabled={order.isAsking.value}
+      onClick={(event) => {
+        // A page inside a chat may send no forms: an Enter in a field presses this as well.
+        event.preventDefault();
+        void order.ask();
+      }}
+    >
+      {t("showPrice")} <kbd aria-hidden="true">Ctrl ⏎</kbd>
+    </button>
   );
 }
 

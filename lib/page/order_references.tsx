@@ -4,6 +4,7 @@
  * The pictures that go along with an order: which are named, and which are worth naming.
  * @module
  */
+import { QuietButton } from "./buttons.tsx";
 import { Check } from "./check.tsx";
 import { useParts } from "./context.ts";
 import { type Illustration, numberText, type Picture } from "./illustration.ts";
@@ -47,27 +48,38 @@ export function References({ order, draft, indices }: ReferencesProps) {
           onChange={(isEdit) => order.change({ isEdit })}
         />
       )}
-      <p class="field">
-        <label for="field-references">{t("references")}</label>
-        <input
-          id="field-references"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          placeholder={t("referencesHint")}
-          value={draft.references}
-          onInput={(event) => order.change({ references: event.currentTarget.value })}
-        />
-        <output
-          class={images.length > rule.max ? "facts is-over" : "facts"}
-          for="field-references"
-        >
-          {t("referencesOf", { n: images.length, limit: rule.max })}
-        </output>
-      </p>
+      <NamesField order={order} names={draft.references} sent={images.length} most={rule.max} />
       <Images images={images} only={only} />
       <Offers order={order} indices={indices} names={names} />
     </fieldset>
+  );
+}
+
+/** The names as they are typed, with how many pictures they amount to. */
+function NamesField(
+  { order, names, sent, most }: {
+    readonly order: OrderPanelState;
+    readonly names: string;
+    readonly sent: number;
+    readonly most: number;
+  },
+) {
+  return (
+    <p class="field">
+      <label for="field-references">{t("references")}</label>
+      <input
+        id="field-references"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        placeholder={t("referencesHint")}
+        value={names}
+        onInput={(event) => order.change({ references: event.currentTarget.value })}
+      />
+      <output class={sent > most ? "facts is-over" : "facts"} for="field-references">
+        {t("referencesOf", { n: sent, limit: most })}
+      </output>
+    </p>
   );
 }
 
@@ -137,9 +149,7 @@ function Offers(
     order.change({ references: toggleName(order.draft.peek()?.references ?? "", name) });
   return (
     <div class="offers" role="group" aria-label={t("offers")}>
-      <button
-        type="button"
-        class="quiet"
+      <QuietButton
         aria-pressed={names.includes(AUTO)}
         title={t("autoHint")}
         onClick={() => toggle(AUTO)}
@@ -147,7 +157,7 @@ function Offers(
         {only === undefined || only.alike.length === 0
           ? t("auto")
           : t("autoIs", { numbers: only.alike.map(numberText).join(", ") })}
-      </button>
+      </QuietButton>
       {offers.map(({ name, picture, label }) => (
         <button
           key={name}

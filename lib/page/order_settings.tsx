@@ -19,24 +19,12 @@ interface SettingsProps {
 export function Settings(
   { order, draft, hasSeed }: SettingsProps & { readonly hasSeed: boolean },
 ) {
-  const model = modelOf(draft.model);
-  const most = model?.maxPictures ?? setup().maxPictures;
-  const counts = Array.from({ length: most }, (_, at) => at + 1);
   return (
     <>
       <div class="fields">
         <ModelField order={order} draft={draft} />
         <SizeField order={order} draft={draft} />
-        <p class="field">
-          <label for="field-n">{t("howMany")}</label>
-          <select
-            id="field-n"
-            value={String(draft.n)}
-            onChange={(event) => order.change({ n: Number(event.currentTarget.value) })}
-          >
-            {counts.map((n) => <option key={n} value={String(n)}>{n}</option>)}
-          </select>
-        </p>
+        <CountField order={order} draft={draft} />
         {hasSeed && (
           <p class="field">
             <label for="field-seed">{t("seed")}</label>
@@ -52,7 +40,7 @@ export function Settings(
           </p>
         )}
       </div>
-      {model?.takesPromptExtend !== false && (
+      {modelOf(draft.model)?.takesPromptExtend !== false && (
         <Check
           id="field-extend"
           label={t("extend")}
@@ -61,6 +49,24 @@ export function Settings(
         />
       )}
     </>
+  );
+}
+
+/** How many pictures, up to what the model makes at once. */
+function CountField({ order, draft }: SettingsProps) {
+  const most = modelOf(draft.model)?.maxPictures ?? setup().maxPictures;
+  const counts = Array.from({ length: most }, (_, at) => at + 1);
+  return (
+    <p class="field">
+      <label for="field-n">{t("howMany")}</label>
+      <select
+        id="field-n"
+        value={String(draft.n)}
+        onChange={(event) => order.change({ n: Number(event.currentTarget.value) })}
+      >
+        {counts.map((n) => <option key={n} value={String(n)}>{n}</option>)}
+      </select>
+    </p>
   );
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useParts } from "./context.ts";
 import { IndexList } from "./index_list.tsx";
@@ -27,7 +28,7 @@ const FILTERS: readonly Filter[] = [
 /** Rows that are drawn whole before the browser says what is near. */
 const FIRST_ROWS = 3;
 
-/** The overview. */
+/** The mode `overview`: the rows that the filter lets through. */
 export function Overview() {
   const { review } = useParts();
   const main = useRef<HTMLElement>(null);
@@ -35,24 +36,7 @@ export function Overview() {
   const place = review.place.peek();
   const at = Math.max(0, shown.findIndex(({ index }) => index === place));
   useLayoutEffect(() => main.current === null ? undefined : keepPlace(main.current, review), []);
-  const seen = useRef(place);
-  // Keys move the place, and the row comes along; where scrolling moved it, it is in view already.
-  useSignalEffect(() => {
-    const index = review.place.value;
-    if (main.current === null || index === undefined || index === seen.current) return;
-    seen.current = index;
-    scrollToRow(main.current, index, "nearest");
-  });
-  useLayoutEffect(() => {
-    const box = main.current;
-    if (box === null) return;
-    return hearScrollRest(box, () => {
-      const index = rowInView(box, review.place.peek());
-      if (index === undefined || index === review.place.peek()) return;
-      seen.current = index;
-      review.go(index);
-    });
-  }, []);
+  usePlaceInView(main);
   const go = (index: number) => {
     review.go(index);
     if (main.current !== null) scrollToRow(main.current, index, "start");
@@ -77,6 +61,29 @@ export function Overview() {
       </main>
     </>
   );
+}
+
+/** Keys move the place, and the row comes along; after scrolling, the place comes along with the rows. */
+function usePlaceInView(main: RefObject<HTMLElement | null>): void {
+  const { review } = useParts();
+  const seen = useRef(review.place.peek());
+  useSignalEffect(() => {
+    const index = review.place.value;
+    // Where scrolling moved it, it is in view already.
+    if (main.current === null || index === undefined || index === seen.current) return;
+    seen.current = index;
+    scrollToRow(main.current, index, "nearest");
+  });
+  useLayoutEffect(() => {
+    const box = main.current;
+    if (box === null) return;
+    return hearScrollRest(box, () => {
+      const index = rowInView(box, review.place.peek());
+      if (index === undefined || index === review.place.peek()) return;
+      seen.current = index;
+      review.go(index);
+    });
+  }, []);
 }
 
 function Filters() {

@@ -5,6 +5,7 @@
  * @module
  */
 import { useComputed } from "@preact/signals";
+import { QuietButton } from "./buttons.tsx";
 import { Card } from "./card.tsx";
 import { useParts } from "./context.ts";
 import { rowFacts } from "./facts.ts";
@@ -62,33 +63,21 @@ function RowHead({ illustration }: { readonly illustration: Illustration }) {
       {doing !== undefined && (
         <div class="row-buttons">
           {decision !== undefined && (
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => doing.decider.undo(index)}
-            >
+            <QuietButton onClick={() => doing.decider.undo(index)}>
               {t("undo")}
-            </button>
+            </QuietButton>
           )}
-          <button type="button" class="quiet" onClick={() => doing.order.open([illustration])}>
+          <QuietButton onClick={() => doing.order.open([illustration])}>
             {t("regenerate")}
-          </button>
+          </QuietButton>
         </div>
       )}
     </>
   );
 }
 
-function RowBody(
-  { illustration, isPicked }: { readonly illustration: Illustration; readonly isPicked: boolean },
-) {
-  const { review } = useParts();
-  const { index, pictures, work, prompt, excerpt, summary } = illustration;
-  const facts = rowFacts(illustration);
-  const ratio = ratioOf(illustration);
-  const pick = isPicked ? review.pick.value : undefined;
-  const over = flicked.value?.index === index ? flicked.value.id : undefined;
-  const cards = pictures.length + work.length + (originalOf(illustration) === undefined ? 1 : 0);
+function RowTexts({ illustration }: { readonly illustration: Illustration }) {
+  const { prompt, excerpt, summary } = illustration;
   return (
     <>
       {(excerpt ?? summary) !== undefined && <p class="excerpt">{excerpt ?? summary}</p>}
@@ -99,6 +88,23 @@ function RowBody(
           </summary>
         </details>
       )}
+    </>
+  );
+}
+
+function RowBody(
+  { illustration, isPicked }: { readonly illustration: Illustration; readonly isPicked: boolean },
+) {
+  const { review } = useParts();
+  const { index, pictures, work } = illustration;
+  const facts = rowFacts(illustration);
+  const ratio = ratioOf(illustration);
+  const pick = isPicked ? review.pick.value : undefined;
+  const over = flicked.value?.index === index ? flicked.value.id : undefined;
+  const cards = pictures.length + work.length + (originalOf(illustration) === undefined ? 1 : 0);
+  return (
+    <>
+      <RowTexts illustration={illustration} />
       <Notices illustration={illustration} />
       <ul class="strip" style={{ "--cards": String(cards) }}>
         {originalOf(illustration) === undefined && (

@@ -28,12 +28,7 @@ export function Shot(
   { url, alt = "", isWhole = false, wholeAfterMs = 0, isLazy = false }: ShotProps,
 ) {
   const { review } = useParts();
-  const isDue = useSignal(wholeAfterMs === 0);
-  useEffect(() => {
-    if (wholeAfterMs === 0) return;
-    const timer = setTimeout(() => isDue.value = true, wholeAfterMs);
-    return () => clearTimeout(timer);
-  }, []);
+  const isDue = useDue(wholeAfterMs);
   const broken = useSignal<string | undefined>(undefined);
   const whole = useSignal<string | undefined>(undefined);
   if (url !== undefined && review.data.bitmap !== undefined) {
@@ -69,6 +64,17 @@ export function Shot(
       )}
     </>
   );
+}
+
+/** Becomes true after so long. */
+function useDue(afterMs: number) {
+  const isDue = useSignal(afterMs === 0);
+  useEffect(() => {
+    if (afterMs === 0) return;
+    const timer = setTimeout(() => isDue.value = true, afterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue;
 }
 
 /** The picture drawn, not loaded: the small one, then over it the large one. */

@@ -85,7 +85,7 @@ export interface PageRecommendation {
   readonly reason: string | undefined;
 }
 
-/** One illustration. */
+/** One illustration as it is sent to the page; `illustration.ts` works out the rest there. */
 export interface PageIllustration {
   readonly index: number;
   readonly title: string | undefined;

@@ -7,6 +7,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { PrimaryButton, QuietButton } from "./buttons.tsx";
 import { useParts } from "./context.ts";
 import { type Illustration, numberText } from "./illustration.ts";
 import type { PageWork } from "./state.ts";
@@ -54,46 +55,42 @@ export function Notices({ illustration }: { readonly illustration: Illustration 
           {recommendation.reason !== undefined && `: ${recommendation.reason}`}
         </p>
       )}
-      {notices.map(({ id, lines: [sentence, reason, ...rest] }) => (
-        <div key={id} class="notice bad">
-          <div>
-            <p>
-              <strong>{sentence}</strong>
-            </p>
-            {reason !== undefined && <p>{reason}</p>}
-            {rest.length > 0 && (
-              <details>
-                <summary>{t("details")}</summary>
-                {rest.map((line) => <p key={line}>{line}</p>)}
-              </details>
-            )}
-          </div>
-          {doing !== undefined && (
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => doing.decider.dismiss(id)}
-            >
-              {t("dismiss")}
-            </button>
-          )}
-        </div>
-      ))}
+      {notices.map((notice) => <Failure key={notice.id} notice={notice} />)}
       {warnings.length > 0 && (
         <div class="notice warn">
           <div>{warnings.map((line) => <p key={line}>{line}</p>)}</div>
           {clip !== undefined && doing !== undefined && (
-            <button
-              type="button"
-              class="primary"
-              onClick={() => doing.decider.setClipAside(illustration)}
-            >
+            <PrimaryButton onClick={() => doing.decider.setClipAside(illustration)}>
               {t("setClipAside", { clip })}
-            </button>
+            </PrimaryButton>
           )}
         </div>
       )}
     </>
+  );
+}
+
+function Failure({ notice }: { readonly notice: Illustration["notices"][number] }) {
+  const { doing } = useParts();
+  const { id, lines: [sentence, reason, ...rest] } = notice;
+  return (
+    <div class="notice bad">
+      <div>
+        <p>
+          <strong>{sentence}</strong>
+        </p>
+        {reason !== undefined && <p>{reason}</p>}
+        {rest.length > 0 && (
+          <details>
+            <summary>{t("details")}</summary>
+            {rest.map((line) => <p key={line}>{line}</p>)}
+          </details>
+        )}
+      </div>
+      {doing !== undefined && (
+        <QuietButton onClick={() => doing.decider.dismiss(id)}>{t("dismiss")}</QuietButton>
+      )}
+    </div>
   );
 }
 
@@ -125,14 +122,12 @@ export function WorkCard(
         </span>
         {work.isLeft && work.key.startsWith("o") && doing !== undefined && (
           <span class="card-buttons">
-            <button
-              type="button"
-              class="primary"
+            <PrimaryButton
               aria-label={`${t("fetch")}: ${numberText(index)}`}
               onClick={() => doing.decider.resume(index, work)}
             >
               {t("fetch")}
-            </button>
+            </PrimaryButton>
           </span>
         )}
       </div>

@@ -51,6 +51,7 @@ export async function beginFile(folder: string): Promise<TemporaryFile> {
         await handle.sync();
         await handle.close();
       }),
+    // Called because of another failure, which one of cleaning up must not hide.
     discard: async () => {
       await handle.close().catch(() => {});
       await rm(path, { force: true }).catch(() => {});

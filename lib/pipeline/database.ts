@@ -79,7 +79,7 @@ export class Database {
     return this.#pragma("user_version");
   }
 
-  /** All rows. */
+  /** Every row of a query, in its order. */
   all(sql: string, parameters: Parameters = {}): Row[] {
     return this.#guarded(() => this.#statement(sql).all(bind(parameters)) as Row[]);
   }

@@ -29,7 +29,7 @@ export type DecisionSteps = z.infer<typeof stepsSchema>;
  */
 export type DecisionKind = "accept" | "keep" | "reject" | "undo";
 
-/** One decision. */
+/** One decision as the journal remembers it, and how far its files were moved. */
 export interface DecisionRow {
   readonly id: number;
   readonly illustration: number;

@@ -94,7 +94,7 @@ export type PictureState =
   /** Made, but deleted by the service before it was saved. */
   | "lost";
 
-/** One picture. */
+/** One picture of the store, or one that an order will bring: a candidate or a former original. */
 export interface PictureRow {
   readonly id: number;
   readonly orderId: number | undefined;

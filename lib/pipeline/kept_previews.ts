@@ -90,6 +90,7 @@ export class KeptPreviews {
     this.#count = undefined;
   }
 
+  /** None where the folder cannot be read: then none are counted, and none dropped. */
   #names(): string[] {
     try {
       return readdirSync(this.#folder);

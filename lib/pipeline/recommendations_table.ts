@@ -19,7 +19,7 @@ export type RecommendationState =
   /** Whoever made it took it back, or made another. */
   | "withdrawn";
 
-/** One recommendation. */
+/** One recommendation as the journal remembers it; a decision closes it. */
 export interface RecommendationRow {
   readonly id: number;
   readonly illustration: number;

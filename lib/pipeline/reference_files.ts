@@ -16,7 +16,7 @@ import { IMAGES_FOLDER, originalName, STATE_FOLDER } from "./names.ts";
 import { imagePath, pathIn, type PipelinePlaces, requireUnlinked } from "./paths.ts";
 
 /** The folder of the copies inside the state folder. */
-export const REFERENCES_FOLDER = "references";
+const REFERENCES_FOLDER = "references";
 
 /** No picture that is sent along is larger as a file. */
 const MAX_FILE_BYTES = 64_000_000;

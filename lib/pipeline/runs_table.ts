@@ -10,7 +10,7 @@ import { systemCodeOf } from "../errors.ts";
 import type { Database } from "./database.ts";
 
 /** A run that shows no heartbeat for this long counts as dead. */
-export const HEARTBEAT_EXPIRES_MS = 20_000;
+const HEARTBEAT_EXPIRES_MS = 20_000;
 
 /** How often a living run says that it is alive. */
 export const HEARTBEAT_EVERY_MS = 4_000;

@@ -45,6 +45,7 @@ function isMissing(path: string): boolean {
   }
 }
 
+/** None where looking is not possible: a name is then taken as it was typed. */
 function namesOf(folder: string): readonly string[] {
   try {
     return isReadGranted(folder) ? readdirSync(folder) : [];

@@ -5,7 +5,7 @@
 import type { DecisionRequest } from "../page/state.ts";
 import type { RunEvent } from "../run/events.ts";
 
-/** One happening. */
+/** What happened while the page was open, for whoever started it from a terminal. */
 export type ReviewEvent =
   /** Something was decided or taken back, and is on the disk. */
   | { readonly type: "decided"; readonly request: DecisionRequest }

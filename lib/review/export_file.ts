@@ -15,7 +15,7 @@ import { Jobs } from "../view/jobs.ts";
 import type { PageLang, PageState } from "../page/state.ts";
 import { Snapshots } from "../view/snapshot.ts";
 
-/** What to export. */
+/** What to export, and where to. */
 export interface ExportOptions {
   readonly pipeline: Pipeline;
   /** Where to; relative to the current folder. */

@@ -13,10 +13,10 @@ import { mediaType } from "./media.ts";
 import type { SnapshotFile } from "../view/snapshot_file.ts";
 
 /** All pictures together, as text; mail servers commonly stop at 25 MB. */
-export const MAX_EXPORT_CHARS = 20_000_000;
+const MAX_EXPORT_CHARS = 20_000_000;
 
 /** The sound, as text: beside the pictures, not instead of them. */
-export const MAX_SOUND_CHARS = 20_000_000;
+const MAX_SOUND_CHARS = 20_000_000;
 
 /** Of more pictures the small ones serve that the page keeps anyway: making new ones takes too long. */
 const MOST_MADE = 60;

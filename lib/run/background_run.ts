@@ -36,7 +36,7 @@ export interface BackgroundRunParts {
   readonly onChange: (event: RunEvent | undefined) => void;
 }
 
-/** One run in the background. */
+/** A run that goes on while nobody waits for it; its orders and their ends are kept for whoever asks later. */
 export class BackgroundRun {
   readonly id: number;
   readonly session: Session;

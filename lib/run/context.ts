@@ -118,7 +118,7 @@ function withMargin({ count, windowMs }: Rate): Rate {
   return { count, windowMs: windowMs * 1.1 };
 }
 
-/** Settings of a run. */
+/** How long a run waits, how it is stopped, and who hears of it. */
 export interface RunSettings {
   /** What it is called in the journal, e.g. `generate`. */
   readonly command: string;

@@ -35,7 +35,7 @@ export interface Cost {
   readonly ceilings: readonly CeilingState[];
 }
 
-/** What to tell. */
+/** Whose spending to tell, up to when, and against which ceilings. */
 export interface CostOptions {
   readonly env: Environment;
   readonly ceilings: readonly Ceiling[];

@@ -27,7 +27,7 @@ const READ_BACKOFF: Backoff = { baseMs: 500, capMs: 20_000, maxRetries: 12 };
  * @throws {ServiceError | TransportError} the last failure
  * @throws {StoppedError}
  */
-export function readRetrying<T>(
+function readRetrying<T>(
   context: RunContext,
   order: OrderRow,
   read: () => Promise<T>,

@@ -67,6 +67,7 @@ export class PictureAddresses {
   renew(): boolean {
     if (this.#isFresh) return false;
     this.#asking = this.#ask();
+    // Thrown at whoever waits for an address; until somebody does, it must not end the program.
     this.#asking.catch(() => {});
     return true;
   }

@@ -16,7 +16,7 @@ import { type Region, regionOf, REHEARSAL } from "../wan/regions.ts";
 import { NO_SPENDING_RULES, type SpendingRules } from "../wan/spending_rules.ts";
 import type { Destination } from "../wan/service_settings.ts";
 import { frameFindings } from "./frame_fit.ts";
-import { draftOrder, type OrderDraft } from "./order_draft.ts";
+import { draftOrder, type OrderDraft, type OrderTerms } from "./order_draft.ts";
 import { type PlanPrice, priceOf } from "./plan_price.ts";
 import { parseReference } from "./reference_names.ts";
 import { ReferenceFinder } from "./references.ts";
@@ -92,25 +92,13 @@ export function planRun(
   const film = filmSizeOf(pipeline);
   const journal = Journal.view(pipeline.stateDir);
   try {
-    const finder = new ReferenceFinder({
-      pipeline,
-      journal,
-      model: offer.name,
-      names: (request.references ?? []).flatMap(parseReference),
-      isEdit: request.edit !== undefined,
-    });
-    const terms = {
+    const drafts = draftOrders(pipeline, journal, indices, {
       request,
       offer,
       film: film.size,
       service: isRehearsal ? REHEARSAL : baseUrl,
       isRehearsal,
       parentId: parentIdOf(journal, request.parent),
-    };
-    const drafts = indices.map((index) => {
-      const illustration = pipeline.illustrations.find((each) => each.index === index);
-      if (illustration === undefined) throw new InputError("index_unknown", { index });
-      return draftOrder(illustration, finder.find(index), terms);
     });
     const entries = drafts.map(({ index, title, order, files }) => {
       const underWay = request.again ? undefined : journal?.orders.findSame(order);
@@ -125,6 +113,27 @@ export function planRun(
   } finally {
     journal?.close();
   }
+}
+
+function draftOrders(
+  pipeline: Pipeline,
+  journal: Journal | undefined,
+  indices: readonly number[],
+  terms: OrderTerms,
+): OrderDraft[] {
+  const { request, offer } = terms;
+  const finder = new ReferenceFinder({
+    pipeline,
+    journal,
+    model: offer.name,
+    names: (request.references ?? []).flatMap(parseReference),
+    isEdit: request.edit !== undefined,
+  });
+  return indices.map((index) => {
+    const illustration = pipeline.illustrations.find((each) => each.index === index);
+    if (illustration === undefined) throw new InputError("index_unknown", { index });
+    return draftOrder(illustration, finder.find(index), terms);
+  });
 }
 
 function parentIdOf(

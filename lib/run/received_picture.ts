@@ -10,7 +10,7 @@ import type { StoredFile } from "../pipeline/pictures_table.ts";
 /** Longest picture; the largest that a model makes (4096 pixels a side) has some 40 MB. */
 const MAX_PICTURE_BYTES = 100 * 1024 * 1024;
 
-/** What came. */
+/** What a download brought: size, hash and pixels, whole or not. */
 export interface ReceivedPicture extends Omit<StoredFile, "file"> {
   /** Why it is no whole picture; undefined when it is one. */
   readonly damage: PictureError | undefined;

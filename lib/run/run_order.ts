@@ -30,8 +30,8 @@ const NEVER_ACCEPTED = {
   requestId: undefined,
 };
 
-/** How a run comes to an order. */
-export interface OrderTerms {
+/** How a run comes to an order, and what it may do with it. */
+export interface RunOrderOptions {
   /** It was under way before this run. */
   readonly isAdopted: boolean;
   /** It was asked for now, so it may be sent; what is only fetched never is. */
@@ -47,7 +47,7 @@ export interface OrderTerms {
 export async function runOrder(
   context: RunContext,
   order: OrderRow,
-  { isAdopted, maySend, refusal }: OrderTerms,
+  { isAdopted, maySend, refusal }: RunOrderOptions,
 ): Promise<OrderOutcome> {
   context.onEvent({ type: "began", order, isAdopted });
   let troubles: readonly Trouble[];

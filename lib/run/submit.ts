@@ -19,7 +19,7 @@ import { isRefusedCreate } from "../wan/refusal.ts";
 import type { AcceptedTask } from "../wan/wire.ts";
 
 /** Waits about a minute and a half in all: throttled accounts recover within one. */
-export const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetries: 7 };
+const CREATE_BACKOFF: Backoff = { baseMs: 1_000, capMs: 30_000, maxRetries: 7 };
 
 /** A create under way is let finish for this long after a stop: its answer is worth money. */
 const CREATE_GRACE_MS = 5_000;

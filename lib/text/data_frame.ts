@@ -5,20 +5,20 @@
  */
 import { visibleLine } from "./visible.ts";
 
-/** One line of an answer. */
-export type Line =
+/** One line of an answer to an assistant. */
+export type AnswerLine =
   /** In this program's own words. */
   | string
   /** With words of others: it goes into the frame. */
   | { readonly data: string };
 
 /** Marks a line as holding words of others. */
-export function data(text: string): Line {
+export function data(text: string): AnswerLine {
   return { data: text };
 }
 
 /** A line without its mark. */
-export function textOf(line: Line): string {
+export function textOf(line: AnswerLine): string {
   return typeof line === "string" ? line : line.data;
 }
 
@@ -34,7 +34,7 @@ const END = `</${NAME}>`;
 const TAG_REGEXP = /<(?=\s*[/!?a-z])/giu;
 
 /** Lines as one text: neighbouring lines of data share a frame. */
-export function framedText(lines: readonly Line[]): string {
+export function framedText(lines: readonly AnswerLine[]): string {
   const shown: string[] = [];
   let isInside = false;
   for (const line of lines) {

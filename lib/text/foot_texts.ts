@@ -26,7 +26,7 @@ export interface RunProgress {
 }
 
 /** `1:40`, `1:02:03` */
-export function durationText(ms: number): string {
+function durationText(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   const two = (value: number) => String(value).padStart(2, "0");
   const hours = Math.floor(seconds / 3_600);

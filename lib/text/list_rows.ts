@@ -19,7 +19,7 @@ const SIGNS: Readonly<Record<Standing, string>> = {
 };
 
 /** What a standing is called in the list; the words of the filter are the English keys. */
-export const STANDING_TEXTS: Readonly<Record<Lang, Readonly<Record<Standing, string>>>> = {
+const STANDING_TEXTS: Readonly<Record<Lang, Readonly<Record<Standing, string>>>> = {
   ru: {
     undecided: "не решено",
     decided: "решено",

@@ -13,11 +13,11 @@ import {
   type Occasion,
 } from "./explain.ts";
 import type { Obstacle } from "../run/obstacles.ts";
-import { data, type Line, quotesOthers } from "./data_frame.ts";
+import { type AnswerLine, data, quotesOthers } from "./data_frame.ts";
 import { type Advice, advice, type Both, entryOf, isRehearsed } from "./lang.ts";
 import { MCP_SETTINGS_TEXTS } from "./mcp_settings_texts.ts";
 
-/** An error for an assistant. */
+/** An error as an assistant reads it: what it can do about it stands beside what happened. */
 export interface AssistantError {
   /** The program's own code, or the service's. */
   readonly code: string;
@@ -250,7 +250,7 @@ function withoutFlags(text: string): string {
 /** An error in one line, and what to do in another. */
 export function assistantErrorLines(
   { code, message, remedy, request_id, quotesOthers: isQuote }: AssistantError,
-): Line[] {
+): AnswerLine[] {
   const id = request_id === undefined ? "" : ` (request_id: ${request_id})`;
   const line = `${code}: ${message}${id}`;
   return [

@@ -19,8 +19,6 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
   const { request, entries, price } = plan;
   const ru = lang === "ru";
   const on = (value: boolean) => ru ? (value ? "да" : "нет") : (value ? "yes" : "no");
-  const underWay = entries.filter((each) => each.underWay !== undefined);
-  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
   return [
     ru ? "🎨 Генерация изображений Alibaba WAN" : "🎨 Alibaba WAN image generation",
     `   ${ru ? "Пайплайн" : "Pipeline"}: ${plan.pipeline.name}`,
@@ -40,12 +38,22 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
     `   Seed: ${request.seed ?? (ru ? "случайный" : "random")}`,
     `   ${ru ? "Изображений" : "Images"}: ${price.pictures}`,
     `   ${ru ? "Стоимость" : "Cost"}: ${formatPrice(price, plan.isRehearsal, lang)}`,
+    ...underWayLines(plan, lang),
+  ];
+}
+
+/** What is not ordered anew, because it was ordered before. */
+function underWayLines({ entries, isRehearsal }: RunPlan, lang: Lang): string[] {
+  const ru = lang === "ru";
+  const underWay = entries.filter((each) => each.underWay !== undefined);
+  const [unanswered, adopted] = [underWay.filter(isUnanswered), underWay.filter(isAnswered)];
+  return [
     ...(adopted.length === 0 ? [] : [
       ru
-        ? `   Уже заказаны${plan.isRehearsal ? "" : " и оплачены"}, осталось дождаться: ${
+        ? `   Уже заказаны${isRehearsal ? "" : " и оплачены"}, осталось дождаться: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`
-        : `   Already ordered${plan.isRehearsal ? "" : " and paid for"}, only to be waited for: ${
+        : `   Already ordered${isRehearsal ? "" : " and paid for"}, only to be waited for: ${
           formatNumbers(adopted.map(({ index }) => index))
         }`,
     ]),
@@ -54,12 +62,12 @@ function planLines(plan: RunPlan, lang: Lang): string[] {
         ? `   Отправлены раньше, но ответ потерян: ${
           formatNumbers(unanswered.map(({ index }) => index))
         }. Если заказ дошёл до сервиса, второй раз ${
-          plan.isRehearsal ? "он не отправляется" : "платить не придётся"
+          isRehearsal ? "он не отправляется" : "платить не придётся"
         }; если нет, он будет отправлен снова`
         : `   Sent earlier, but the answer was lost: ${
           formatNumbers(unanswered.map(({ index }) => index))
         }. If the service has the order, it is not ${
-          plan.isRehearsal ? "sent" : "paid for"
+          isRehearsal ? "sent" : "paid for"
         } again; if it does not, it is sent now`,
     ]),
   ];

@@ -15,7 +15,7 @@ const PERIOD_TEXTS: Readonly<Record<Lang, Readonly<Record<Period, string>>>> = {
 };
 
 /** When a ceiling holds: `today`. */
-export function periodText(period: unknown, lang: Lang): string {
+function periodText(period: unknown, lang: Lang): string {
   return PERIOD_TEXTS[lang][period as Period] ?? "";
 }
 

@@ -47,7 +47,7 @@ export function pictureLines(pictures: readonly WalkPicture[], lang: Lang): Line
   });
 }
 
-/** The keys. */
+/** The keys that mean something for one illustration, in one line. */
 export function keysLine(candidates: number, hasOriginal: boolean, lang: Lang): string {
   const ru = lang === "ru";
   const choose = candidates === 1 ? "1" : `1–${Math.min(9, candidates)}`;
@@ -71,7 +71,7 @@ export interface WalkSummary {
   readonly left: number;
 }
 
-/** The end of the walk. */
+/** Said at the end of a walk: what was decided, what is left, and how to order the rejected ones again. */
 export function walkEndLines({ decided, rejected, left }: WalkSummary, lang: Lang): string[] {
   const ru = lang === "ru";
   const numbers = formatNumbers(rejected).replaceAll(" ", "");

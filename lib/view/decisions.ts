@@ -58,6 +58,7 @@ export class DecisionQueue {
    */
   decide(pipeline: Pipeline, request: DecisionRequest, lang: Lang): Promise<DecisionResult> {
     const turn = this.#last.then(() => this.#act(pipeline, request, lang));
+    // Whoever asked is told of a failure; the next one's turn comes all the same.
     this.#last = turn.catch(() => {});
     return turn;
   }

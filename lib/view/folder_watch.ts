@@ -51,6 +51,7 @@ export class FolderWatch {
   }
 }
 
+/** None while the folder is missing: that it comes is a change, and then they are read. */
 function namesOf(folder: string): string[] {
   try {
     return readdirSync(folder);

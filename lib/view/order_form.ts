@@ -30,7 +30,7 @@ const MAX_NAME_CHARS = 200;
 const MAX_NAMES = 50;
 
 /** The form as it comes from the page. */
-export const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
+const orderFormSchema: z.ZodType<OrderForm> = z.strictObject({
   index: z.int().min(0),
   model: z.string().trim().min(1).max(200),
   size: z.string().max(40),

@@ -9,7 +9,7 @@ import { type Ceiling, CURRENCIES, type Currency, parseMicros, PERIODS } from ".
 import { whereOf } from "./price_list.ts";
 
 /** The variable of a ceiling: `ALIBABA_MAX_USD_PER_DAY`. */
-export function ceilingVariable(currency: Currency, period: Ceiling["period"]): string {
+function ceilingVariable(currency: Currency, period: Ceiling["period"]): string {
   return `ALIBABA_MAX_${currency}_PER_${period.toUpperCase()}`;
 }
 

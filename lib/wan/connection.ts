@@ -9,7 +9,7 @@ const CERTIFICATE_REGEXP =
   /CERT|UNABLE_TO_(VERIFY|GET_ISSUER)|^ERR_TLS_|invalid peer certificate|UnknownIssuer/;
 
 /** Whether the other side was reached and its certificate was not accepted. */
-export function isCertificateTrouble(error: Error): boolean {
+function isCertificateTrouble(error: Error): boolean {
   return CERTIFICATE_REGEXP.test(systemCodeOf(error) ?? "") ||
     CERTIFICATE_REGEXP.test(reasonOf(error));
 }

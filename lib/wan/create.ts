@@ -10,7 +10,7 @@ import { sentPrompt } from "./sent_prompt.ts";
 import { createBody, TEXT2IMAGE_PATH } from "./text2image.ts";
 
 /** Most bytes of a body: the service documents none, gateways before it have theirs. */
-export const MAX_BODY_BYTES = 12_000_000;
+const MAX_BODY_BYTES = 12_000_000;
 
 /** Kept free for everything in a body that is no picture: the longest texts, each letter escaped. */
 const TEXT_BYTES = 250_000;

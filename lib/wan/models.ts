@@ -6,15 +6,7 @@
 import { CATALOGUE } from "./catalogue.ts";
 import type { Model, Protocol, ReferenceRule } from "./model.ts";
 
-export type {
-  Model,
-  Parameter,
-  Price,
-  Protocol,
-  ReferenceRule,
-  RegionalModel,
-  SizeRule,
-} from "./model.ts";
+export type { Model, Parameter, Price, Protocol, ReferenceRule, RegionalModel } from "./model.ts";
 
 /** The day the prices of the catalogue were read. */
 export const PRICES_AS_OF = "2026-09-23";

@@ -73,6 +73,7 @@ export class RateLimiter {
    */
   acquire(signal?: AbortSignal): Promise<void> {
     const turn = this.#queue.then(() => this.#take(signal));
+    // Whoever stopped waiting holds nobody up behind.
     this.#queue = turn.catch(() => {});
     return untilStopped(turn, signal);
   }

@@ -5,7 +5,7 @@
 import type { Currency } from "../money.ts";
 import type { Order } from "../order.ts";
 
-export { amountOf, type Currency, MICROS, microsOf } from "../money.ts";
+export { amountOf, type Currency, microsOf } from "../money.ts";
 
 /** The price list of one model in one region. Amounts are micros: millionths of the currency. */
 export interface Price {

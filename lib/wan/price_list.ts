@@ -14,7 +14,7 @@ import type { Price } from "./price.ts";
 import { currencyOfRegion, type Region, REGIONS } from "./regions.ts";
 
 /** The variable that names the user's own table. */
-export const PRICES_VARIABLE = "ALIBABA_PRICES";
+const PRICES_VARIABLE = "ALIBABA_PRICES";
 
 /** A price and where it is known from. */
 export interface KnownPrice {
@@ -43,7 +43,7 @@ export const CATALOGUE_PRICES: PriceList = {
 };
 
 /** The variable that states the price of a model: `ALIBABA_PRICE_WAN2_6_T2I`. */
-export function priceVariable(model: string): string {
+function priceVariable(model: string): string {
   return `ALIBABA_PRICE_${model.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
 }
 

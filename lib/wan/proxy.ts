@@ -12,15 +12,6 @@ import { isLoopback } from "./regions.ts";
 
 const CA_NAMES = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "DENO_CERT"];
 
-/** Every variable this module may ask for. */
-export const NETWORK_VARIABLES: readonly string[] = [
-  ...["https_proxy", "http_proxy", "all_proxy", "no_proxy"].flatMap((name) => [
-    name,
-    name.toUpperCase(),
-  ]),
-  ...CA_NAMES,
-];
-
 /**
  * The proxy a URL goes through by the environment's rules, or undefined for a direct connection.
  * This machine itself is never reached through one: what is spoken to it is not encrypted, key
@@ -63,7 +54,7 @@ function parseProxy(address: string): URL {
 }
 
 /** A proxy's address without user name and password, for people to read. */
-export function withoutCredentials(proxy: string): string {
+function withoutCredentials(proxy: string): string {
   return proxy.replace(/^([^/]*\/\/)?.*@/, "$1…@");
 }
 

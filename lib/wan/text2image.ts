@@ -12,7 +12,7 @@ import type { TaskResult } from "./task_result.ts";
 /** The path of creates below the base address. */
 export const TEXT2IMAGE_PATH = "/services/aigc/text2image/image-synthesis";
 
-/** The body of a create. */
+/** The JSON body that creates the task of an order; `n` and `size` are always in it. */
 export function createBody(order: Order): Record<string, unknown> {
   return {
     model: order.model,

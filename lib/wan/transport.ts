@@ -13,7 +13,7 @@ import { proxyFor, trustedAuthorities } from "./proxy.ts";
 import { SecureAgent } from "./secure_agent.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
-/** One request. */
+/** A request to the service, or to the host of its pictures, with the bounds of its answer. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;

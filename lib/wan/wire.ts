@@ -48,7 +48,7 @@ export interface TaskListRow {
   readonly createdAtMs: number;
 }
 
-/** One page of the task list. */
+/** One page of the service's list of a model's tasks, and how many pages there are. */
 export interface TaskListPage {
   readonly rows: readonly TaskListRow[];
   readonly totalPages: number;
@@ -189,7 +189,7 @@ export function readRefusal(body: unknown): Refusal | undefined {
 const TIME_REGEXP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?$/;
 
 /** The service writes times without a zone; they are China Standard Time (measured). */
-export function parseServiceTime(value: string | undefined): number | undefined {
+function parseServiceTime(value: string | undefined): number | undefined {
   const match = TIME_REGEXP.exec(value ?? "");
   if (match === null) return undefined;
   const [, day, time, fraction = ""] = match;

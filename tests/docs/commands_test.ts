@@ -184,32 +184,41 @@ test(
 );
 
 test("no shell takes a word of the program's commands for something else", () => {
+  let seen = 0;
   for (const { document, line } of DOCUMENTS.flatMap(commandsOf)) {
     const words = shellWords(line.replace(/^echo y \| /, ""), new Map());
     if (!/^(deno|bun|node|alibaba-image-generator)$/.test(words[0]?.text ?? "")) continue;
+    seen++;
     for (const { bare } of words) {
       // zsh looks for files that * and ? fit, PowerShell splits at commas.
       assert.doesNotMatch(bare, /[*?,()[\]{}]/, `${document}: ${line}`);
     }
   }
+  assert.ok(seen > 50, `${seen} commands`);
 });
 
 test("a command that is shown to be typed is marked as one", () => {
+  let seen = 0;
   for (const name of DOCUMENTS) {
     for (const { language, body } of fences(readDocument(name))) {
       if (["", "text"].includes(language)) {
+        seen++;
         assert.doesNotMatch(body, /^(deno|bun|npx|npm|curl|git|claude|main\.ts) /m, name);
       }
     }
   }
+  assert.ok(seen > 10, `${seen} blocks`);
 });
 
 test("tasks that a document speaks of are there", () => {
+  let seen = 0;
   for (const name of DOCUMENTS.filter((each) => each !== "CHANGELOG.md")) {
     for (
       const [, task = ""] of readDocument(name).matchAll(/\bdeno(?:@[\d.]+)? task ([a-z][\w:]*)/g)
     ) {
+      seen++;
       assert.ok(task in TASKS, `${name}: ${task}`);
     }
   }
+  assert.ok(seen > 20, `${seen} tasks`);
 });

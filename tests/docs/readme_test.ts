@@ -72,15 +72,19 @@ test("the READMEs give assistants the setting that the document about them begin
 });
 
 test("no block that tools fill is empty", () => {
+  let [filled, blocks] = [0, 0];
   for (const name of DOCUMENTS) {
     const text = readDocument(name);
     for (const [, marker, after = ""] of text.matchAll(/^<!-- ([a-z-]+) -->\n\s*([^\n]*)/gm)) {
+      filled++;
       assert.match(after, /^(```|\|)/, `${name}: ${marker}`);
     }
     for (const { language, body } of fences(text)) {
+      blocks++;
       assert.notEqual(body.trim(), "", `${name}: an empty block of ${language || "text"}`);
     }
   }
+  assert.ok(filled > 5 && blocks > 50, `${filled} filled by tools, ${blocks} in all`);
 });
 
 test("the failures of the READMEs begin as the program writes them", () => {
@@ -99,20 +103,24 @@ test("the failures of the READMEs begin as the program writes them", () => {
 const SITE_PAGES: readonly string[] = ["../../releases/latest"];
 
 test("every link of the documents leads to a file, and to a heading, that is there", () => {
+  let [files, anchors] = [0, 0];
   for (const name of DOCUMENTS) {
     for (
       const [, target = "", anchor] of readDocument(name).matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)
     ) {
       if (/^(https?|vscode|cursor):/.test(target) || SITE_PAGES.includes(target)) continue;
       const path = target === "" ? name : join(dirname(name), target);
+      files++;
       assert.ok(existsSync(join(ROOT, path)), `${name}: ${target}`);
       if (anchor === undefined) continue;
+      anchors++;
       const headings = [...readDocument(path).matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
         text.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
       );
       assert.ok(headings.includes(anchor), `${name}: ${target}#${anchor}`);
     }
   }
+  assert.ok(files > 50 && anchors > 5, `${files} links, ${anchors} to headings`);
 });
 
 test("Russian documents lead to pages that their readers can read", () => {

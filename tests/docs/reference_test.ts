@@ -63,6 +63,7 @@ test("the dependency tables name every package the program uses", () => {
     readFileSync(join(ROOT, "package.json"), "utf8"),
   );
   const packages = Object.keys({ ...dependencies, ...devDependencies });
+  assert.ok(packages.length > 5, `${packages.length} packages`);
   for (const [name] of REFERENCES) {
     const section = readDocument(name).split(/^## (?:Dependencies|Зависимости)$/m)[1]
       ?.split("\n## ")[0] ?? "";
@@ -94,14 +95,17 @@ const flagsOf = (command: typeof PROGRAM) =>
 test("a flag that a document names is one the program has", () => {
   const known = new Set([PROGRAM, ...PROGRAM.commands].flatMap(flagsOf));
   for (const flag of ["--help", "--root", "--http"]) known.add(flag);
+  let seen = 0;
   for (const name of CURRENT) {
     for (
       const [, flag = ""] of readDocument(name).matchAll(/`[^`\n]*?(?<![\w-])(--[a-z][a-z-]*)/g)
     ) {
       const isForeign = FOREIGN_FLAGS.includes(flag) || /^--(allow|deny)-/.test(flag);
+      seen++;
       assert.ok(known.has(flag) || isForeign, `${name}: ${flag}`);
     }
   }
+  assert.ok(seen > 100, `${seen} flags`);
 });
 
 test("a command that a document names in passing has the flags it is named with", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { bytesOf, type TestPipeline, withPipeline, withService } from "../support/harness.ts";
 import { type ChatHost, type ChatHostOptions, withChatHost } from "../support/chat_host.ts";
-import { type McpSession, overStdio } from "../support/mcp_client.ts";
+import { eventually, type McpSession, overStdio } from "../support/mcp_client.ts";
 import { withoutChromium } from "../support/skipping.ts";
 
 const pipeline = "pipeline_Цветок Пушкин";
@@ -89,7 +89,7 @@ test(
   () =>
     inChat(
       { theme: "dark", widthPx: 1_000 },
-      async ({ page, frame, told, called, pipeline: folder, session }) => {
+      async ({ frame, told, called, pipeline: folder, session }) => {
         await frame.getByRole("button", { name: "Choose c2" }).waitFor();
         const drawn = () =>
           frame.locator(".survey canvas.preview").evaluateAll((all) =>
@@ -101,29 +101,26 @@ test(
             })
           );
         await frame.locator(".survey canvas.whole.is-there").first().waitFor();
-        await waitUntil(async () => (await drawn()).join() === "true,true,true");
+        await eventually(async () => (await drawn()).join() === "true,true,true", "three pictures");
         assert.ok(called.includes("app_picture"));
         const theme = await frame.locator("html").getAttribute("data-theme");
         assert.equal(theme, "dark");
         const before = await bytesOf(folder.image("illustration_01.png"));
         await frame.getByRole("button", { name: "Choose c2" }).click();
         await frame.getByRole("button", { name: "Choose c2" }).waitFor({ state: "detached" });
-        await waitUntil(() => told.length > 0);
+        await eventually(() => told.length > 0, "a word to the model");
         assert.match(told[0] ?? "", /chose c2 for illustration 1/);
         const listed = await session.call("list_illustrations", { pipeline, indices: [1] });
         assert.equal(listed.data.illustrations[0].accepted, "c2");
         assert.equal(listed.data.illustrations[0].decision.by, "review", "a person decided");
         assert.notEqual(await bytesOf(folder.image("illustration_01.png")), before);
         await frame.locator(".scene").getByRole("button", { name: "Undo" }).click();
-        await waitUntil(() => told.length > 1);
+        await eventually(() => told.length > 1, "a second word");
         assert.match(told[1] ?? "", /undid the last decision about illustration 1/);
         assert.equal(await bytesOf(folder.image("illustration_01.png")), before);
         await frame.getByRole("button", { name: "Reject" }).click();
-        await waitUntil(() => told.length > 2);
+        await eventually(() => told.length > 2, "a third word");
         assert.match(told[2] ?? "", /rejected/);
-        if (process.env["CHAT_SHOT"] !== undefined) {
-          await page.screenshot({ path: process.env["CHAT_SHOT"] });
-        }
       },
     ),
 );
@@ -132,7 +129,7 @@ test(
   "in the chat new pictures are ordered after their price, and a recommendation is shown",
   LONG,
   () =>
-    inChat({ locale: "ru-RU", widthPx: 420 }, async ({ page, frame, told, session }) => {
+    inChat({ locale: "ru-RU", widthPx: 420 }, async ({ frame, told, session }) => {
       await frame.getByRole("button", { name: "Выбрать c1" }).waitFor();
       const reason = "лицо то же";
       await session.call("propose_choice", { pipeline, index: 1, candidate: "c1", reason });
@@ -141,11 +138,8 @@ test(
       await frame.locator(".order .price strong").waitFor();
       assert.match(await frame.locator(".order .price strong").innerText(), /\$0\.03/);
       assert.equal(told.length, 0, "nothing is ordered before the price was seen");
-      if (process.env["CHAT_SHOT_2"] !== undefined) {
-        await page.screenshot({ path: process.env["CHAT_SHOT_2"] });
-      }
       await frame.locator(".order-buttons .primary").click();
-      await waitUntil(() => told.length > 0);
+      await eventually(() => told.length > 0, "a word to the model");
       assert.match(
         told[0] ?? "",
         /ordered new pictures for illustration 1 .*Do not order them again/,
@@ -154,11 +148,3 @@ test(
       await frame.getByText("Ассистент советует c1: лицо то же").waitFor();
     }),
 );
-
-async function waitUntil(look: () => boolean | Promise<boolean>): Promise<void> {
-  const until = Date.now() + 20_000;
-  while (!await look()) {
-    assert.ok(Date.now() < until, "it never came");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

@@ -7,7 +7,7 @@ import { serveHttp } from "../../lib/mcp/http_transport.ts";
 import { type DevTool, devTool, devToolCommand } from "../../tools/dev_tools.ts";
 import { makeConformanceServer } from "../fixtures/conformance_server.ts";
 import { cleanEnv, scriptCommand, withPipeline } from "../support/harness.ts";
-import { TOKEN, withHttpServer } from "../support/mcp_client.ts";
+import { TOKEN, withMcpHttpServer } from "../support/mcp_client.ts";
 import { startRelay } from "../support/token_relay.ts";
 
 /** Scenarios that want tools, prompts and resources with names of their own, which a product has not. */
@@ -73,7 +73,7 @@ test("the product itself fails nothing of the conformance suite but what wants f
   await withPipeline(async ({ home }) => {
     const baseline = join(home, "expected.yml");
     await writeFile(baseline, `server:\n${WANT_FIXTURES.map((name) => `  - ${name}\n`).join("")}`);
-    await withHttpServer({ root: home }, async ({ url }) => {
+    await withMcpHttpServer({ root: home }, async ({ url }) => {
       const relay = await startRelay(url, TOKEN);
       const args = ["server", "--url", relay.url, "--expected-failures", baseline];
       const { code, said } = await runTool(tool, args).finally(() => relay.close());

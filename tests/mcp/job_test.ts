@@ -16,7 +16,7 @@ import {
   overHttp,
   overStdio,
   type Reply,
-  withHttpServer,
+  withMcpHttpServer,
 } from "../support/mcp_client.ts";
 import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 
@@ -27,6 +27,15 @@ function spoken({ text, data }: Reply): string {
   return JSON.stringify({ text, data });
 }
 
+/** An assistant at work. */
+interface Job {
+  readonly call: (tool: string, args?: Record<string, unknown>) => Promise<Reply>;
+  readonly pipeline: TestPipeline;
+  readonly service: RunningEmulator;
+}
+
+const ORDER = { pipeline: NAME, indices: [1, 3, 5], size: "1280*720", n: 2, seed: 42 };
+
 /** The whole job, as an assistant does it. */
 async function wholeJob(
   session: McpSession,
@@ -34,19 +43,31 @@ async function wholeJob(
   service: RunningEmulator,
 ): Promise<void> {
   const said: Reply[] = [];
-  const call = async (tool: string, args: Record<string, unknown> = {}) => {
+  const call: Job["call"] = async (tool, args = {}) => {
     const reply = await session.call(tool, args);
     said.push(reply);
     return reply;
   };
+  const job = { call, pipeline, service };
   const prompts = await readFile(`${pipeline.dir}/illustrations.json`, "utf8");
+  await lookAndAskThePrice(job);
+  const made = await orderThree(job);
+  await compare(job, made);
+  await acceptAndUndo(job, made);
+  assert.equal(await readFile(`${pipeline.dir}/illustrations.json`, "utf8"), prompts);
+  assert.equal(said.length, 8, "a reply of each call is looked at");
+  for (const reply of said) {
+    assert.doesNotMatch(spoken(reply), /Signature=|OSSAccessKeyId|Expires=/);
+    assert.ok(!spoken(reply).includes(SECRET_KEY));
+  }
+}
+
+async function lookAndAskThePrice({ call, service }: Job): Promise<void> {
   assert.equal((await call("list_pipelines")).data.pipelines[0].name, NAME);
   const listed = await call("list_illustrations", { pipeline: NAME });
   assert.equal(listed.data.illustrations.length, 7);
   assert.equal(listed.data.illustrations[2].original, "64*36");
-
-  const order = { pipeline: NAME, indices: [1, 3, 5], size: "1280*720", n: 2, seed: 42 };
-  const plan = await call("regenerate_illustration", { ...order, dry_run: true });
+  const plan = await call("regenerate_illustration", { ...ORDER, dry_run: true });
   assert.deepEqual(plan.data.price, {
     pictures: 6,
     total: 0.18,
@@ -54,15 +75,17 @@ async function wholeJob(
     as_of: plan.data.price.as_of,
   });
   assert.equal(acceptedCreates(service), 0, "a dry run orders nothing");
+}
 
+async function orderThree({ call, service }: Job): Promise<Reply> {
   service.addFaults([{
     on: "task",
     match: { prompt: "scene 3" },
     do: { kind: "fail", code: "DataInspectionFailed", message: "Inappropriate." },
   }]);
-  const made = await call("regenerate_illustration", order);
+  const made = await call("regenerate_illustration", ORDER);
   assert.equal(made.isError, false);
-  assert.deepEqual([1, 3, 5].map((index) => itemOf(made, index).status), [
+  assert.deepEqual(ORDER.indices.map((index) => itemOf(made, index).status), [
     "saved",
     "failed",
     "saved",
@@ -74,32 +97,36 @@ async function wholeJob(
   assert.equal(made.data.billed, 4);
   assert.equal(made.data.cost, 0.12);
   assert.equal(acceptedCreates(service), 3, "each order is paid once");
-  for (const { path } of itemOf(made, 1).candidates) await readFile(path);
+  return made;
+}
 
+async function compare({ call }: Job, made: Reply): Promise<void> {
+  const { candidates } = itemOf(made, 1);
+  assert.equal(candidates.length, 2);
+  for (const { path } of candidates) await readFile(path);
   const seen = await call("view_illustration", { pipeline: NAME, index: 1 });
   assert.ok(seen.bytes <= 200_000, `${seen.bytes} bytes`);
   const picture = decode(Buffer.from(seen.image ?? "", "base64"), { useTArray: true });
   assert.ok(Math.max(picture.width, picture.height) <= 1_024);
   assert.deepEqual(seen.data.tiles.map(({ id }: { id: string }) => id), [
     "original",
-    ...itemOf(made, 1).candidates.map(({ id }) => id),
+    ...candidates.map(({ id }) => id),
   ]);
   assert.deepEqual(seen.types, ["text", "image"], "some assistants refuse anything else");
+}
 
+async function acceptAndUndo({ call, pipeline }: Job, made: Reply): Promise<void> {
   const [first, second] = itemOf(made, 1).candidates;
-  const before = await bytesOf(pipeline.image("illustration_01.png"));
+  const original = pipeline.image("illustration_01.png");
+  const before = await bytesOf(original);
   const accept = { pipeline: NAME, index: 1, candidate: second?.id };
   const accepted = await call("accept_illustration", accept);
   assert.equal(accepted.isError, false, accepted.text);
-  assert.equal(
-    await bytesOf(pipeline.image("illustration_01.png")),
-    await bytesOf(second?.path ?? ""),
-  );
+  assert.equal(await bytesOf(original), await bytesOf(second?.path ?? ""));
   assert.ok(!(await pipeline.images()).some((name) => name.startsWith("illustration_01_")));
   const undone = await call("undo_accept", { pipeline: NAME, index: 1 });
   assert.equal(undone.isError, false, undone.text);
-  assert.equal(await bytesOf(pipeline.image("illustration_01.png")), before);
-
+  assert.equal(await bytesOf(original), before);
   const after = await call("list_illustrations", {
     pipeline: NAME,
     indices: [1],
@@ -107,11 +134,6 @@ async function wholeJob(
   });
   const ids = after.data.illustrations[0].details.map(({ id }: { id: string }) => id);
   assert.ok(ids.includes(first?.id) && ids.includes(second?.id), "what was paid for stays");
-  assert.equal(await readFile(`${pipeline.dir}/illustrations.json`, "utf8"), prompts);
-  for (const reply of said) {
-    assert.doesNotMatch(spoken(reply), /Signature=|OSSAccessKeyId|Expires=/);
-    assert.ok(!spoken(reply).includes(SECRET_KEY));
-  }
 }
 
 test("an assistant does the whole job over stdio: looks, asks the price, orders, compares, accepts, takes it back", async () => {
@@ -130,7 +152,7 @@ test("an assistant does the whole job over stdio: looks, asks the price, orders,
 test("the same job over HTTP, while a second client looks on", async () => {
   await withPipeline(async (pipeline) => {
     await withService(async (service, env) => {
-      await withHttpServer({ root: pipeline.home, env }, async (server) => {
+      await withMcpHttpServer({ root: pipeline.home, env }, async (server) => {
         const [session, other] = await Promise.all([overHttp(server), overHttp(server)]);
         await Promise.all([
           wholeJob(session, pipeline, service),

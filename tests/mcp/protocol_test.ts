@@ -13,7 +13,7 @@ import { FINDING_TEXTS } from "../../lib/text/finding_texts.ts";
 import { NETWORK_TEXTS } from "../../lib/text/network_texts.ts";
 import { INITIALIZE } from "../support/first_message.ts";
 import { ROOT, runProgram, startProgram, withPipeline } from "../support/harness.ts";
-import { overStdio, TOKEN, withHttpServer } from "../support/mcp_client.ts";
+import { overStdio, TOKEN, withMcpHttpServer } from "../support/mcp_client.ts";
 
 test("stdout carries the protocol alone, even in a process where everything prints", async () => {
   await withPipeline(async ({ home }) => {
@@ -125,7 +125,7 @@ function statusFor(url: string, headers: Record<string, string>): Promise<number
 
 test("over HTTP nobody comes in without the token, by another name, or from a web page", async () => {
   await withPipeline(async ({ home }) => {
-    await withHttpServer({ root: home }, async ({ url }) => {
+    await withMcpHttpServer({ root: home }, async ({ url }) => {
       const post = async (headers: Record<string, string>) => {
         const answer = await fetch(url, {
           method: "POST",

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "../support/harness.ts";
-import { eventually, itemOf, overHttp, overStdio, withHttpServer } from "../support/mcp_client.ts";
+import {
+  eventually,
+  itemOf,
+  overHttp,
+  overStdio,
+  withMcpHttpServer,
+} from "../support/mcp_client.ts";
 
 const pipeline = "pipeline_Цветок Пушкин";
 const size = "1280*720";
@@ -113,7 +119,7 @@ test("a client that leaves in the middle cancels nothing: the next session gets 
 test("an HTTP session that ends in the middle of a call cancels nothing: another one gets the pictures", async () => {
   await withPipeline(async ({ home }) => {
     await withService(async (service, env) => {
-      await withHttpServer({ root: home, env }, async (server) => {
+      await withMcpHttpServer({ root: home, env }, async (server) => {
         const leaving = await overHttp(server);
         const order = { pipeline, indices: [1, 2], size };
         leaving.call("regenerate_illustration", order).catch(() => {});

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import test from "node:test";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import type { OrderSpec } from "../../lib/pipeline/journal_rows.ts";
+import { plainSpec } from "../support/plain_order.ts";
 
 const START_MS = Date.parse("2026-03-01T12:00:00Z");
 
@@ -31,25 +32,13 @@ async function withJournal(
   }
 }
 
-const spec = (illustration: number, more: Partial<OrderSpec> = {}): OrderSpec => ({
-  illustration,
-  service: "https://service/api/v1",
-  model: "wan2.5-t2i-preview",
-  protocol: "text2image",
-  references: [],
-  prompt: `Цветок ${illustration}`,
-  negativePrompt: undefined,
-  width: 1024,
-  height: 1024,
-  n: 1,
-  seed: undefined,
-  promptExtend: false,
-  watermark: false,
-  unitPrice: 0.03,
-  currency: "USD",
-  parentId: undefined,
-  ...more,
-});
+const spec = (illustration: number, more: Partial<OrderSpec> = {}) =>
+  plainSpec(illustration, {
+    prompt: `Цветок ${illustration}`,
+    width: 1024,
+    height: 1024,
+    ...more,
+  });
 
 /** Makes a run look like that of a process that is gone. */
 function killRun(stateDir: string, runId: number): void {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { SOURCE_SHA256 as CHAT_SOURCE_SHA256 } from "../../lib/mcp/chat_assets.ts";
 import { SOURCE_SHA256 } from "../../lib/review/page_assets.ts";
 import { REVIEW_WORDS } from "../../lib/text/review_words.ts";
 import { sourceHash } from "../../tools/page_assets.ts";
@@ -158,8 +159,9 @@ test("every word the page looks up exists in both languages", () => {
   assert.deepEqual(plain("ru"), plain("en"));
 });
 
-test("the packed script and style are those of the sources: run tools/page_assets.ts", () => {
+test("the packed scripts and styles are those of the sources: run tools/page_assets.ts", () => {
   assert.equal(SOURCE_SHA256, sourceHash());
+  assert.equal(CHAT_SOURCE_SHA256, sourceHash());
 });
 
 async function enter(address: string, origin: string) {

@@ -44,7 +44,9 @@ test(
         const first = page.locator("#row-1 .frame");
         await first.nth(2).waitFor();
         assert.equal(await first.count(), 3);
-        for (const image of await page.locator(".row .frame img").all()) {
+        const images = await page.locator(".row .frame img").all();
+        assert.ok(images.length >= 3, `${images.length} images`);
+        for (const image of images) {
           await image.evaluate((each) => (each as HTMLImageElement).decode());
           assert.ok(await image.evaluate((each) => (each as HTMLImageElement).naturalWidth > 0));
         }

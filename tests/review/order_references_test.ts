@@ -256,7 +256,9 @@ test(
       assert.match(sent, /03: image 1 = frame 02.*scene 3.*04: image 1 = frame 02.*scene 4/s);
       await form.order();
       await eventually(() => acceptedCreates(service) === 2, "two orders");
-      for (const { content } of creates(service)) {
+      const sentBodies = creates(service);
+      assert.equal(sentBodies.length, 2);
+      for (const { content } of sentBodies) {
         assert.equal(content.filter(({ image }) => image !== undefined).length, 1);
       }
     }),

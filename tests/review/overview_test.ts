@@ -202,7 +202,9 @@ test(
           await inMode(page, "overview");
           await page.emulateMedia({ media: "print" });
           for (const gone of [".foot", ".index", ".filters", ".card-buttons", ".head-buttons"]) {
-            for (const each of await page.locator(gone).all()) {
+            const there = await page.locator(gone).all();
+            assert.ok(there.length > 0, `${gone}: on the page, and not in print`);
+            for (const each of there) {
               assert.ok(!await each.isVisible(), gone);
             }
           }

@@ -32,6 +32,7 @@ async function watchFive(
       const run = await generateHere(pipeline, service, "1-5", { clock });
       assert.equal(run.code, 0, run.text);
       assert.equal(savedPictures(pipeline.dir), TASKS);
+      assert.equal(service.tasks().length, TASKS);
       const queries = service.log.filter(({ path, host }) => host === "api" && !path.includes("?"));
       check(
         service,

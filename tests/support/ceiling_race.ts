@@ -34,7 +34,7 @@ export interface RaceResult {
 }
 
 /** A drawing of lots that is the same for the same seed (mulberry32). */
-export function lots(seed: number): () => number {
+function lots(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -49,38 +49,27 @@ export async function race(seed: number, processes = 20): Promise<RaceResult> {
   const draw = lots(seed);
   const pick = (min: number, max: number) => min + Math.floor(draw() * (max - min + 1));
   const home = await mkdtemp(join(tmpdir(), "потолок и спешка "));
-  const quick = { now: () => clock?.now() ?? Date.now() };
-  let clock: QuickClock | undefined;
-  const stateHome = join(home, "state");
   const limitMicros = pick(3, 30) * PICTURE_MICROS + pick(0, PICTURE_MICROS - 1);
-  const ceilings: Ceiling[] = [{
+  const ceiling: Ceiling = {
     period: draw() < 0.5 ? "day" : "month",
     currency: "USD",
     limitMicros,
     name: "ALIBABA_MAX_USD_PER_DAY",
     path: undefined,
-  }];
+  };
   const result = { problems: [] as string[], processes, killed: 0, pictures: 0 };
+  // The processes run by the machine's time, what is fetched after them by a quicker clock.
+  let clock: QuickClock | undefined;
   try {
     const pipelines = await Promise.all(
       Array.from({ length: PIPELINES }, (_, at) => makePipeline(home, SEVEN, `pipeline ${at}`)),
     );
     await withService(async (service) => {
-      const ends = Array.from({ length: processes }, () => {
-        const pipeline = pipelines[pick(0, PIPELINES - 1)] as TestPipeline;
-        const first = pick(1, 7);
-        const order: WorkerOrder = {
-          dir: pipeline.dir,
-          home,
-          baseUrl: service.baseUrl,
-          stateHome,
-          ceilings,
-          indices: `${first}-${Math.min(7, first + pick(0, 2))}`,
-          n: pick(1, 3),
-          again: draw() < 0.5,
-        };
-        return runWorker(order, draw() < 0.5 ? pick(0, 2_500) : undefined);
-      });
+      const course = { service, home, stateHome: join(home, "state"), ceiling, pipelines };
+      const ends = Array.from(
+        { length: processes },
+        () => runWorker(drawOrder(draw, course), draw() < 0.5 ? pick(0, 2_500) : undefined),
+      );
       for (const { isKilled, complaint } of await Promise.all(ends)) {
         if (isKilled) result.killed++;
         if (complaint !== undefined) result.problems.push(complaint);
@@ -88,22 +77,9 @@ export async function race(seed: number, processes = 20): Promise<RaceResult> {
       result.pictures = acceptedPictures(service);
       demandBelow(service, limitMicros, "after the race", result.problems);
       clock = new QuickClock(60);
-      const options = { stateHome, clock, rules: { ...NO_SPENDING_RULES, ceilings } };
-      for (const pipeline of pipelines) await resumeHere(pipeline, service, options);
-      await demandSettled(service, stateHome, limitMicros, result.problems);
-      const before = acceptedPictures(service);
-      const fits = (before + 1) * PICTURE_MICROS <= limitMicros;
-      await generateHere(pipelines[0] as TestPipeline, service, "1", {
-        ...options,
-        request: { again: true },
-      });
-      const isMade = acceptedPictures(service) === before + 1;
-      if (isMade !== fits) {
-        result.problems.push(`one more picture ${fits ? "fits and was not" : "was"} ordered`);
-      }
-      demandBelow(service, limitMicros, "at the end", result.problems);
+      await fetchAndOrderOneMore(course, clock, result.problems);
     }, {
-      clock: quick,
+      clock: { now: () => clock?.now() ?? Date.now() },
       durationMs: [50, 400],
       limits: { perSecond: 1_000, concurrent: 1_000 },
       maxQueriesPerSecond: 100_000,
@@ -112,6 +88,55 @@ export async function race(seed: number, processes = 20): Promise<RaceResult> {
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Where a race takes place. */
+interface Course {
+  readonly service: RunningEmulator;
+  readonly home: string;
+  readonly stateHome: string;
+  readonly ceiling: Ceiling;
+  readonly pipelines: readonly TestPipeline[];
+}
+
+function drawOrder(
+  draw: () => number,
+  { service, home, stateHome, ceiling, pipelines }: Course,
+): WorkerOrder {
+  const pick = (min: number, max: number) => min + Math.floor(draw() * (max - min + 1));
+  const pipeline = pipelines[pick(0, PIPELINES - 1)] as TestPipeline;
+  const first = pick(1, 7);
+  return {
+    dir: pipeline.dir,
+    home,
+    baseUrl: service.baseUrl,
+    stateHome,
+    ceilings: [ceiling],
+    indices: `${first}-${Math.min(7, first + pick(0, 2))}`,
+    n: pick(1, 3),
+    again: draw() < 0.5,
+  };
+}
+
+/** Once all is fetched, one more picture must be ordered if it fits, and only then. */
+async function fetchAndOrderOneMore(
+  { service, stateHome, ceiling, pipelines }: Course,
+  clock: QuickClock,
+  problems: string[],
+): Promise<void> {
+  const { limitMicros } = ceiling;
+  const options = { stateHome, clock, rules: { ...NO_SPENDING_RULES, ceilings: [ceiling] } };
+  for (const pipeline of pipelines) await resumeHere(pipeline, service, options);
+  demandSettled(service, stateHome, limitMicros, problems);
+  const before = acceptedPictures(service);
+  const fits = (before + 1) * PICTURE_MICROS <= limitMicros;
+  const request = { again: true };
+  await generateHere(pipelines[0] as TestPipeline, service, "1", { ...options, request });
+  const isMade = acceptedPictures(service) === before + 1;
+  if (isMade !== fits) {
+    problems.push(`one more picture ${fits ? "fits and was not" : "was"} ordered`);
+  }
+  demandBelow(service, limitMicros, "at the end", problems);
 }
 
 function acceptedPictures(service: RunningEmulator): number {

@@ -9,14 +9,11 @@ import type { McpSession } from "./mcp_client.ts";
 
 /** A page in its chat. */
 export interface ChatHost {
-  readonly page: Page;
   readonly frame: FrameLocator;
   /** What the model was told. */
   readonly told: readonly string[];
   /** Names of the tools that the page called. */
   readonly called: readonly string[];
-  /** What the page asked of the assistant besides. */
-  readonly asked: readonly string[];
 }
 
 /** How the chat looks. */
@@ -46,6 +43,14 @@ addEventListener("message", async ({ source, data }) => {
 });
 </script></body></html>`;
 
+/** What passes between the page and the assistant. */
+interface Traffic {
+  readonly told: string[];
+  readonly called: string[];
+}
+
+type Answers = Readonly<Record<string, (params: Record<string, unknown>) => unknown>>;
+
 /** Shows the page that a tool names, gives it to `act`, closes everything. The page may not complain. */
 export async function withChatHost(
   session: McpSession,
@@ -53,24 +58,55 @@ export async function withChatHost(
   { theme = "light", locale = "en-US", widthPx = 720 }: ChatHostOptions,
   act: (host: ChatHost) => Promise<void>,
 ): Promise<void> {
-  const { tools } = await session.client.listTools();
+  const html = await readPage(session);
+  const traffic: Traffic = { told: [], called: [] };
+  const answers = answersOf(session, { theme, locale, displayMode: "inline" }, traffic);
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
+  try {
+    const page = await (await browser.newContext({ viewport: { width: widthPx, height: 660 } }))
+      .newPage();
+    // What is waited for may be a picture that is ordered, drawn and fetched by a busy machine.
+    page.setDefaultTimeout(60_000);
+    const complaints = complaintsOf(page);
+    await page.exposeFunction("answer", async (method: string, params: Record<string, unknown>) => {
+      const answer = answers[method];
+      if (answer === undefined) throw new Error("Method not found");
+      return await answer(params);
+    });
+    await page.setContent(HOST);
+    await page.evaluate(([toolInput, srcdoc]) => {
+      Object.assign(globalThis, { toolInput });
+      (document.getElementById("app") as HTMLIFrameElement).srcdoc = srcdoc;
+    }, [input, html] as const);
+    await act({ frame: page.frameLocator("#app"), ...traffic });
+    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join("; ")}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The page as the server gives it, forbidden to load anything. */
+async function readPage({ client }: McpSession): Promise<string> {
+  const { tools } = await client.listTools();
   const meta = tools.find(({ name }) => name === "view_illustration")?._meta as
     | { readonly ui: { readonly resourceUri: string } }
     | undefined;
-  const { contents: [resource] } = await session.client.readResource({
-    uri: meta?.ui.resourceUri ?? "",
-  });
-  const html = (resource as { text: string }).text.replace("<head>", `<head>${POLICY}`);
-  const told: string[] = [];
-  const called: string[] = [];
-  const asked: string[] = [];
-  const faults: string[] = [];
-  const answers: Readonly<Record<string, (params: Record<string, unknown>) => unknown>> = {
+  const { contents: [resource] } = await client.readResource({ uri: meta?.ui.resourceUri ?? "" });
+  return (resource as { text: string }).text.replace("<head>", `<head>${POLICY}`);
+}
+
+/** What an assistant answers a page, by method. */
+function answersOf(
+  session: McpSession,
+  hostContext: Readonly<Record<string, unknown>>,
+  { told, called }: Traffic,
+): Answers {
+  return {
     "ui/initialize": () => ({
       protocolVersion: "2026-01-26",
       hostInfo: { name: "test", version: "1" },
       hostCapabilities: { serverTools: {}, updateModelContext: {} },
-      hostContext: { theme, locale, displayMode: "inline" },
+      hostContext,
     }),
     "tools/call": async (params) => {
       called.push(String(params["name"]));
@@ -83,32 +119,17 @@ export async function withChatHost(
       return {};
     },
   };
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "" });
-  try {
-    const page = await (await browser.newContext({ viewport: { width: widthPx, height: 660 } }))
-      .newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("request", (request) => {
-      if (!/^(about|data):/.test(request.url())) faults.push(`request to ${request.url()}`);
-    });
-    await page.exposeFunction("answer", async (method: string, params: Record<string, unknown>) => {
-      asked.push(method);
-      const answer = answers[method];
-      if (answer === undefined) throw new Error("Method not found");
-      return await answer(params);
-    });
-    await page.setContent(HOST);
-    await page.evaluate(([toolInput, srcdoc]) => {
-      Object.assign(globalThis, { toolInput });
-      (document.getElementById("app") as HTMLIFrameElement).srcdoc = srcdoc;
-    }, [input, html] as const);
-    await act({ page, frame: page.frameLocator("#app"), told, called, asked });
-    if (faults.length > 0) throw new Error(`the page complained: ${faults.join("; ")}`);
-  } finally {
-    await browser.close();
-  }
+}
+
+/** Errors of the page, and whatever it tries to load; filled as they come. */
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!/^(about|data):/.test(request.url())) complaints.push(`request to ${request.url()}`);
+  });
+  return complaints;
 }

@@ -12,6 +12,7 @@ import type { OrderSpec } from "../../lib/pipeline/journal_rows.ts";
 import { pictureId } from "../../lib/pipeline/journal_rows.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { solidPng } from "./harness.ts";
+import { plainSpec } from "./plain_order.ts";
 
 /** An order that a test wants to have been made. */
 export interface MadeOrder extends Partial<OrderSpec> {
@@ -20,21 +21,13 @@ export interface MadeOrder extends Partial<OrderSpec> {
   readonly greys: readonly number[];
 }
 
-const SPEC: Omit<OrderSpec, "illustration" | "n"> = {
-  service: "https://dashscope-intl.aliyuncs.com/api/v1",
-  model: "wan2.5-t2i-preview",
-  protocol: "text2image",
-  references: [],
+/** What is made is a rose, small, for speed. */
+const ROSE = {
   prompt: "A rose between two pages",
   negativePrompt: "blurry",
   width: 64,
   height: 36,
   seed: 42,
-  promptExtend: false,
-  watermark: false,
-  unitPrice: 0.03,
-  currency: "USD",
-  parentId: undefined,
 };
 
 /** Makes an order with its pictures by the journal's and the store's own means; returns their ids. */
@@ -46,8 +39,8 @@ export async function makeOrder(dir: string, made: MadeOrder): Promise<string[]>
     const store = new Store(pipeline, journal);
     await store.prepare();
     const runId = journal.runs.begin("generate");
-    const full = { ...SPEC, ...spec, illustration: index, n: greys.length };
-    const [planned] = journal.orders.plan(runId, [full], true);
+    const order = plainSpec(index, { ...ROSE, ...spec, n: greys.length });
+    const [planned] = journal.orders.plan(runId, [order], true);
     const id = planned?.order.id ?? 0;
     journal.orders.claim(id, runId);
     journal.orders.accept(id, `task-${id}-${runId}`, `request-${id}`);
@@ -74,16 +67,13 @@ export function leaveOpenOrder(
   dir: string,
   index: number,
   hoursAgo: number,
-  service = SPEC.service,
+  service?: string,
 ): void {
   const atMs = Date.now() - hoursAgo * 3_600_000;
   const journal = Journal.open(join(dir, ".alibaba"), () => atMs);
   const runId = journal.runs.begin("generate");
-  const [planned] = journal.orders.plan(
-    runId,
-    [{ ...SPEC, service, illustration: index, n: 1 }],
-    true,
-  );
+  const order = plainSpec(index, { ...ROSE, ...(service === undefined ? {} : { service }) });
+  const [planned] = journal.orders.plan(runId, [order], true);
   const id = planned?.order.id ?? 0;
   journal.orders.claim(id, runId);
   journal.orders.accept(id, `task-${id}`, undefined);

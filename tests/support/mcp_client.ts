@@ -51,7 +51,7 @@ export interface Reply {
   readonly bytes: number;
 }
 
-/** How to start. */
+/** How to start a server, and what its client can do. */
 export interface SessionOptions {
   readonly root?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -123,15 +123,15 @@ function rootArgs({ root }: SessionOptions): string[] {
 export const TOKEN = "token-of-the-tests-0123456789";
 
 /** A server that serves HTTP. */
-export interface HttpServer {
+export interface McpHttpServer {
   readonly url: string;
   readonly program: Started;
 }
 
 /** Starts `mcp.ts --http 0` under this runtime, gives it to `act`, ends it. */
-export async function withHttpServer(
+export async function withMcpHttpServer(
   options: SessionOptions,
-  act: (server: HttpServer) => Promise<void>,
+  act: (server: McpHttpServer) => Promise<void>,
 ): Promise<void> {
   const program = startProgram(
     [...rootArgs(options), "--http", "0", ...options.args ?? []],
@@ -148,7 +148,7 @@ export async function withHttpServer(
 
 /** Connects to a server that serves HTTP. */
 export async function overHttp(
-  { url }: HttpServer,
+  { url }: McpHttpServer,
   options: Pick<SessionOptions, "answer"> = {},
 ): Promise<McpSession> {
   const transport = new StreamableHTTPClientTransport(new URL(url), {
@@ -230,11 +230,19 @@ export function itemOf({ data, text }: Reply, index: number): Item {
   return found;
 }
 
-/** Repeats `look` until it is true; for what happens in another process. */
-export async function eventually(look: () => boolean | Promise<boolean>, what: string) {
+/**
+ * Repeats `look` until it is true; for what happens in another process.
+ * @param what is waited for; a function says it as it stands when the wait is given up
+ */
+export async function eventually(
+  look: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+): Promise<void> {
   const until = Date.now() + 30_000;
   while (!await look()) {
-    assert.ok(Date.now() < until, `never came: ${what}`);
+    if (Date.now() >= until) {
+      assert.fail(`never came: ${typeof what === "string" ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -7,7 +7,7 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { eventually } from "./mcp_client.ts";
 
 /** The title of the illustration that is chosen for. */
-export const scene = (page: Page) => page.locator("#scene-title");
+const scene = (page: Page) => page.locator("#scene-title");
 
 /** Waits until the page asks for a decision about this illustration. */
 export async function standsAt(page: Page, index: number): Promise<void> {
@@ -31,6 +31,6 @@ export function decided(dir: string): Record<number, string> {
 export async function stands(dir: string, expected: Record<number, string>): Promise<void> {
   await eventually(
     () => JSON.stringify(decided(dir)) === JSON.stringify(expected),
-    `${JSON.stringify(expected)} in the journal, not ${JSON.stringify(decided(dir))}`,
+    () => `${JSON.stringify(expected)} in the journal, not ${JSON.stringify(decided(dir))}`,
   );
 }

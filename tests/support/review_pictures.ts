@@ -8,9 +8,10 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
 import { solidPng } from "./harness.ts";
+import { plainSpec } from "./plain_order.ts";
 
 /** Size of the pictures that are made. */
-export const MADE_SIZE = { width: 96, height: 54 } as const;
+const MADE_SIZE = { width: 96, height: 54 } as const;
 
 /** What the candidates are like. */
 export interface CandidateLook {
@@ -70,24 +71,15 @@ async function candidatesOf(
   n: number,
   look: CandidateLook,
 ): Promise<string[]> {
-  const spec = {
-    illustration: index,
-    protocol: "text2image" as const,
-    references: [],
+  // The pictures themselves are smaller than what was asked for, for speed.
+  const spec = plainSpec(index, {
     service: look.service,
-    model: "wan2.5-t2i-preview",
     prompt: look.prompt(index),
     negativePrompt: look.negativePrompt,
-    // What was asked for; the pictures themselves are small, for speed.
-    width: 1280,
-    height: 720,
     n,
     seed: index,
-    promptExtend: false,
-    watermark: false,
     ...look.price,
-    parentId: undefined,
-  };
+  });
   const [planned] = journal.orders.plan(runId, [spec], true);
   const id = planned?.order.id ?? 0;
   journal.orders.claim(id, runId);

@@ -2,10 +2,10 @@
  * A service that answers what a test tells it to, for answers that no emulator gives: odd fields,
  * other orders, addresses that lead nowhere.
  */
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { cleanEnv, SECRET_KEY, solidPng } from "./harness.ts";
+import { withHttpServer } from "./http_server.ts";
 
 /** A query of a task, as a script is asked about it. */
 export interface AskedQuery {
@@ -41,63 +41,79 @@ export interface ScriptedService {
 }
 
 /** Runs a service while a test acts. */
-export async function withScript(
+export function withScript(
   script: Script,
   act: (service: ScriptedService) => Promise<void>,
 ): Promise<void> {
-  const prompts: string[] = [];
-  const queries: number[] = [];
-  const fetched: string[] = [];
-  const sockets = new Set<Socket>();
-  const address = (path: string) =>
-    `${origin()}/pictures${path}?Expires=1&Signature=s%2B${path.length}`;
-  const server = createServer(async (request, response) => {
+  const scripted = new Scripted(script);
+  return withHttpServer(scripted.answer, async (origin) => {
+    scripted.origin = origin;
+    const baseUrl = `${origin}/api/v1`;
+    await act({
+      baseUrl,
+      creates: () => scripted.prompts.length,
+      queries: (task) => scripted.queries[task] ?? 0,
+      fetched: scripted.fetched,
+      env: { ...cleanEnv(), ALIBABA_API_KEY: SECRET_KEY, ALIBABA_BASE_URL: baseUrl },
+    });
+  });
+}
+
+class Scripted {
+  /** Of the tasks, in the order of creates. */
+  readonly prompts: string[] = [];
+  /** By the task's number. */
+  readonly queries: number[] = [];
+  readonly fetched: string[] = [];
+  origin = "";
+  readonly #script: Script;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  readonly answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://here");
     if (pathname.startsWith("/pictures/")) {
-      const path = pathname.slice("/pictures".length);
-      fetched.push(path);
-      if (script.picture?.(path, response) !== true) response.end(greyOf(path));
+      this.#sendPicture(pathname.slice("/pictures".length), response);
     } else if (request.method === "POST") {
       const body = JSON.parse(await text(request)) as { input: { prompt: string } };
-      const task = prompts.push(body.input.prompt);
-      queries[task] = 0;
-      response.end(JSON.stringify({
-        output: { task_status: "PENDING", task_id: taskIdOf(task) },
-        request_id: "create",
-      }));
+      response.end(JSON.stringify(this.#create(body.input.prompt)));
     } else if (pathname.endsWith("/tasks/")) {
       response.end(JSON.stringify({ data: [], total: 0, total_page: 1 }));
     } else {
-      const taskId = pathname.split("/").at(-1) ?? "";
-      const task = Number(taskId.slice(-4));
-      const query = queries[task] = (queries[task] ?? 0) + 1;
-      const prompt = prompts[task - 1] ?? "";
-      const answer = script.task({ task, query, taskId, prompt, address });
+      const answer = this.#query(pathname.split("/").at(-1) ?? "");
       if (answer === undefined) return;
       response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     }
-  });
-  server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const baseUrl = `${origin()}/api/v1`;
-  const env = { ...cleanEnv(), ALIBABA_API_KEY: SECRET_KEY, ALIBABA_BASE_URL: baseUrl };
-  try {
-    await act({
-      baseUrl,
-      creates: () => prompts.length,
-      queries: (task) => queries[task] ?? 0,
-      fetched,
-      env,
-    });
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
+  };
+
+  #sendPicture(path: string, response: ServerResponse): void {
+    this.fetched.push(path);
+    if (this.#script.picture?.(path, response) !== true) response.end(greyOf(path));
+  }
+
+  #create(prompt: string): unknown {
+    const task = this.prompts.push(prompt);
+    this.queries[task] = 0;
+    return {
+      output: { task_status: "PENDING", task_id: taskIdOf(task) },
+      request_id: "create",
+    };
+  }
+
+  #query(taskId: string): unknown {
+    const task = Number(taskId.slice(-4));
+    const query = this.queries[task] = (this.queries[task] ?? 0) + 1;
+    const prompt = this.prompts[task - 1] ?? "";
+    const address = (path: string) =>
+      `${this.origin}/pictures${path}?Expires=1&Signature=s%2B${path.length}`;
+    return this.#script.task({ task, query, taskId, prompt, address });
   }
 }
 
 /** The id of the task created as the n-th, from 1. */
-export function taskIdOf(task: number): string {
+function taskIdOf(task: number): string {
   return `9e2b6ef6-285d-4efa-8651-4dbda7d5${String(task).padStart(4, "0")}`;
 }
 

@@ -69,7 +69,9 @@ test(
       const [script] = mcpServers.illustrations.args as string[];
       assert.ok(existsSync(script?.replace("${CLAUDE_PLUGIN_ROOT}", folder) ?? ""));
       const names = new Set(mcpbManifest().tools.map(({ name }) => name));
-      for (const skill of await readdir(join(folder, "skills"))) {
+      const skills = await readdir(join(folder, "skills"));
+      assert.ok(skills.length > 0);
+      for (const skill of skills) {
         const text = readFileSync(join(folder, "skills", skill, "SKILL.md"), "utf8");
         assert.match(text, new RegExp(`^---\nname: ${skill}\ndescription: .+\n---\n`));
         const used = [...text.matchAll(/`([a-z]+_[a-z]+)`/g)].map(([, name]) => name ?? "");

@@ -13,6 +13,7 @@ import {
   requireOpenModel,
 } from "../../lib/wan/order.ts";
 import { sizeFault } from "../../lib/wan/size_rule.ts";
+import { plainOrder } from "../support/plain_order.ts";
 
 const SQUARE = { width: 1280, height: 1280 };
 
@@ -79,19 +80,7 @@ test("every spelling of a size and every documented ratio is understood", () => 
 });
 
 function check(modelId: string, size: string, more: Partial<Order> = {}) {
-  const order: Order = {
-    model: modelId,
-    prompt: "Цветок",
-    negativePrompt: undefined,
-    protocol: "text2image",
-    references: [],
-    ...parseSize(size),
-    n: 1,
-    seed: undefined,
-    promptExtend: false,
-    watermark: false,
-    ...more,
-  };
+  const order = plainOrder({ model: modelId, ...parseSize(size), ...more });
   const { problems, warnings } = checkOrder(order, findModel(modelId));
   return [...problems.map(({ code }) => code), ...warnings.map(({ code }) => `warn ${code}`)];
 }
@@ -137,9 +126,9 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
     "n_out_of_range",
     "seed_out_of_range",
   ]);
-  for (
-    const model of MODELS.filter(({ size: rule }) => sizeFault(SQUARE, rule, true) === undefined)
-  ) {
+  const square = MODELS.filter(({ size: rule }) => sizeFault(SQUARE, rule, true) === undefined);
+  assert.ok(square.length > 5, `${square.length} models`);
+  for (const model of square) {
     const longest = "ю".repeat(model.maxPromptChars);
     assert.deepEqual(check(model.id, size, { prompt: longest }), [], model.id);
     assert.deepEqual(check(model.id, size, { prompt: `${longest}🌸` }), ["warn prompt_cut"]);
@@ -151,21 +140,8 @@ test("an empty prompt, n and seed out of range are refused; long prompts only wa
 });
 
 test("a text that cannot be sent as it is written is refused before paying, with its place", () => {
-  const size = { width: 1280, height: 1280 };
-  const order: Order = {
-    model: "wan2.5-t2i-preview",
-    prompt: "цветок 🌸",
-    negativePrompt: undefined,
-    protocol: "text2image",
-    references: [],
-    ...size,
-    n: 1,
-    seed: undefined,
-    promptExtend: false,
-    watermark: false,
-  };
   const problemsOf = (more: Partial<Order>) =>
-    checkOrder({ ...order, ...more }, undefined).problems;
+    checkOrder(plainOrder({ prompt: "цветок 🌸", ...more }), undefined).problems;
   assert.deepEqual(problemsOf({}), []);
   assert.deepEqual(problemsOf({ prompt: "🌸a\0b" }), [
     { code: "text_holds_nul", facts: { field: "prompt", place: 3 } },

@@ -7,12 +7,12 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { filled } from "../docs.ts";
-import { ROOT } from "./measured.ts";
+import { PROJECT_ROOT } from "../toolchain.ts";
 
 const PAGES = ["docs/performance.md", "docs/performance.ru.md"] as const;
 
 /** The machine, by nothing but its size, and what ran. */
-export function conditions(): string {
+function conditions(): string {
   const runtime = "deno" in process.versions ? `Deno ${process.versions["deno"]}` : "Bun";
   const memoryGb = Math.round(totalmem() / 2 ** 30);
   const day = new Date().toISOString().slice(0, 10);
@@ -39,7 +39,7 @@ export class Figures {
   /** Writes what was printed into the pages. */
   fill(): void {
     for (const page of PAGES) {
-      const path = join(ROOT, page);
+      const path = join(PROJECT_ROOT, page);
       writeFileSync(path, filled(readFileSync(path, "utf8"), this.#marker, this.#lines.join("\n")));
     }
   }

@@ -10,6 +10,7 @@ import { openPipeline } from "../../lib/pipeline/folder.ts";
 import { Journal } from "../../lib/pipeline/journal.ts";
 import { numberText, originalName } from "../../lib/pipeline/names.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
+import { plainSpec } from "../../tests/support/plain_order.ts";
 import { withPipeline } from "./measured.ts";
 
 /** A PNG of one pixel. */
@@ -66,22 +67,11 @@ function fill(journal: Journal, stateDir: string, images: string, illustrations:
 }
 
 function specOf(illustration: number) {
-  return {
-    illustration,
+  return plainSpec(illustration, {
     service: REHEARSAL,
-    model: "wan2.5-t2i-preview",
     prompt: `A flower in an old book, scene ${illustration}`,
-    negativePrompt: undefined,
-    width: 1280,
-    height: 720,
-    n: 1,
     seed: illustration,
-    promptExtend: false,
-    watermark: false,
     unitPrice: 0,
     currency: undefined,
-    parentId: undefined,
-    protocol: "text2image" as const,
-    references: [],
-  };
+  });
 }

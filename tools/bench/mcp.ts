@@ -74,7 +74,7 @@ function start([command, ...args]: readonly [string, ...string[]]): Promise<McpF
 }
 
 /** The server as its users start it. */
-export function mcpCommands(): Readonly<Record<"deno" | "bun", ToolCommand>> {
+function mcpCommands(): Readonly<Record<"deno" | "bun", ToolCommand>> {
   const script = join(PROJECT_ROOT, "mcp.ts");
   return {
     deno: [...denoCommand(), "run", "-A", script, "--root", PROJECT_ROOT],

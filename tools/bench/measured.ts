@@ -7,15 +7,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { EmulatorOptions, LogEntry, TaskView } from "../../lib/wan/emulator/emulator.ts";
-
-/** The project's root. */
-export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { PROJECT_ROOT } from "../toolchain.ts";
 
 /** A script under the runtime that runs the measurement. */
 export function scriptCommand(script: string): readonly [string, ...string[]] {
-  const path = join(ROOT, script);
+  const path = join(PROJECT_ROOT, script);
   return "deno" in process.versions
     ? [process.execPath, "run", "-A", "--no-check", path]
     : [process.execPath, path];

@@ -60,7 +60,7 @@ export interface ReviewFigures {
 }
 
 /** Makes the pipeline, measures, cleans up. */
-export async function measureReview(): Promise<ReviewFigures> {
+async function measureReview(): Promise<ReviewFigures> {
   const home = await mkdtemp(join(tmpdir(), "review bench "));
   const browser = await chromium.launch({
     executablePath: findChromium() ?? "",

@@ -14,6 +14,7 @@ import { originalName } from "../../lib/pipeline/names.ts";
 import { Store } from "../../lib/pipeline/store.ts";
 import { paint } from "../../lib/wan/emulator/painting.ts";
 import { REHEARSAL } from "../../lib/wan/regions.ts";
+import { plainSpec } from "../../tests/support/plain_order.ts";
 
 /** Illustrations of the measured pipeline. */
 export const ILLUSTRATIONS = 60;
@@ -66,23 +67,15 @@ async function addCandidates(pipeline: Pipeline, variant: (at: number) => string
   await store.prepare();
   const runId = journal.runs.begin("bench");
   for (const { index, prompt = "" } of pipeline.illustrations) {
-    const spec = {
-      illustration: index,
+    const spec = plainSpec(index, {
       service: REHEARSAL,
-      model: "wan2.5-t2i-preview",
       prompt,
-      negativePrompt: undefined,
       ...SIZE,
       n: CANDIDATES,
       seed: index,
-      promptExtend: false,
-      watermark: false,
       unitPrice: 0,
       currency: undefined,
-      parentId: undefined,
-      protocol: "text2image" as const,
-      references: [],
-    };
+    });
     for (const { order } of journal.orders.plan(runId, [spec], true)) {
       journal.orders.claim(order.id, runId);
       journal.orders.accept(order.id, `task-${order.id}`, undefined);

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { median, ROOT, run } from "./measured.ts";
+import { PROJECT_ROOT } from "../toolchain.ts";
+import { median, run } from "./measured.ts";
 
 const ROUNDS = 15;
 
@@ -15,7 +16,7 @@ const ROUNDS = 15;
 export async function measureStartUp(runtime: readonly [string, ...string[]]): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const { code, ms, output } = await run([...runtime, join(ROOT, "main.ts"), "--help"]);
+    const { code, ms, output } = await run([...runtime, join(PROJECT_ROOT, "main.ts"), "--help"]);
     if (code !== 0) throw new Error(`--help ended with ${code}:\n${output}`);
     times.push(ms);
   }

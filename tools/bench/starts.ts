@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { cachedArtefacts } from "../build/cached.ts";
-import { bunCommand, denoCommand, nodePath } from "../toolchain.ts";
+import { bunCommand, denoCommand, nodePath, PROJECT_ROOT } from "../toolchain.ts";
 import { Figures } from "./figures.ts";
-import { median, ROOT, run } from "./measured.ts";
+import { median, run } from "./measured.ts";
 import { endedChildrenTime } from "./process_use.ts";
 
 const ROUNDS = 15;
@@ -37,7 +37,7 @@ export interface StartFigures {
 /** The first is what the others are held against. */
 async function ways(compileCache: string): Promise<Way[]> {
   const { bundle, binary } = await cachedArtefacts();
-  const source = join(ROOT, "main.ts");
+  const source = join(PROJECT_ROOT, "main.ts");
   const node = await nodePath();
   return [
     { what: "source on Deno", command: [...denoCommand(), "run", "-A", source] },
@@ -55,7 +55,7 @@ async function ways(compileCache: string): Promise<Way[]> {
 }
 
 /** Starts the program in every way, as often as the median needs, to carry out `args`. */
-export async function measureStarts(args: readonly string[]): Promise<StartFigures[]> {
+async function measureStarts(args: readonly string[]): Promise<StartFigures[]> {
   const compileCache = await mkdtemp(join(tmpdir(), "bench compiled "));
   try {
     const all = await ways(compileCache);
@@ -97,7 +97,7 @@ async function start({ command, env = {} }: Way, args: readonly string[]): Promi
 
 if (import.meta.main) {
   const page = new Figures("starts");
-  const example = join(ROOT, "examples", "pipeline_ЦветокПушкинМНеороманс");
+  const example = join(PROJECT_ROOT, "examples", "pipeline_ЦветокПушкинМНеороманс");
   for (const args of [["--help"], ["list", "--pipeline-dir", example]]) {
     page.print(`${args[0]}, ${ROUNDS} starts each: median, mean processor time`);
     for (const { what, wallMs, processorMs, quicker } of await measureStarts(args)) {

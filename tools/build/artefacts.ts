@@ -48,7 +48,7 @@ export type DenoTarget = keyof typeof DENO_TARGETS;
  * The base binary for a machine, as Bun names it: for x64 the one that does without AVX2. In Bun 1.4.5
  * it is, byte for byte, the ordinary one; were they to part again, ours would still start everywhere.
  */
-export function bunBaseOf(target: BunTarget): string {
+function bunBaseOf(target: BunTarget): string {
   return target.includes("-x64") ? `bun-${target}-baseline` : `bun-${target}`;
 }
 

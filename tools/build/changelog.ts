@@ -15,7 +15,7 @@ export interface ChangelogSection {
 }
 
 /** The versions of a changelog, in its order. */
-export function changelogSections(changelog: string): ChangelogSection[] {
+function changelogSections(changelog: string): ChangelogSection[] {
   const sections: { name: string; lines: string[] }[] = [];
   for (const line of changelog.split(/\r?\n/)) {
     const name = HEADING_REGEXP.exec(line)?.[1];

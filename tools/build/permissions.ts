@@ -5,7 +5,7 @@
  */
 
 /** What stands for a path or host in the table. */
-export const PLACEHOLDERS = [
+const PLACEHOLDERS = [
   "PIPELINE",
   "ROOT",
   "CONFIG",

@@ -25,7 +25,7 @@ type Json = any;
 
 const USAGE = { input_tokens: 1, output_tokens: 1 };
 
-/** Starts it. */
+/** Starts the stand-in for a model's service; it speaks the script's lines and remembers what it was asked. */
 export async function startModel(dialect: Dialect, steps: readonly Step[]): Promise<ModelService> {
   const shown: Shown[] = [];
   const offered = new Set<string>();

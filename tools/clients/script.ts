@@ -12,7 +12,7 @@ export interface Shown {
   readonly pictures: number;
 }
 
-/** One call. */
+/** One call of a tool that the scripted model makes. */
 export interface Step {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;

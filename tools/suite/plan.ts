@@ -130,7 +130,7 @@ export function testFiles(root: string = PROJECT_ROOT): string[] {
 }
 
 /** The runtimes that a test file runs under. */
-export function runtimesOf(file: string): readonly Runtime[] {
+function runtimesOf(file: string): readonly Runtime[] {
   const once = RUN_ONCE.find(({ files }) => files.includes(file));
   return once === undefined ? RUNTIMES : [once.under];
 }

@@ -10,7 +10,7 @@ import type { Model } from "../models.ts";
 import type { Asked } from "./task.ts";
 
 /** The members that are looked at; everything else is tolerated. */
-export const createBodySchema = z.looseObject({
+const createBodySchema = z.looseObject({
   model: z.string().optional().catch(undefined),
   input: z.looseObject({
     prompt: z.string().optional().catch(undefined),

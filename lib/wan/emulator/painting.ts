@@ -9,7 +9,7 @@ import { layPasted, pasteRow } from "./pasted.ts";
 import { seededRandom } from "./seeded.ts";
 import type { KeptPicture } from "./sent_picture.ts";
 
-/** What is painted. */
+/** What a picture of the emulator shows, so that people can tell it from all others. */
 export interface Motif {
   readonly width: number;
   readonly height: number;

@@ -14,7 +14,7 @@ type Json = Readonly<Record<string, unknown>>;
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 
 /** The service's times: China Standard Time (UTC+8) without saying so. */
-export function chinaTime(ms: number): string {
+function chinaTime(ms: number): string {
   return new Date(ms + CHINA_OFFSET_MS).toISOString().slice(0, 23).replace("T", " ");
 }
 

@@ -20,17 +20,17 @@ import {
   withPlace,
 } from "./call_trial.ts";
 import { ILLUSTRATIONS, type OrderTrial, performFaulty, prepare, SCENARIO } from "./orders.ts";
-import { quickNow, type QuickTime } from "./quick_clock.ts";
+import { scaledNow, type ScaledTime } from "./scaled_time.ts";
 import { finishRuns, type Trial, type TrialRun } from "./trial.ts";
 import { judge } from "./verdict.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Runs the program in a trial, on a quick time. */
+/** Runs the program in a trial, on a scaled time. */
 export type PerformOrder = (
   place: Place,
   shared: Trial,
-  quick: QuickTime,
+  time: ScaledTime,
   how: { readonly faults: OrderTrial["faults"]; readonly isSecond: boolean },
 ) => Promise<FaultyRun>;
 
@@ -45,8 +45,8 @@ export function runOrderTrial(
 ): Promise<CallTrialReport> {
   return withPlace(bench, async (place) => {
     const clock = new JumpingClock();
-    let quick: QuickTime | undefined;
-    const now = () => quick === undefined ? clock.now() : quickNow(quick, Date.now());
+    let time: ScaledTime | undefined;
+    const now = () => time === undefined ? clock.now() : scaledNow(time, Date.now());
     const service = await startEmulator({
       clock: { now },
       durationMs: [500, 3_000],
@@ -63,10 +63,10 @@ export function runOrderTrial(
       };
       await prepare(trial, shared);
       return await runAll(trial, place, shared, async (faults, isSecond) => {
-        quick = { sinceMs: Date.now(), startMs: clock.now() };
-        const run = await perform(place, shared, quick, { faults, isSecond });
+        time = { sinceMs: Date.now(), startMs: clock.now() };
+        const run = await perform(place, shared, time, { faults, isSecond });
         clock.skip(now() - clock.now());
-        quick = undefined;
+        time = undefined;
         return run;
       });
     } finally {

@@ -16,7 +16,7 @@ import {
   stateHome,
 } from "./call_trial.ts";
 import { readCallLog } from "./faulty_calls.ts";
-import { QUICK_TIME_VARIABLE, type QuickTime } from "./quick_clock.ts";
+import { SCALED_TIME_VARIABLE, type ScaledTime } from "./scaled_time.ts";
 import { PLAIN, promptOf } from "./scenario.ts";
 import { MODEL, type Trial } from "./trial.ts";
 
@@ -32,7 +32,7 @@ export const ILLUSTRATIONS = Array.from({ length: SCENARIO.orders }, (_, at) => 
   title: `Картина ${at + 1}`,
   prompt: promptOf(SCENARIO, at + 1),
 }));
-const QUICK_TIME = fileURLToPath(new URL("./quick_time.ts", import.meta.url));
+const SCALE_TIMERS = fileURLToPath(new URL("./scale_timers.ts", import.meta.url));
 
 /**
  * Before `resume`, two orders of which the service knows and nothing was fetched; the answer to one
@@ -57,24 +57,24 @@ export async function prepare({ job }: OrderTrial, shared: Trial): Promise<void>
   service.clearFaults();
 }
 
-/** Runs the program under faults, on a quick time. */
+/** Runs the program under faults, on a scaled time. */
 export async function performFaulty(
   bench: Bench,
   trial: OrderTrial,
   place: Place,
   { pipelines: [pipeline], service }: Trial,
-  quick: QuickTime,
+  time: ScaledTime,
   { faults, isSecond }: { readonly faults: OrderTrial["faults"]; readonly isSecond: boolean },
 ): Promise<FaultyRun> {
   const options = {
     faults,
     ports: [service.baseUrl, service.pictureOrigin].map((url) => Number(new URL(url).port)),
-    preload: QUICK_TIME,
+    preload: SCALE_TIMERS,
     env: {
       ALIBABA_API_KEY: SECRET_KEY,
       ALIBABA_BASE_URL: service.baseUrl,
       ALIBABA_LANG: "ru",
-      [QUICK_TIME_VARIABLE]: JSON.stringify(quick),
+      [SCALED_TIME_VARIABLE]: JSON.stringify(time),
     },
   };
   const dir = pipeline?.dir ?? "";

@@ -4,7 +4,6 @@
  * background must not stop a run with a question.
  * @module
  */
-import { join } from "node:path";
 import { InputError } from "./errors.ts";
 
 /** Variables by name. */
@@ -46,7 +45,7 @@ export function preference(name: string): string | undefined {
  */
 export function fromHome(path: string, env: Environment): string {
   const home = /^~[/\\]/.test(path) ? env["HOME"] : undefined;
-  return home ? join(home, path.slice(2)) : path;
+  return home ? `${home}${path.slice(1)}` : path;
 }
 
 function read(env: Environment, name: string) {

@@ -111,12 +111,13 @@ export function requireListed(
   names: readonly string[],
   expected: readonly string[],
 ): void {
+  const missed = expected.filter((name) => !names.includes(name) && isThere(pathIn(folder, name)));
+  if (missed.length === 0) return;
+  // The disk may know it in other capitals or another composition.
   const plain = (name: string) => name.normalize("NFC").toLowerCase();
   const listed = new Set(names.map(plain));
-  for (const name of expected) {
-    if (listed.has(plain(name)) || !isThere(pathIn(folder, name))) continue;
-    throw new StorageError("read_failed", { path: folder, reason: "EIO" });
-  }
+  if (missed.every((name) => listed.has(plain(name)))) return;
+  throw new StorageError("read_failed", { path: folder, reason: "EIO" });
 }
 
 /**

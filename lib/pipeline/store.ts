@@ -29,6 +29,9 @@ import { checkPng } from "../image/png_reader.ts";
 /** Folder of unfinished files inside our own. */
 const TEMPORARY_FOLDER = "tmp";
 
+/** A decision needs the folders of one or two illustrations, a listing those of the film. */
+const MAX_ASKED_FOLDERS = 8;
+
 /** A leftover of a killed process is removed after this time. */
 const ABANDONED_PART_MS = 24 * 3_600_000;
 
@@ -103,9 +106,11 @@ export class Store {
     const known = this.#links.get(name);
     if (known !== undefined) return known;
     try {
-      // Where the folders themselves stand is read once as well, instead of asking for each.
+      // Whoever asks for many folders reads once where they stand, instead of asking for each.
       if (name === "") requireUnlinked(this.#stateDir, PICTURES_FOLDER);
-      else if (this.#linksIn("")?.has(name) ?? true) return undefined;
+      else if (this.#links.size < MAX_ASKED_FOLDERS) {
+        requireUnlinked(this.#stateDir, `${PICTURES_FOLDER}/${name}`);
+      } else if (this.#linksIn("")?.has(name) ?? true) return undefined;
       const links = new Set(linksIn(pathIn(this.#picturesDir, name)));
       this.#links.set(name, links);
       return links;

@@ -4,6 +4,9 @@ import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { openPipeline } from "../../lib/pipeline/folder.ts";
+import { Journal } from "../../lib/pipeline/journal.ts";
+import { Store } from "../../lib/pipeline/store.ts";
 import { makeOrder } from "../support/choices.ts";
 import { runProgram, solidPng, type TestPipeline, withPipeline } from "../support/harness.ts";
 import { filesBelow, journalRows } from "../support/journals.ts";
@@ -225,6 +228,37 @@ test(
       assert.notEqual((await runProgram(args)).code, 0);
       const original = readFileSync(join(dir, "images", "illustration_03.png"));
       assert.notEqual(sha256(original), sha256(secret));
+    }),
+);
+
+test(
+  "an illustration's folder in the store that is a link is not followed, asked for alone or with many",
+  noLinks,
+  () =>
+    withPipeline(async ({ dir, home }) => {
+      const [id = ""] = await makeOrder(dir, { index: 3, greys: [201] });
+      const folder = join(dir, ".alibaba", "pictures", "03");
+      renameSync(folder, join(home, "чужие"));
+      symlinkSync(join(home, "чужие"), folder, "dir");
+      const pipeline = await openPipeline(dir);
+      const journal = Journal.open(pipeline.stateDir);
+      try {
+        const picture = journal.pictures.get(Number(id.slice(1)));
+        assert.ok(picture !== undefined);
+        const store = new Store(pipeline, journal);
+        assert.equal(store.pathOf(picture), undefined);
+        for (let index = 100; index < 150; index++) store.pathOf({ file: `${index}/x.png` });
+        assert.equal(store.pathOf(picture), undefined);
+        const asked = new Store(pipeline, journal);
+        for (let index = 100; index < 150; index++) asked.pathOf({ file: `${index}/x.png` });
+        assert.equal(asked.pathOf(picture), undefined);
+      } finally {
+        journal.close();
+      }
+      const before = readFileSync(join(dir, "images", "illustration_03.png"));
+      const args = ["accept", "--index", "3", "--candidate", id, "--pipeline-dir", dir];
+      assert.notEqual((await runProgram(args)).code, 0);
+      assert.deepEqual(readFileSync(join(dir, "images", "illustration_03.png")), before);
     }),
 );
 

@@ -41,10 +41,11 @@ export function preference(name: string): string | undefined {
 /**
  * A path that begins with `~/`, as a shell would have passed it on: assistants and their settings write
  * it where no shell reads it.
- * @param env whose `HOME` it is; without one the path stays as it is, as does any other
+ * @param env whose `HOME` it is, on Windows `USERPROFILE`; without one the path stays as it is, as does
+ * any other
  */
 export function fromHome(path: string, env: Environment): string {
-  const home = /^~[/\\]/.test(path) ? env["HOME"] : undefined;
+  const home = /^~[/\\]/.test(path) ? env["HOME"] || env["USERPROFILE"] : undefined;
   return home ? `${home}${path.slice(1)}` : path;
 }
 

@@ -109,6 +109,7 @@ test("what people read in Russian stands in lib/text alone", () => {
 /** Files that join paths which do not lead below a pipeline, and the one that joins those that do. */
 const JOINING: readonly string[] = [
   "lib/cli/doctor_paid.ts", // a pipeline of its own in the user's folder
+  "lib/environment.ts", // the user's own folder
   "lib/ledger/state_folder.ts", // the user's own folder
   "lib/ledger/ledger_handle.ts",
   "lib/mcp/configuration.ts", // the folder that holds the pipelines

@@ -65,6 +65,7 @@ export class Store {
   async prepare(): Promise<void> {
     // Where a link leads, pictures would be lost to the listing, and old files would be removed.
     for (const name of [PICTURES_FOLDER, TEMPORARY_FOLDER]) requireUnlinked(this.#stateDir, name);
+    requireUnlinked(dirname(this.imagesDir), basename(this.imagesDir));
     for (const folder of [this.#picturesDir, this.#temporaryDir, this.imagesDir]) {
       try {
         await mkdir(folder, { recursive: true });

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { makeOrder, snapshot } from "../support/choices.ts";
@@ -102,6 +110,11 @@ test("where a link leads, nothing is written or cleared away, and nothing is sen
         assert.match(run.stderr, /is a link to/);
         rmSync(link);
       }
+      renameSync(join(dir, "images"), join(dir, "прежние картинки"));
+      symlinkSync(elsewhere, join(dir, "images"));
+      const run = await runProgram([...generateArgs(dir, "1"), "--lang", "en"], { env });
+      assert.equal(run.code, 1, run.stderr);
+      assert.match(run.stderr, /images is a link to/);
       symlinkSync(elsewhere, join(dir, ".alibaba", "previews"));
       new KeptPreviews(join(dir, ".alibaba")).keep("x", new Uint8Array([0xff, 0xd8, 0xff, 0xd9]));
       assert.deepEqual(filesBelow(elsewhere), before);

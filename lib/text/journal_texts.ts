@@ -3,7 +3,15 @@
  * were interrupted.
  * @module
  */
-import { type Advice, advice, type AdviceTable, type Both, resumedEn, resumedRu } from "./lang.ts";
+import {
+  type Advice,
+  advice,
+  type AdviceTable,
+  type Both,
+  isRehearsed,
+  resumedEn,
+  resumedRu,
+} from "./lang.ts";
 
 /** Why the folder or the journal cannot be used, by code. */
 export const JOURNAL_ERROR_TEXTS = {
@@ -22,18 +30,24 @@ export const JOURNAL_ERROR_TEXTS = {
   journal_moved: advice(
     (f) =>
       `журнал ${f["path"]} переместили, заменили или удалили во время работы${
-        f["taskId"] === undefined ? "" : `; задача ${f["taskId"]} принята и будет оплачена`
+        f["taskId"] === undefined
+          ? ""
+          : `; задача ${f["taskId"]} принята${isRehearsed(f) ? "" : " и будет оплачена"}`
       }`,
     (f) =>
       `the journal ${f["path"]} was moved, replaced or deleted during the run${
         f["taskId"] === undefined
           ? ""
-          : `; task ${f["taskId"]} was accepted and will be charged for`
+          : `; task ${f["taskId"]} was accepted${isRehearsed(f) ? "" : " and will be charged for"}`
       }`,
-    () =>
-      "Здесь больше ничего не изменено. Выполните resume, а если папку переместили — с её новым --pipeline-dir: он заберёт оплаченное (в течение 24 часов).",
-    () =>
-      "Nothing more was changed here. Run `resume`, with the new --pipeline-dir if the folder was moved: it fetches what was paid for (within 24 hours).",
+    (f) =>
+      `Здесь больше ничего не изменено. Если папку переместили, укажите её новое место в --pipeline-dir; ${
+        resumedRu(f)
+      } (в течение 24 часов).`,
+    (f) =>
+      `Nothing more was changed here. If the folder was moved, give its new place as --pipeline-dir; ${
+        resumedEn(f)
+      } (within 24 hours).`,
   ),
   state_not_folder: advice(
     (f) => `${f["path"]} — не папка, а нужна папка`,
@@ -52,10 +66,8 @@ export const JOURNAL_ERROR_TEXTS = {
   special_file: advice(
     (f) => `${f["path"]} — не файл, а канал или устройство`,
     (f) => `${f["path"]} is not a file but a pipe or a device`,
-    () =>
-      "Его программа не читает и не меняет. Уберите его и повторите; оплаченное заберёт resume.",
-    () =>
-      "The program neither reads nor changes it. Move it away and try again; `resume` fetches what was paid for.",
+    (f) => `Его программа не читает и не меняет. Уберите его и повторите; ${resumedRu(f)}.`,
+    (f) => `The program neither reads nor changes it. Move it away and try again; ${resumedEn(f)}.`,
   ),
   kept_file_changed: advice(
     (f) => `файл в хранилище изменён или пропал: ${f["path"]}`,

@@ -32,7 +32,7 @@ const output = z.object({
 export const listPipelinesTool: Tool = defineTool({
   name: "list_pipelines",
   title: "List pipelines",
-  description: "Lists the available pipeline folders; each is an illustrated video project.",
+  description: "Lists the pipeline folders; each is an illustrated video project.",
   hints: LOOKING_HINTS,
   input: z.strictObject({
     filter: z.string().max(200).optional().describe("Part of the name"),

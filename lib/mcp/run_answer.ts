@@ -22,12 +22,12 @@ import { outcomeTroubles, STATUSES, statusOf } from "./order_status.ts";
 type ItemError = Omit<AssistantError, "quotesOthers">;
 
 // Without its fields: the list of tools is read into every conversation.
-const errorShape = z.unknown() as unknown as z.ZodType<ItemError, ItemError>;
+const errorShape = z.looseObject({}) as unknown as z.ZodType<ItemError, ItemError>;
 
 /** Of one picture of several: which one it is about. */
 type PictureProblem = ItemError & { readonly place?: number | undefined };
 
-const problemShape = z.unknown() as unknown as z.ZodType<PictureProblem, PictureProblem>;
+const problemShape = z.looseObject({}) as unknown as z.ZodType<PictureProblem, PictureProblem>;
 
 const itemShape = z.object({
   index: z.int(),

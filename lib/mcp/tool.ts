@@ -148,7 +148,7 @@ export function defineView<I extends z.ZodObject>(plan: ViewPlan<I>): Tool {
 
 /** The argument that names a pipeline. */
 export const pipelineArgument = z.string().min(1).max(1_000)
-  .describe("Name from list_pipelines, or path");
+  .describe("Name from list_pipelines or path");
 
 /** The argument that names one illustration. */
 export const indexArgument = z.int().min(0).describe("Illustration number");

@@ -39,6 +39,8 @@ const HUGE = 999_999_999;
 /** Bounds of texts and lists, which the server checks itself. */
 const CHECKED_HERE = ["minLength", "maxLength", "minItems", "pattern"] as const;
 
+const isEmpty = (fields?: object) => fields !== undefined && Object.keys(fields).length === 0;
+
 interface ObjectSchema {
   [key: string]: unknown;
   type: "object";
@@ -59,6 +61,7 @@ function schemaOf(shape: z.ZodObject, io: "input" | "output"): ObjectSchema {
       if (io === "output") {
         delete jsonSchema.additionalProperties;
         delete jsonSchema.required;
+        if (isEmpty(jsonSchema.properties)) delete jsonSchema.properties;
       }
     },
   });

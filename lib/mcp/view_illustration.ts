@@ -20,7 +20,7 @@ export const viewIllustrationTool: Tool = defineView({
   name: "view_illustration",
   title: "View and compare",
   description:
-    "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids; the one now in the film is marked. Pass one id to see it larger.",
+    "Shows one illustration as a picture: the original and its newest candidates side by side, labelled with their ids; the one in the film is marked. Pass one id to see it larger.",
   hints: LOOKING_HINTS,
   meta: CHAT_META,
   input: z.strictObject({

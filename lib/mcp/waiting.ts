@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 500;
 
 /** The argument that bounds a call. */
 export const waitArgument = z.number().min(0).max(WAIT_SECONDS.max).default(WAIT_SECONDS.usual)
-  .describe("Longest wait; orders not ready by then continue and are returned as running");
+  .describe("Longest wait; the rest goes on and is returned as running");
 
 /** The orders that a call waits for, and for how long. */
 export interface Watch {

@@ -191,8 +191,9 @@ function judgeWord(
   if (code === 0 && saved < all) found.add("untrue", said);
   if (code === 3 && saved === 0) found.add("untrue", said);
   if (job === "resume") {
-    // Where neither pipeline nor journal can be read, nothing is known of its orders.
-    const isRead = faults.length < 2 && !stderr.includes("illustrations.json");
+    // Where the folder itself or its illustrations cannot be read, nothing is known of its orders.
+    const unread = [`${pipeline.dir}: `, "illustrations.json"];
+    const isRead = faults.length < 2 && !unread.some((path) => stderr.includes(path));
     const isAboutOrders = isRead && code !== 0 && code !== 4;
     if (isAboutOrders && saved < all) found.add("untrue", `not all is there: ${said}`);
     return;

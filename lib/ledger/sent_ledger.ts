@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { EntryKey } from "./entry.ts";
+import { inTransaction } from "./ledger_file.ts";
 import type { LedgerHandle } from "./ledger_handle.ts";
 
 /** An order that was sent. */
@@ -58,6 +59,23 @@ export class SentLedger {
     this.#file.attempt((db) =>
       db.prepare("DELETE FROM sent WHERE pipeline = ? AND order_id = ? AND ordered_at_ms = ?")
         .run(pipeline, orderId, orderedAtMs)
+    );
+  }
+
+  /** The order has another number now: its money and its task follow, and none of it counts twice. */
+  renumber({ pipeline, orderId, orderedAtMs, service, taskId }: SentEntry, newId: number): void {
+    this.#file.attempt((db) =>
+      inTransaction(db, () => {
+        for (const table of ["sent", "entries"]) {
+          db.prepare(
+            `UPDATE OR REPLACE ${table} SET order_id = ?
+               WHERE pipeline = ? AND order_id = ? AND ordered_at_ms = ?`,
+          ).run(newId, pipeline, orderId, orderedAtMs);
+        }
+        db.prepare(
+          "UPDATE tasks SET order_id = ? WHERE service = ? AND task_id = ? AND pipeline = ?",
+        ).run(newId, service, taskId ?? null, pipeline);
+      })
     );
   }
 

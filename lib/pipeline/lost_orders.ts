@@ -14,6 +14,8 @@ export interface LostOrder {
   readonly id: number;
   readonly spec: OrderSpec;
   readonly createdAtMs: number;
+  /** How often it was sent. */
+  readonly sends: number;
   readonly sentAtMs: number;
   readonly serviceSentAtMs: number | undefined;
   /** Undefined: its answer is not known. */
@@ -43,19 +45,29 @@ export class LostOrders {
    * @returns undefined: the journal knows it
    */
   restore(runId: number, order: LostOrder): OrderRow | undefined {
-    const { id: oldId, spec, createdAtMs, sentAtMs, serviceSentAtMs, taskId } = order;
+    const { id: oldId, spec, createdAtMs, taskId } = order;
     return this.#db.transaction(() => {
-      if (this.find(order) !== undefined) return undefined;
-      const isFree = this.#rows.select("id = :oldId", { oldId }).length === 0;
+      // Rows that cannot be used count as well: they hold their number and their task.
+      const sql =
+        "SELECT 1 FROM orders WHERE task_id = :taskId OR id = :oldId AND created_at_ms = :createdAtMs";
+      const isThere = this.#db.get(sql, { taskId, oldId, createdAtMs }) !== undefined;
+      if (isThere || this.find(order) !== undefined) return undefined;
+      const isFree =
+        this.#db.get("SELECT 1 FROM orders WHERE id = :oldId", { oldId }) === undefined;
       const id = this.#rows.insert(runId, spec, createdAtMs, isFree ? oldId : undefined);
-      this.#rows.change(id, taskId === undefined ? "unknown" : "open", ["planned"], {
-        task_id: taskId,
-        sent_at_ms: sentAtMs,
-        service_sent_at_ms: serviceSentAtMs,
-        accepted_at_ms: taskId === undefined ? undefined : sentAtMs,
-        sends: 1,
-      });
+      this.reopen(id, order);
       return this.#rows.select("id = :id", { id })[0];
+    });
+  }
+
+  /** The journal is older than the sending of an order that stands in it: it was sent all the same. */
+  reopen(id: number, { sends, sentAtMs, serviceSentAtMs, taskId }: LostOrder): void {
+    this.#rows.change(id, taskId === undefined ? "unknown" : "open", ["planned", "dropped"], {
+      task_id: taskId,
+      sent_at_ms: sentAtMs,
+      service_sent_at_ms: serviceSentAtMs,
+      accepted_at_ms: taskId === undefined ? undefined : sentAtMs,
+      sends,
     });
   }
 }

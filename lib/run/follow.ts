@@ -5,6 +5,7 @@
 import { GeneratorError, PictureError, ServiceError, TransportError } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import type { RunContext } from "./context.ts";
+import { requireKept } from "./kept_order.ts";
 import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 import { endOf } from "./task_end.ts";
 import type { WatchedTask } from "./watched_task.ts";
@@ -120,6 +121,7 @@ function isOver({ status }: TaskSnapshot, unknownAnswers: number): boolean {
 }
 
 function settle(context: RunContext, order: OrderRow, task: TaskSnapshot): TaskSnapshot {
+  requireKept(context, order);
   if (task.status === "unknown") return expire(context, order);
   const { journal } = context;
   const end = endOf(task, order.n);

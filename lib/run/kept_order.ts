@@ -23,10 +23,18 @@ export function requireKept(context: RunContext, order: OrderRow): void {
   throw new StorageError("journal_moved", { path: context.journal.path });
 }
 
-function kept({ journal }: RunContext, order: OrderRow): OrderRow | undefined {
+function kept({ journal, lastSeen }: RunContext, order: OrderRow): OrderRow | undefined {
   const now = journal.orders.get(order.id);
   const isSame = now?.createdAtMs === order.createdAtMs && now.fingerprint === order.fingerprint;
-  return isSame ? now : undefined;
+  return isSame && !isOlder(now, lastSeen.get(order.id)) ? now : undefined;
+}
+
+/** Sends are never taken back, and a task only by an order that becomes `unknown`. */
+function isOlder(now: OrderRow, seen: OrderRow | undefined): boolean {
+  if (seen === undefined) return false;
+  return now.sends < seen.sends ||
+    (now.sends === seen.sends && seen.taskId !== undefined && now.taskId === undefined &&
+      now.state !== "unknown");
 }
 
 /** Why an order really failed: in a journal that lost it, whatever failed failed for that. */

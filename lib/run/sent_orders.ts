@@ -39,6 +39,7 @@ const contentSchema = z.object({
     width: count.optional(),
     height: count.optional(),
   })),
+  sends: count.default(1),
   sentAtMs: z.int().min(0),
   serviceSentAtMs: z.int().min(0).optional(),
 });
@@ -72,6 +73,8 @@ export class SentOrders {
       this.#ledger.forget(entryKey(this.#path, order));
       this.#written.delete(order.id);
     } else if (!isUnsent(order) && !this.#isWritten(order)) {
+      // Accepted, and the journal could not take it: what the ledger has is not taken back.
+      if (order.state === "sending" && this.#written.get(order.id) !== undefined) return;
       this.#ledger.put(this.#entryOf(order));
       this.#written.set(order.id, order.taskId);
     }
@@ -84,11 +87,13 @@ export class SentOrders {
       if (lost === undefined) continue;
       const known = this.#journal.lostOrders.find(lost);
       if (known !== undefined) {
-        if (this.#isOver(known)) this.#ledger?.forget(entry);
+        if (isUnsent(known) && known.sends < lost.sends) {
+          this.#journal.lostOrders.reopen(known.id, lost);
+        } else if (this.#isOver(known) || known.state === "dropped") this.#ledger?.forget(entry);
       } else if (this.#isOurs(entry, lost)) {
         const order = this.#journal.lostOrders.restore(runId, lost);
         if (order === undefined) continue;
-        if (order.id !== entry.orderId) this.#ledger?.forget(entry);
+        if (order.id !== entry.orderId) this.#ledger?.renumber(entry, order.id);
         this.note(order);
       }
     }
@@ -130,7 +135,7 @@ function isUnsent({ state }: OrderRow): boolean {
 function lostOrderOf({ orderId, orderedAtMs, taskId, content }: SentEntry): LostOrder | undefined {
   const known = contentSchema.safeParse(parsed(content)).data;
   if (known === undefined) return undefined;
-  const { sentAtMs, serviceSentAtMs, references, ...order } = known;
+  const { sends, sentAtMs, serviceSentAtMs, references, ...order } = known;
   const spec = {
     ...order,
     negativePrompt: order.negativePrompt,
@@ -149,7 +154,7 @@ function lostOrderOf({ orderId, orderedAtMs, taskId, content }: SentEntry): Lost
       height,
     })),
   };
-  return { id: orderId, spec, createdAtMs: orderedAtMs, sentAtMs, serviceSentAtMs, taskId };
+  return { id: orderId, spec, createdAtMs: orderedAtMs, sends, sentAtMs, serviceSentAtMs, taskId };
 }
 
 function parsed(text: string): unknown {

@@ -52,6 +52,7 @@ export async function submit(context: RunContext, order: OrderRow): Promise<Loss
       throw error;
     }
     journal.orders.release(order.id);
+    context.sent.note(refreshed(context, order));
     creates.pause(waitMs);
     context.onEvent({ type: "retrying", order, step: "create", waitMs, error });
     await session.clock.wait(waitMs, stop);
@@ -141,7 +142,10 @@ function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask):
     noteServiceTime(context, order);
   } catch (error) {
     const { code, facts: { reason } } = asGeneratorError(error);
-    if (code === "journal_moved") throw new StorageError(code, { path, taskId }, error);
+    if (code === "journal_moved") {
+      context.lastSeen.set(order.id, { ...refreshed(context, order), state: "open", taskId });
+      throw new StorageError(code, { path, taskId }, error);
+    }
     throw new StorageError("task_not_written", { taskId, path, reason }, error);
   }
   const now = refreshed(context, order);

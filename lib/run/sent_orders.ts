@@ -165,11 +165,14 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What tells a folder from another one at its path, as far as the system says. */
+/**
+ * What tells a folder from another one at its path, as far as the system says: a number is given again
+ * as soon as its folder is removed, so the moment of its birth belongs to it.
+ */
 function folderOf(path: string): string {
   try {
-    const { dev, ino } = statSync(path);
-    return `${dev} ${ino}`;
+    const { dev, ino, birthtimeMs } = statSync(path);
+    return ino ? `${dev} ${ino} ${Math.floor(birthtimeMs || 0)}` : "";
   } catch {
     return "";
   }

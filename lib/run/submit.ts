@@ -11,7 +11,7 @@ import {
 } from "../errors.ts";
 import type { OrderRow } from "../pipeline/journal_rows.ts";
 import { asGeneratorError, type RunContext } from "./context.ts";
-import { refreshed } from "./kept_order.ts";
+import { refreshed, requireKept } from "./kept_order.ts";
 import type { Loss } from "./lost_create.ts";
 import { referenceAddresses } from "./sent_references.ts";
 import { type Backoff, backoffMs, graceful } from "../wan/pacing.ts";
@@ -138,6 +138,7 @@ function noteAccepted(context: RunContext, order: OrderRow, task: AcceptedTask):
   context.sent.note({ ...refreshed(context, order), taskId });
   let isWritten: boolean;
   try {
+    requireKept(context, order);
     isWritten = orders.accept(order.id, taskId, task.requestId);
     noteServiceTime(context, order);
   } catch (error) {

@@ -135,6 +135,7 @@ test("an order that comes back under another number holds its money once, and gi
   const spending = new SpendingLedger(scene.file);
   const nowMs = Date.now();
   const journal = scene.open(nowMs - HOUR_MS);
+  fillFrom(spending, scene.dir, journal);
   const order = scene.send(journal, journal.runs.begin("generate"));
   const occasion = { run: "run", atMs: nowMs, isServiceTime: false, sends: 1 };
   const price = { currency: "USD", pictureMicros: 30_000 } as const;

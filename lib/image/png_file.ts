@@ -48,9 +48,7 @@ export async function shrinkPngFile(
   try {
     const found = await stat(path);
     // A pipe would be waited for without end, and a device goes on for ever.
-    if (!found.isFile() && !found.isDirectory()) {
-      throw new PictureError("not_png", { kind: "unknown" });
-    }
+    if (!found.isFile() && !found.isDirectory()) throw new PictureError("not_png");
     return await streamed(path, maxSidePx) ?? await whole(path, maxSidePx);
   } catch (error) {
     if (systemCodeOf(error) === "ENOENT") return undefined;

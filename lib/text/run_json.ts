@@ -2,13 +2,14 @@
  * The same facts as the report, for programs: one JSON document.
  * @module
  */
+import { GeneratorError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { pictureId } from "../pipeline/journal_rows.ts";
 import { imagePath, storedPath } from "../pipeline/paths.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { amountOf, type CeilingState } from "../money.ts";
 import type { PlanBudget } from "../run/budget.ts";
-import { obstaclesOf } from "../run/obstacles.ts";
+import { type Obstacle, obstaclesOf } from "../run/obstacles.ts";
 import type { CeilingHit, OrderOutcome, RunReport } from "../run/events.ts";
 import type { Order } from "../order.ts";
 import { tallyOf } from "../run/tally.ts";
@@ -16,7 +17,6 @@ import { previewCreate } from "../wan/client.ts";
 import { formatSize } from "../wan/order.ts";
 import {
   explain,
-  explainFailure,
   explainFinding,
   explainObstacle,
   type Explanation,
@@ -143,8 +143,10 @@ export function runJson(
 }
 
 function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
-  const { order, pictures, result, isAdopted, error, troubles } = outcome;
+  const { order, pictures, result, isAdopted, troubles } = outcome;
   const occasion = orderOccasion(order);
+  const obstacles = obstaclesOf(order, pictures, troubles);
+  const [first] = obstacles;
   return {
     index: order.illustration,
     result,
@@ -170,17 +172,19 @@ function outcomeJson(pipeline: Pipeline, outcome: OrderOutcome, lang: Lang) {
     refused: pictures.flatMap(({ place, failure, state }) =>
       failure === undefined ? [] : [{ place, state, code: failure.code, message: failure.message }]
     ),
-    error: error !== undefined
-      ? errorFacts(error, lang, occasion)
-      : order.failure !== undefined
-      ? { ...order.failure, ...flat(explainFailure(order.failure, lang, occasion)) }
-      : undefined,
-    errors: obstaclesOf(order, pictures, troubles).map(({ place, cause }) => ({
+    error: first && {
+      ...(first.cause instanceof GeneratorError ? {} : first.cause),
+      ...obstacleFacts(first.cause, lang, occasion),
+    },
+    errors: obstacles.map(({ place, cause }) => ({
       place,
-      code: cause.code,
-      ...flat(explainObstacle(cause, lang, occasion)),
+      ...obstacleFacts(cause, lang, occasion),
     })),
   };
+}
+
+function obstacleFacts(cause: Obstacle["cause"], lang: Lang, occasion: Occasion) {
+  return { code: cause.code, ...flat(explainObstacle(cause, lang, occasion)) };
 }
 
 function flat({ line, details, remedy }: Explanation) {

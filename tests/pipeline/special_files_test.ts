@@ -5,6 +5,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { savedPictures } from "../support/journals.ts";
+import { overStdio } from "../support/mcp_client.ts";
 import {
   type Finished,
   generateArgs,
@@ -69,6 +70,23 @@ test(
       await rm(candidate);
       assert.equal((await ended(["resume", ...place], env)).code, 0);
       assert.ok(lstatSync(candidate).isFile());
+    }),
+);
+
+test(
+  "an assistant that looks at a pipe is told that it is no PNG",
+  SKIP,
+  () =>
+    withBoth(async (pipeline, env) => {
+      await pipe(pipeline.image("illustration_03.png"));
+      const session = await overStdio({ root: pipeline.home, env });
+      const reply = await session.call("view_illustration", {
+        pipeline: "pipeline_Цветок Пушкин",
+        index: 3,
+      });
+      await session.close();
+      assert.match(reply.text, /illustration_03\.png is not a PNG but something else/);
+      assert.doesNotMatch(reply.text, /unknown/);
     }),
 );
 

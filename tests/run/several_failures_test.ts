@@ -52,6 +52,38 @@ test("programs are told why each picture of an order is missing, people each rea
     }, { faults: FAULTS })
   ));
 
+const REFUSED_FIRST: Fault = {
+  on: "task",
+  do: { kind: "partial", places: { 1: MODERATED } },
+};
+
+/** The first of two pictures is refused; by what becomes of the second. */
+const AFTER_A_REFUSAL: Readonly<Record<string, [readonly Fault[], readonly string[]]>> = {
+  "was saved": [[REFUSED_FIRST], ["DataInspectionFailed"]],
+  "could not be downloaded": [
+    [
+      REFUSED_FIRST,
+      { on: "query", times: 0, do: { kind: "address", place: 2, address: "oss://bucket/key.png" } },
+    ],
+    ["DataInspectionFailed", "address_odd"],
+  ],
+};
+
+for (const [name, [faults, codes]] of Object.entries(AFTER_A_REFUSAL)) {
+  test(`programs that read only the first reason learn of a refused picture whose neighbour ${name}`, () =>
+    withPipeline(({ dir }) =>
+      withService(async (_, env) => {
+        const args = generateArgs(dir, "1", "--n", "2", "--json");
+        const { stdout } = await runProgram(args, { env });
+        const [{ error, errors }] = JSON.parse(stdout).orders;
+        assert.deepEqual(errors.map(({ code }: ToldError) => code), codes);
+        const { place, ...first } = errors[0];
+        assert.equal(place, 1);
+        assert.deepEqual(error, { ...first, message: MODERATED.message }, stdout);
+      }, { faults })
+    ));
+}
+
 test("an assistant is told why each picture of an order is missing", () =>
   withPipeline(({ home }) =>
     withService(async (_, env) => {
@@ -81,7 +113,11 @@ test("one failure is told as one: no list beside it", () =>
       const { stdout } = await runProgram(generateArgs(dir, "1", "--json"), { env });
       const [order] = JSON.parse(stdout).orders;
       assert.deepEqual(order.errors.map(({ code }: ToldError) => code), ["DataInspectionFailed"]);
-      assert.equal(order.error.code, "DataInspectionFailed");
+      const { place: _place, ...told } = order.errors[0];
+      const { status, message, requestId, ...error } = order.error;
+      assert.deepEqual(error, told);
+      assert.deepEqual([status, message], [200, MODERATED.message], "what the service said");
+      assert.equal(typeof requestId, "string");
       const session = await overStdio({ root: home, env });
       const reply = await session.call("wait_for_illustrations", {
         pipeline: "pipeline_Цветок Пушкин",

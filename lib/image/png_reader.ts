@@ -55,10 +55,9 @@ export class PngReader {
 
   /**
    * Says what was read once all bytes are in.
-   * @throws {PictureError} `not_png` when nothing came, `png_cut` when the end is missing
+   * @throws {PictureError} `png_cut` when the end is missing, or all of it
    */
   finish(): PngFacts {
-    if (this.#stage === "signature") throw new PictureError("not_png", { kind: "empty" });
     if (this.#stage !== "end") throw new PictureError("png_cut");
     if (this.#facts === undefined || !this.#sawData) throw damaged("no picture inside");
     return this.#facts;

@@ -31,7 +31,7 @@ const TROUBLES: readonly [name: string, effect: object, line: RegExp][] = [
     withLength: false,
   }, /не целиком/],
   ["a download cut inside the signature", { kind: "cut", bytes: 5, withLength: false }, /./],
-  ["an empty download", { kind: "cut", bytes: 0, withLength: false }, /./],
+  ["an empty download", { kind: "cut", bytes: 0, withLength: false }, /файл пришёл не целиком/],
   ["a download that stalls", { kind: "stall", bytes: 3_000 }, /данные не идут/],
   ["a wrong checksum", { kind: "corrupt" }, /PNG повреждён \(checksum of IDAT\)/],
   ["a JPEG", { kind: "jpeg" }, /вместо PNG пришло JPEG/],

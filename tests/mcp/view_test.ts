@@ -127,7 +127,7 @@ test("a preview keeps the shape, never enlarges, and refuses what is no picture 
     }
     return undefined;
   };
-  assert.equal(codeOf(new Uint8Array()), "not_png");
+  assert.equal(codeOf(new Uint8Array()), "png_cut");
   assert.equal(codeOf(Buffer.from("<html><body>")), "not_png");
   assert.equal(codeOf(solidPng(64, 36, 9).subarray(0, 50)), "png_cut");
   assert.equal(codeOf(solidPng(6_000, 6_000, 9)), "png_too_large");

@@ -94,7 +94,7 @@ interface Chosen {
   readonly absent: readonly number[];
   /** Open illustrations that were not asked for. */
   readonly openBesides: readonly number[];
-  /** Orders that runs have in hand, or whose end is owed, and that the journal does not know any more. */
+  /** In hand, or owed to the assistant, and not in the journal any more. */
   readonly gone: readonly number[];
 }
 

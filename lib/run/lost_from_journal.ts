@@ -40,18 +40,17 @@ function sentFrom(dir: string, env: Environment): readonly SentEntry[] {
   }
 }
 
-/** What a living run has not sent, or not again, it is about to send; the ledger hears of it later. */
-function isSentIn(
-  { orders, runs }: Journal,
-  { orderId, orderedAtMs, taskId }: SentEntry,
-): boolean {
-  const numbered = orders.get(orderId);
-  const known = numbered?.createdAtMs === orderedAtMs
-    ? numbered
-    : taskId === undefined
-    ? undefined
-    : orders.ofTask(taskId);
+/** What a living run has planned it is about to send, perhaps again: nothing of it is lost. */
+function isSentIn(journal: Journal, entry: SentEntry): boolean {
+  const known = orderOf(journal, entry);
   if (known === undefined) return false;
   const isUnsent = known.state === "planned" || known.state === "dropped";
-  return !isUnsent || runs.isAlive(known.runId);
+  return !isUnsent || journal.runs.isAlive(known.runId);
+}
+
+/** Another order may have its number in a journal that was begun anew. */
+function orderOf({ orders }: Journal, { orderId, orderedAtMs, taskId }: SentEntry) {
+  const numbered = orders.get(orderId);
+  if (numbered?.createdAtMs === orderedAtMs) return numbered;
+  return taskId === undefined ? undefined : orders.ofTask(taskId);
 }

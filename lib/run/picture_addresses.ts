@@ -46,7 +46,8 @@ export class PictureAddresses {
 
   /**
    * The address to fetch a due picture from.
-   * @throws {PictureError} `task_unknown`, `task_expired`, `address_missing`, `address_odd`, `picture_repeated`
+   * @throws {PictureError} `task_unknown`, `task_expired`, `address_missing`, `address_odd`,
+   * `picture_repeated`
    * @throws {ServiceError | TransportError} when the service had to be asked and could not be
    * @throws {StoppedError}
    */

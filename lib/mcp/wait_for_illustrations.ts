@@ -6,9 +6,16 @@ import { z } from "zod";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
 import { enForm } from "../text/lang.ts";
-import { neverOrderedNote, NOTHING_OPEN_NOTE, openBesidesNote } from "../text/mcp_notes.ts";
+import {
+  goneNote,
+  lostNote,
+  neverOrderedNote,
+  NOTHING_OPEN_NOTE,
+  openBesidesNote,
+} from "../text/mcp_notes.ts";
 import { REHEARSAL } from "../wan/regions.ts";
 import { leftNotes } from "./budget_notes.ts";
+import { takeUpLost } from "./lost_orders.ts";
 import {
   runAnswer,
   type RunItem,
@@ -41,20 +48,23 @@ export const waitTool: Tool = defineTool({
   output: z.object(runShape),
   run: async ({ pipeline: name, indices, wait_seconds }, call) => {
     const pipeline = await call.context.ownPipeline(name);
+    const endMs = performance.now() + wait_seconds * 1_000;
+    const leftMs = () => Math.max(0, endMs - performance.now());
     await untilRecorded(call, call.context.background.of(pipeline.dir));
+    const lost = await takeUpLost(call, pipeline, leftMs);
     const journal = Journal.openExisting(pipeline.stateDir);
     try {
       const chosen = chooseOrders(journal, pipeline, call, indices);
       const items = journal === undefined
         ? []
-        : await waitFor(call, pipeline, journal, chosen.orderIds, wait_seconds);
+        : await waitFor(call, pipeline, journal, chosen.orderIds, leftMs() / 1_000);
       const answer = runAnswer(
         pipeline,
         items,
         moneyOf(journal, chosen),
         [
           ...call.context.takeNotes(pipeline),
-          ...notesOf(chosen),
+          ...notesOf(call, pipeline, chosen, lost),
           ...leftNotes(call.context),
         ],
         chosen.absent,
@@ -84,6 +94,8 @@ interface Chosen {
   readonly absent: readonly number[];
   /** Open illustrations that were not asked for. */
   readonly openBesides: readonly number[];
+  /** In hand, or owed to the assistant, and not in the journal any more. */
+  readonly gone: readonly number[];
 }
 
 /** What is open, what ended since it was last told, and, for named illustrations, their newest. */
@@ -94,9 +106,11 @@ function chooseOrders(
   indices: readonly number[] | undefined,
 ): Chosen {
   const open = journal === undefined ? [] : openOrders(journal, pipeline, context);
-  const all = [...new Set([...open, ...context.owed(pipeline)])];
+  const known = [...new Set([...open, ...context.owed(pipeline)])];
+  const gone = known.filter((id) => journal?.orders.get(id) === undefined);
+  const all = known.filter((id) => !gone.includes(id));
   if (indices === undefined) {
-    return { orderIds: all, neverOrdered: [], absent: [], openBesides: [] };
+    return { orderIds: all, neverOrdered: [], absent: [], openBesides: [], gone };
   }
   const asked = [...new Set(indices)].map((index) => {
     const orders = journal?.orders.list(index).map(({ id }) => id) ?? [];
@@ -113,6 +127,7 @@ function chooseOrders(
     neverOrdered: without.filter(exists),
     absent: without.filter((index) => !exists(index)),
     openBesides: [...new Set(besides)],
+    gone,
   };
 }
 
@@ -135,11 +150,23 @@ function openOrders(
   return [...new Set([...open, ...recorded, ...queued])];
 }
 
-function notesOf({ orderIds, neverOrdered, absent, openBesides }: Chosen): string[] {
+/** @param lost orders that the journal lost and no run has taken up yet */
+function notesOf(
+  { context }: ToolCall,
+  pipeline: Pipeline,
+  { orderIds, neverOrdered, absent, openBesides, gone }: Chosen,
+  lost: number,
+): string[] {
+  const besides = openBesides.length === 0 ? [] : [openBesidesNote(openBesides)];
+  if (lost > 0) return [lostNote(lost), ...besides];
+  if (gone.length > 0) {
+    for (const id of gone) context.owed(pipeline).delete(id);
+    return [goneNote(gone.length, context.settings.isRehearsal), ...besides];
+  }
   const isNothing = orderIds.length + absent.length + openBesides.length === 0;
   return [
     ...(neverOrdered.length === 0 ? [] : [neverOrderedNote(neverOrdered)]),
-    ...(openBesides.length === 0 ? [] : [openBesidesNote(openBesides)]),
+    ...besides,
     ...(isNothing ? [NOTHING_OPEN_NOTE] : []),
   ];
 }

@@ -27,7 +27,11 @@ const STALE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** What the next attempt would meet again. */
-const LASTING_CODES: ReadonlySet<string> = new Set(["task_unknown", "picture_too_large"]);
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  "task_unknown",
+  "task_expired",
+  "picture_too_large",
+]);
 
 /**
  * Fetches every picture of a settled order that is not saved, each as far as it goes.
@@ -153,7 +157,7 @@ function loseIfGone(
   error: unknown,
 ): void {
   if (!(error instanceof PictureError)) return;
-  const isGone = error.code === "picture_gone" || error.code === "task_unknown";
+  const isGone = error.code === "picture_gone" || error.code === "task_expired";
   if (!isGone || !isPastTaskLife(context, order)) return;
   const status = Number(error.facts["status"] ?? 0) || undefined;
   context.journal.pictures.lose(picture.id, {

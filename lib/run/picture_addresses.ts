@@ -11,7 +11,7 @@ import { TimeLimit } from "../wan/time_limit.ts";
 import type { TaskSnapshot } from "../wan/wire.ts";
 import type { RunContext } from "./context.ts";
 import { fetchTask } from "./follow.ts";
-import { serviceAgeMs } from "./service_age.ts";
+import { isPastTaskLife, serviceAgeMs } from "./service_age.ts";
 
 /** Where one picture can be had. */
 export interface PictureAddress {
@@ -46,7 +46,8 @@ export class PictureAddresses {
 
   /**
    * The address to fetch a due picture from.
-   * @throws {PictureError} `task_unknown`, `address_missing`, `address_odd`, `picture_repeated`
+   * @throws {PictureError} `task_unknown`, `task_expired`, `address_missing`, `address_odd`,
+   * `picture_repeated`
    * @throws {ServiceError | TransportError} when the service had to be asked and could not be
    * @throws {StoppedError}
    */
@@ -55,7 +56,9 @@ export class PictureAddresses {
     this.#answer = await this.#asking;
     if (this.#answer.status === "unknown") {
       const { taskId } = this.#order;
-      throw new PictureError("task_unknown", { taskId, ageHours: this.#ageHours() });
+      const isExpired = isPastTaskLife(this.#context, this.#order);
+      const code = isExpired ? "task_expired" : "task_unknown";
+      throw new PictureError(code, { taskId, ageHours: this.#ageHours() });
     }
     const address = this.#choose(picture, this.#answer);
     if (address === undefined) throw this.#whyNone(picture, this.#answer);

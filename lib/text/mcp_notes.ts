@@ -3,6 +3,7 @@
  * @module
  */
 import { illustrationsText, missingText } from "./illustration_numbers.ts";
+import { enForm } from "./lang.ts";
 import { UNASKED_REMEDY } from "./mcp_texts.ts";
 
 /** Orders that the service is known to work on, or to hold ready. */
@@ -47,4 +48,21 @@ export function neverOrderedNote(indices: readonly number[]): string {
 /** @param indices illustrations that were not asked about */
 export function openBesidesNote(indices: readonly number[]): string {
   return `Also open: ${illustrationsText(indices, "en")}.`;
+}
+
+/** @param count orders that the journal lost, that the ledger knows and that no run has in hand yet */
+export function lostNote(count: number): string {
+  const orders = enForm(count, "order", "orders");
+  return `The pipeline's journal in .alibaba/ was deleted or replaced and has lost ${count} ${orders} that may be charged for. Call wait_for_illustrations again to fetch the ${
+    enForm(count, "picture", "pictures")
+  }; do not order again.`;
+}
+
+/** @param count orders of this server that the journal has no more and nothing else remembers */
+export function goneNote(count: number, isRehearsal: boolean): string {
+  const which = `${count} ${enForm(count, "order", "orders")} of this server`;
+  const paid = isRehearsal
+    ? ""
+    : " They may have been billed: ask the user before ordering them again.";
+  return `The pipeline's journal in .alibaba/ was deleted or replaced and does not have ${which} any more. How they ended cannot be told; pictures that were saved are in images/.${paid}`;
 }

@@ -168,3 +168,12 @@ export function systemCodeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
+
+/**
+ * SQLite's extended result code of an error, if SQLite gave one; its lowest byte is the plain code.
+ * Source: https://sqlite.org/rescode.html.
+ */
+export function sqliteCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | null | undefined)?.errcode;
+  return typeof code === "number" ? code : undefined;
+}

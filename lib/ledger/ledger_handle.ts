@@ -7,7 +7,14 @@ import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Environment } from "../environment.ts";
-import { type Finding, GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import {
+  type Finding,
+  GeneratorError,
+  reasonOf,
+  sqliteCodeOf,
+  StorageError,
+  systemCodeOf,
+} from "../errors.ts";
 import { openLedgerFile, viewLedgerFile } from "./ledger_file.ts";
 import { grantedEnvironment, isFolderGranted } from "../environment.ts";
 import { STATE_VARIABLES, stateFolder } from "./state_folder.ts";
@@ -164,9 +171,8 @@ function looked(path: string): Stats | undefined {
 /** SQLite's codes for a file that is damaged, and for one that is no database. */
 const DAMAGE_CODES: ReadonlySet<number> = new Set([11, 26]);
 
-/** The lowest byte is SQLite's code; those above it say more. */
 function isDamage(error: unknown): boolean {
-  return DAMAGE_CODES.has(Number((error as { errcode?: unknown } | null)?.errcode) & 0xff);
+  return DAMAGE_CODES.has((sqliteCodeOf(error) ?? 0) & 0xff);
 }
 
 function findingOf(error: unknown, path: string): Finding {

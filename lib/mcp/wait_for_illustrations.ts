@@ -58,13 +58,15 @@ export const waitTool: Tool = defineTool({
       const items = journal === undefined
         ? []
         : await waitFor(call, pipeline, journal, chosen.orderIds, leftMs() / 1_000);
+      // What was lost for a while may come back; what is gone is told once.
+      if (lost === 0) { for (const id of chosen.gone) call.context.owed(pipeline).delete(id); }
       const answer = runAnswer(
         pipeline,
         items,
         moneyOf(journal, chosen),
         [
           ...call.context.takeNotes(pipeline),
-          ...notesOf(call, pipeline, chosen, lost),
+          ...notesOf(chosen, lost, call.context.settings.isRehearsal),
           ...leftNotes(call.context),
         ],
         chosen.absent,
@@ -152,17 +154,13 @@ function openOrders(
 
 /** @param lost orders that the journal lost and no run has taken up yet */
 function notesOf(
-  { context }: ToolCall,
-  pipeline: Pipeline,
   { orderIds, neverOrdered, absent, openBesides, gone }: Chosen,
   lost: number,
+  isRehearsal: boolean,
 ): string[] {
   const besides = openBesides.length === 0 ? [] : [openBesidesNote(openBesides)];
   if (lost > 0) return [lostNote(lost), ...besides];
-  if (gone.length > 0) {
-    for (const id of gone) context.owed(pipeline).delete(id);
-    return [goneNote(gone.length, context.settings.isRehearsal), ...besides];
-  }
+  if (gone.length > 0) return [goneNote(gone.length, isRehearsal), ...besides];
   const isNothing = orderIds.length + absent.length + openBesides.length === 0;
   return [
     ...(neverOrdered.length === 0 ? [] : [neverOrderedNote(neverOrdered)]),

@@ -2,7 +2,7 @@
  * What a failure of SQLite means for whoever works with the journal.
  * @module
  */
-import { GeneratorError, reasonOf, StorageError, systemCodeOf } from "../errors.ts";
+import { GeneratorError, reasonOf, sqliteCodeOf, StorageError, systemCodeOf } from "../errors.ts";
 
 /**
  * SQLite's extended code (`SQLITE_READONLY_DBMOVED`) for a file that was moved, replaced or deleted
@@ -19,7 +19,7 @@ export function explainedFailure(
   { path, isOpen }: { readonly path: string; readonly isOpen: boolean },
 ): unknown {
   if (error instanceof GeneratorError) return error;
-  if ((error as { errcode?: unknown } | null)?.errcode === MOVED_CODE) {
+  if (sqliteCodeOf(error) === MOVED_CODE) {
     return new StorageError("journal_moved", { path }, error);
   }
   const code = systemCodeOf(error);

@@ -75,6 +75,14 @@ export interface OrderRow extends OrderSpec {
   readonly billed: number | undefined;
 }
 
+/**
+ * Whether nothing of an order is at the service: it was never sent, or every create of it was surely
+ * refused.
+ */
+export function isUnsent({ state }: Pick<OrderRow, "state">): boolean {
+  return state === "planned" || state === "dropped";
+}
+
 /** What a picture in the store is. */
 export type PictureKind =
   /** Ordered by us. */

@@ -6,7 +6,7 @@
 import { GeneratorError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/folder.ts";
 import { Journal } from "../pipeline/journal.ts";
-import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { isUnsent, type OrderRow } from "../pipeline/journal_rows.ts";
 import type { Session } from "./context.ts";
 
 /** What became of the orders. */
@@ -36,7 +36,7 @@ export async function cancelOrders(
     return {
       canceled: now.filter(({ state }) => state === "canceled"),
       kept: now.filter(({ state }) => ["open", "unknown", "sending", "settled"].includes(state)),
-      unsent: now.filter(({ state }) => state === "planned" || state === "dropped"),
+      unsent: now.filter(isUnsent),
     };
   } finally {
     journal.close();

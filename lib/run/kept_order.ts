@@ -8,25 +8,27 @@ import { isStop, type RunContext } from "./context.ts";
 
 /** An order as it stands now; as it last stood when the journal has lost it. */
 export function refreshed(context: RunContext, order: OrderRow): OrderRow {
-  const now = kept(context, order);
-  if (now !== undefined) context.lastSeen.set(order.id, now);
-  return now ?? context.lastSeen.get(order.id) ?? order;
+  return kept(context, order) ?? context.lastSeen.get(order.id) ?? order;
 }
 
 /**
  * Makes sure that the journal still is the one in which the order was written down: somebody may copy
  * an older one over it, which then has no such order, or another one of its number.
+ * @returns the order as it stands now
  * @throws {StorageError} `journal_moved`
  */
-export function requireKept(context: RunContext, order: OrderRow): void {
-  if (kept(context, order) !== undefined) return;
+export function requireKept(context: RunContext, order: OrderRow): OrderRow {
+  const now = kept(context, order);
+  if (now !== undefined) return now;
   throw new StorageError("journal_moved", { path: context.journal.path });
 }
 
 function kept({ journal, lastSeen }: RunContext, order: OrderRow): OrderRow | undefined {
   const now = journal.orders.get(order.id);
   const isSame = now?.createdAtMs === order.createdAtMs && now.fingerprint === order.fingerprint;
-  return isSame && !isOlder(now, lastSeen.get(order.id)) ? now : undefined;
+  if (!isSame || isOlder(now, lastSeen.get(order.id))) return undefined;
+  lastSeen.set(order.id, now);
+  return now;
 }
 
 /** Sends are never taken back, and a task only by an order that becomes `unknown`. */

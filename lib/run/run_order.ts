@@ -57,9 +57,10 @@ export async function runOrder(
     troubles = whole(causeOf(context, order, asGeneratorError(thrown)));
   }
   const error = troubles[0]?.error;
-  context.spending.note(refreshed(context, order));
-  context.spending.release(refreshed(context, order));
-  context.sent.note(refreshed(context, order));
+  const now = refreshed(context, order);
+  context.spending.note(now);
+  context.spending.release(now);
+  context.sent.note(now);
   const met = troubles.filter((each) => !isStop(each.error));
   const outcome = outcomeOf(context, order, isAdopted, met);
   if (error !== undefined && blocksOthers(error)) context.blockade ??= error;
@@ -84,9 +85,9 @@ async function advance(
   let loss: Loss | undefined;
   let sendsLeft = maySend ? MAX_RESENDS : 0;
   try {
-    for (let order = first;; order = refreshed(context, order)) {
+    for (let order = first;;) {
+      order = requireKept(context, order);
       const { tasks } = context.session.limits(order.model);
-      requireKept(context, order);
       context.spending.note(order);
       context.sent.note(order);
       switch (order.state) {

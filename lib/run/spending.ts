@@ -9,7 +9,7 @@ import type { SpendingLedger } from "../ledger/spending_ledger.ts";
 import { localDay } from "../ledger/local_day.ts";
 import { amountOf, type Ceiling, type CeilingState } from "../money.ts";
 import type { Journal } from "../pipeline/journal.ts";
-import type { OrderRow } from "../pipeline/journal_rows.ts";
+import { isUnsent, type OrderRow } from "../pipeline/journal_rows.ts";
 import type { Clock } from "../wan/pacing.ts";
 import type { Price } from "../wan/price.ts";
 import { fillBeside, fillFrom } from "./ledger_filling.ts";
@@ -144,8 +144,7 @@ export class Spending {
 
   /** A run has ended: what it set aside and never sent is free again. */
   release(order: OrderRow): void {
-    const isUnsent = order.state === "planned" || order.state === "dropped";
-    if (isUnsent) this.#ledger?.giveBack(entryKey(this.#pipeline, order), order.sends);
+    if (isUnsent(order)) this.#ledger?.giveBack(entryKey(this.#pipeline, order), order.sends);
   }
 
   /** Where the ceilings stand; empty when there is none. */

@@ -3,11 +3,10 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable, enForm, isRehearsed, resumeCommand, ruForm } from "./lang.ts";
+import { advice, type AdviceTable, enForm, isRehearsed, resumeOf, ruForm } from "./lang.ts";
 import { momentText } from "./moment.ts";
 
 const untilOf = (f: Facts) => momentText(String(f["until"]));
-const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** What `doctor` finds in a pipeline, by code. */
 export const DOCTOR_FOLDER_TEXTS = {

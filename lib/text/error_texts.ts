@@ -3,14 +3,7 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import {
-  advice,
-  type AdviceTable,
-  isRehearsed,
-  resumeCommand,
-  resumedEn,
-  resumedRu,
-} from "./lang.ts";
+import { advice, type AdviceTable, isRehearsed, resumedEn, resumedRu, resumeOf } from "./lang.ts";
 
 const maybeRu = (f: Facts) =>
   f["suggestion"] === undefined ? "" : `; может быть, ${f["suggestion"]}?`;
@@ -234,11 +227,11 @@ export const ERROR_TEXTS = {
       }, but the journal ${f["path"]} could not be written: ${f["reason"]}`,
     (f) =>
       `Освободите место или дайте права на запись и выполните ${
-        resumeCommand(isRehearsed(f))
+        resumeOf(f)
       }: задача найдётся в списке сервиса.`,
     (f) =>
       `Free up space or make it writable and run \`${
-        resumeCommand(isRehearsed(f))
+        resumeOf(f)
       }\`: it finds the task in the service's list.`,
   ),
   journal_unreadable: advice(

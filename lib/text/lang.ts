@@ -69,15 +69,16 @@ export function resumeCommand(isRehearsal: boolean): string {
   return isRehearsal ? "resume --rehearse" : "resume";
 }
 
+/** {@link resumeCommand} for what the facts are about. */
+export const resumeOf = (f: Facts): string => resumeCommand(isRehearsed(f));
+
 /** What becomes of all that was ordered and is not here, as a part of a sentence. */
 export const resumedRu: Sentence = (f) =>
-  `${isRehearsed(f) ? "заказанное" : "оплаченное"} заберёт ${resumeCommand(isRehearsed(f))}`;
+  `${isRehearsed(f) ? "заказанное" : "оплаченное"} заберёт ${resumeOf(f)}`;
 
 /** The same in English. */
 export const resumedEn: Sentence = (f) =>
-  `\`${resumeCommand(isRehearsed(f))}\` fetches what was ${
-    isRehearsed(f) ? "ordered" : "paid for"
-  }`;
+  `\`${resumeOf(f)}\` fetches what was ${isRehearsed(f) ? "ordered" : "paid for"}`;
 
 /** The form of a Russian noun that goes with a number: 1 картинка, 2 картинки, 5 картинок. */
 export function ruForm(count: number, one: string, few: string, many: string): string {

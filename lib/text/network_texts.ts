@@ -8,7 +8,7 @@ import {
   type AdviceTable,
   type Both,
   isRehearsed,
-  resumeCommand,
+  resumeOf,
   type Sentence,
 } from "./lang.ts";
 
@@ -18,7 +18,6 @@ const hostEn = host("the service");
 const statusOf = (f: Facts) => f["status"] === undefined ? "" : ` (HTTP ${f["status"]})`;
 const seconds = (f: Facts) => Number(f["timeoutMs"] ?? 0) / 1_000;
 const megabytes = (f: Facts) => Number(f["maxBytes"] ?? 0) / 1024 / 1024;
-const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** A picture that is made and was not fetched. */
 export const waitingPictureRu: Sentence = (f) =>

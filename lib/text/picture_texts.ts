@@ -3,10 +3,8 @@
  * @module
  */
 import type { Facts } from "../errors.ts";
-import { advice, type AdviceTable, isRehearsed, resumeCommand, type Sentence } from "./lang.ts";
+import { advice, type AdviceTable, isRehearsed, resumeOf, type Sentence } from "./lang.ts";
 import { waitingPictureEn, waitingPictureRu } from "./network_texts.ts";
-
-const resumeOf = (f: Facts) => resumeCommand(isRehearsed(f));
 
 /** What was refused stays on the disk, to be looked at. */
 const keptRu: Sentence = (f) =>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { copyFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
@@ -128,6 +129,7 @@ scenarios({
       const newcomer = await makePipeline(place.home, other);
       const later = await another();
       assert.match((await later.call(wait, { pipeline })).text, /Nothing is open/);
+      assert.equal(existsSync(join(newcomer.dir, ".alibaba")), false, "a run was started for them");
       assert.equal((await newcomer.images()).some((name) => name.includes("alibaba")), false);
       const reply = await later.call(wait, { pipeline: "переехал", wait_seconds: 50 });
       assert.equal(itemOf(reply, 2).status, "saved", reply.text);

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { sqliteCodeOf } from "../../lib/errors.ts";
 import { checkPng } from "../../lib/image/png_reader.ts";
 import type { RunningEmulator } from "../../lib/wan/emulator/emulator.ts";
 import { type Finished, SECRET_KEY, type TestPipeline } from "./harness.ts";
@@ -35,7 +36,7 @@ export function journalRows(dir: string, sql: string): Row[] {
   try {
     return rowsOf(new DatabaseSync(path, { readOnly: true }), sql);
   } catch (error) {
-    if ((error as { errcode?: number }).errcode !== READONLY_ROLLBACK) throw error;
+    if (sqliteCodeOf(error) !== READONLY_ROLLBACK) throw error;
     return rowsOfCopy(path, sql);
   }
 }

@@ -5,7 +5,7 @@ import test from "node:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { SEVEN, solidPng, withPipeline } from "../support/harness.ts";
-import { inMode, withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { inMode, withBrowser, withPage, withReviewHere } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 import { withoutChromium } from "../support/skipping.ts";
 
@@ -98,19 +98,17 @@ test(
   () =>
     withPipeline(async ({ dir }) => {
       await storeCandidates(dir, [1], 2);
-      await withReviewHere(dir, (address) =>
-        withBrowser(async (open) => {
-          const page = await open(address);
-          await page.keyboard.press("Tab");
-          await page.keyboard.press("Enter");
-          assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
-          const names = await page.locator(".survey .frame").evaluateAll((frames) =>
-            frames.map((frame) => frame.getAttribute("aria-label"))
-          );
-          assert.equal(names.length, 3);
-          for (const [at, name] of names.entries()) {
-            assert.match(name ?? "", new RegExp(`^01 Картина 1: .+\\(${at}\\)`));
-          }
-        }));
+      await withPage({ dir }, async (page) => {
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+        const names = await page.locator(".survey .frame").evaluateAll((frames) =>
+          frames.map((frame) => frame.getAttribute("aria-label"))
+        );
+        assert.equal(names.length, 3);
+        for (const [at, name] of names.entries()) {
+          assert.match(name ?? "", new RegExp(`^01 Картина 1: .+\\(${at}\\)`));
+        }
+      });
     }, SEVEN.slice(0, 1)),
 );

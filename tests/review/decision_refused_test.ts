@@ -7,7 +7,7 @@ import { Journal } from "../../lib/pipeline/journal.ts";
 import { DECISIONS } from "../../lib/view/decisions.ts";
 import { SEVEN, withPipeline } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
-import { withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { withBrowser, withPage, withReviewHere } from "../support/review_browser.ts";
 import { decided, stands, standsAt } from "../support/review_choosing.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 import { withoutChromium } from "../support/skipping.ts";
@@ -107,21 +107,19 @@ test(
   () =>
     withPipeline(async ({ dir }) => {
       await storeCandidates(dir, [1, 2], 4);
-      await withReviewHere(dir, (address) =>
-        withBrowser(async (open) => {
-          const page = await open(address);
-          await page.keyboard.press("1");
-          await page.locator(".message").waitFor();
-          const covered = await page.evaluate(() =>
-            [...document.querySelectorAll("main button, aside button")].filter((button) => {
-              const box = button.getBoundingClientRect();
-              const x = box.left + box.width / 2;
-              const y = box.top + box.height / 2;
-              if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false;
-              return document.elementFromPoint(x, y)?.closest(".foot") !== null;
-            }).length
-          );
-          assert.equal(covered, 0);
-        }));
+      await withPage({ dir }, async (page) => {
+        await page.keyboard.press("1");
+        await page.locator(".message").waitFor();
+        const covered = await page.evaluate(() =>
+          [...document.querySelectorAll("main button, aside button")].filter((button) => {
+            const box = button.getBoundingClientRect();
+            const x = box.left + box.width / 2;
+            const y = box.top + box.height / 2;
+            if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false;
+            return document.elementFromPoint(x, y)?.closest(".foot") !== null;
+          }).length
+        );
+        assert.equal(covered, 0);
+      });
     }, SEVEN.slice(0, 2)),
 );

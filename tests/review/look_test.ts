@@ -3,20 +3,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { SEVEN, withPipeline } from "../support/harness.ts";
-import { withBrowser, withReviewHere } from "../support/review_browser.ts";
+import { withPage } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 import { withoutChromium } from "../support/skipping.ts";
 
 const options = { skip: withoutChromium(), timeout: 60_000 };
 
 /** Two illustrations with three candidates each, opened on the first. */
-function withPage(act: (page: Page) => Promise<void>, isWide = true): Promise<void> {
+function withTwo(act: (page: Page) => Promise<void>, isWide = true): Promise<void> {
   return withPipeline(async ({ dir }) => {
     await storeCandidates(dir, [1, 2], 3);
-    await withReviewHere(
-      dir,
-      (address) => withBrowser(async (open) => act(await open(address, isWide))),
-    );
+    await withPage({ dir, isWide }, act);
   }, SEVEN.slice(0, 2));
 }
 
@@ -39,7 +36,7 @@ test(
   "looking closely compares any two: Tab picks the side, S, F and D show them together",
   options,
   () =>
-    withPage(async (page) => {
+    withTwo(async (page) => {
       await page.keyboard.press("2");
       await page.keyboard.press("k");
       await page.keyboard.press("z");
@@ -80,7 +77,7 @@ test(
 );
 
 test("enlarging moves both sides together", options, () =>
-  withPage(async (page) => {
+  withTwo(async (page) => {
     await page.keyboard.press("s");
     await page.locator("dialog.zoom .is-picked img.whole.is-there").waitFor();
     await page.keyboard.press("+");
@@ -97,7 +94,7 @@ test(
   "holding F shows the original in the candidate's frame, with one key the prompt",
   options,
   () =>
-    withPage(async (page) => {
+    withTwo(async (page) => {
       await page.keyboard.down("f");
       await page.locator(".card.is-picked .over img").first().waitFor();
       await page.keyboard.up("f");
@@ -113,18 +110,16 @@ test(
   () =>
     withPipeline(async ({ dir }) => {
       await storeCandidates(dir, [1], 4);
-      await withReviewHere(dir, (address) =>
-        withBrowser(async (open) => {
-          const page = await open(address);
-          await page.setViewportSize({ width: 1600, height: 900 });
-          await page.waitForFunction(() => {
-            const frames = [...document.querySelectorAll(".survey .frame")];
-            return frames.length === 5 && frames.every((frame) => {
-              const { width, bottom } = frame.getBoundingClientRect();
-              return width >= 500 && bottom < innerHeight;
-            });
+      await withPage({ dir }, async (page) => {
+        await page.setViewportSize({ width: 1600, height: 900 });
+        await page.waitForFunction(() => {
+          const frames = [...document.querySelectorAll(".survey .frame")];
+          return frames.length === 5 && frames.every((frame) => {
+            const { width, bottom } = frame.getBoundingClientRect();
+            return width >= 500 && bottom < innerHeight;
           });
-        }));
+        });
+      });
     }, [{
       index: 1,
       title: "Роза",
@@ -140,15 +135,13 @@ test(
   () =>
     withPipeline(async ({ dir }) => {
       await storeCandidates(dir, [1, 2], 1);
-      await withReviewHere(dir, (address) =>
-        withBrowser(async (open) => {
-          const page = await open(address);
-          await page.locator(".lines q").getByText("Где цвел?").waitFor();
-          await page.locator(".lines .summary").getByText("A meadow").waitFor();
-          await page.keyboard.press("j");
-          await page.locator(".lines").getByText("Only this").waitFor();
-          assert.equal(await page.locator(".lines").textContent(), "Only this");
-        }));
+      await withPage({ dir }, async (page) => {
+        await page.locator(".lines q").getByText("Где цвел?").waitFor();
+        await page.locator(".lines .summary").getByText("A meadow").waitFor();
+        await page.keyboard.press("j");
+        await page.locator(".lines").getByText("Only this").waitFor();
+        assert.equal(await page.locator(".lines").textContent(), "Only this");
+      });
     }, [
       { index: 1, prompt: "A", source_excerpt: "Где цвел?", summary: "A meadow" },
       { index: 2, prompt: "B", source_excerpt: "Only this", summary: "Only this" },
@@ -159,7 +152,7 @@ test(
   "in a phone-wide window one picture fills the width; arrows and swiping change it",
   options,
   () =>
-    withPage(async (page) => {
+    withTwo(async (page) => {
       const seen = () =>
         page.locator(".shots").evaluate((list) => {
           const at = Math.round(list.scrollLeft / list.clientWidth);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { acceptedCreates, withPipeline, withService } from "../support/harness.ts";
 import { eventually } from "../support/mcp_client.ts";
-import { inMode, withBrowser, withReview, withReviewHere } from "../support/review_browser.ts";
+import { inMode, withBrowser, withPage, withReview } from "../support/review_browser.ts";
 import { storeCandidates } from "../support/review_pictures.ts";
 import { withoutChromium } from "../support/skipping.ts";
 
@@ -68,31 +68,29 @@ test(
   () =>
     withPipeline(async ({ dir }) => {
       await storeCandidates(dir, [2, 4, 5], 1);
-      await withReviewHere(dir, (address) =>
-        withBrowser(async (open) => {
-          const page = await open(address);
-          for (const number of [2, 4, 5]) {
-            await page.locator("#scene-title").getByText(`Картина ${number}`).waitFor();
-            await page.keyboard.press("x");
-          }
-          await page.getByRole("button", { name: "Rejected (3): order again" }).click();
-          await page.getByLabel("Add to every prompt").fill("soft light");
-          await page.getByRole("textbox", { name: "04 Картина 4" }).fill("Another garden");
-          await page.getByRole("button", { name: "Leave out: 05 Картина 5" }).click();
-          await page.getByLabel("How many").selectOption("2");
-          await page.getByRole("button", { name: "See the price" }).click();
-          await page.locator("aside.order .price").getByText("4 pictures").waitFor();
-          await page.locator("aside.order").getByRole("button", { name: /^Order/ }).click();
-          await page.getByText("2 illustrations ordered").first().waitFor();
-          await page.locator(".batch").getByText(/Ordered again, ready: \d of 2/).waitFor();
-          await page.locator(".batch").waitFor({ state: "detached" });
-          await page.getByRole("button", { name: "Rejected (1): order again" }).waitFor();
-          await inMode(page, "overview");
-          await page.locator('#row-4 .card[data-number="3"]').waitFor();
-          await page.locator("#row-4").getByText("Another garden soft light").first().waitFor({
-            state: "attached",
-          });
-        }));
+      await withPage({ dir }, async (page) => {
+        for (const number of [2, 4, 5]) {
+          await page.locator("#scene-title").getByText(`Картина ${number}`).waitFor();
+          await page.keyboard.press("x");
+        }
+        await page.getByRole("button", { name: "Rejected (3): order again" }).click();
+        await page.getByLabel("Add to every prompt").fill("soft light");
+        await page.getByRole("textbox", { name: "04 Картина 4" }).fill("Another garden");
+        await page.getByRole("button", { name: "Leave out: 05 Картина 5" }).click();
+        await page.getByLabel("How many").selectOption("2");
+        await page.getByRole("button", { name: "See the price" }).click();
+        await page.locator("aside.order .price").getByText("4 pictures").waitFor();
+        await page.locator("aside.order").getByRole("button", { name: /^Order/ }).click();
+        await page.getByText("2 illustrations ordered").first().waitFor();
+        await page.locator(".batch").getByText(/Ordered again, ready: \d of 2/).waitFor();
+        await page.locator(".batch").waitFor({ state: "detached" });
+        await page.getByRole("button", { name: "Rejected (1): order again" }).waitFor();
+        await inMode(page, "overview");
+        await page.locator('#row-4 .card[data-number="3"]').waitFor();
+        await page.locator("#row-4").getByText("Another garden soft light").first().waitFor({
+          state: "attached",
+        });
+      });
     }),
 );
 

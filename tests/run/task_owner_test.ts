@@ -58,59 +58,58 @@ async function strangersTask(service: RunningEmulator, prompt: string): Promise<
 /** Two illustrations that are ordered with the same words. */
 const TWINS = [1, 2].map((index) => ({ index, title: "Двойник", prompt: "The very same flower" }));
 
+/** Of two orders with the same words the first never arrives, and the second's answer is held back. */
+function withTwins(
+  act: (
+    scene: Scene & { baseUrl: string; made: () => void; createsCome: () => number },
+  ) => Promise<void>,
+  clock?: QuickClock,
+): Promise<void> {
+  const { promise: isMade, resolve: made } = Promise.withResolvers<void>();
+  let creates = 0;
+  return behind(
+    ({ kind }) => {
+      if (kind !== "create") return undefined;
+      return ++creates === 1 ? { isPassedOn: false, answer: "drop" } : { until: isMade };
+    },
+    (scene) => act({ ...scene, made, createsCome: () => creates }),
+    { illustrations: TWINS, ...(clock === undefined ? {} : { clock }) },
+  );
+}
+
 const taskIds = ({ dir }: TestPipeline) =>
   journalRows(dir, "SELECT task_id FROM orders ORDER BY id").map((row) => row["task_id"]);
 
 scenarios({
-  "a lost order does not take the task of its twin whose answer is on its way": () => {
-    const { promise: isMade, resolve: made } = Promise.withResolvers<void>();
-    let creates = 0;
-    return behind(
-      ({ kind }) => {
-        if (kind !== "create") return undefined;
-        return ++creates === 1 ? { isPassedOn: false, answer: "drop" } : { until: isMade };
-      },
-      async ({ pipeline, service, clock, baseUrl }) => {
-        const running = generateHere(pipeline, service, "1,2", { clock, baseUrl });
-        // The twin's task is finished, so its prompt can be read, long before it is answered.
-        while (service.tasks()[0]?.status !== "SUCCEEDED") await clock.wait(500);
-        await clock.wait(15_000);
-        made();
-        const run = await running;
-        assert.equal(run.code, 0, run.text);
-        assert.deepEqual([service.tasks().length, savedPictures(pipeline.dir)], [2, 2]);
-        assert.equal(new Set(taskIds(pipeline)).size, 2);
-      },
-      { illustrations: TWINS },
-    );
-  },
+  "a lost order does not take the task of its twin whose answer is on its way": () =>
+    withTwins(async ({ pipeline, service, clock, baseUrl, made }) => {
+      const running = generateHere(pipeline, service, "1,2", { clock, baseUrl });
+      // The twin's task is finished, so its prompt can be read, long before it is answered.
+      while (service.tasks()[0]?.status !== "SUCCEEDED") await clock.wait(500);
+      await clock.wait(15_000);
+      made();
+      const run = await running;
+      assert.equal(run.code, 0, run.text);
+      assert.deepEqual([service.tasks().length, savedPictures(pipeline.dir)], [2, 2]);
+      assert.equal(new Set(taskIds(pipeline)).size, 2);
+    }),
 
-  "a lost order does not take the task of its twin that another process is sending": () => {
-    const { promise: isMade, resolve: made } = Promise.withResolvers<void>();
-    let creates = 0;
-    return behind(
-      ({ kind }) => {
-        if (kind !== "create") return undefined;
-        return ++creates === 1 ? { isPassedOn: false, answer: "drop" } : { until: isMade };
-      },
-      async ({ pipeline, service, clock, baseUrl }) => {
-        const lost = generateHere(pipeline, service, "1", { clock, baseUrl });
-        while (creates === 0) await clock.wait(200);
-        const twin = generateHere(pipeline, service, "2", { clock, baseUrl });
-        while (service.tasks()[0]?.status !== "SUCCEEDED") await clock.wait(500);
-        await clock.wait(8_000);
-        assert.deepEqual(taskIds(pipeline), [null, null], "nobody has taken it");
-        made();
-        // Not the exit code: hearts beat by the machine's clock, so on a quick one the other run of
-        // this pipeline seems dead, and its order one to be fetched.
-        for (const { report, text } of await Promise.all([lost, twin])) {
-          assert.deepEqual(report.outcomes.map(({ result }) => result), ["made"], text);
-        }
-        assert.deepEqual([service.tasks().length, savedPictures(pipeline.dir)], [2, 2]);
-      },
-      { illustrations: TWINS, clock: slowerClock() },
-    );
-  },
+  "a lost order does not take the task of its twin that another process is sending": () =>
+    withTwins(async ({ pipeline, service, clock, baseUrl, made, createsCome }) => {
+      const lost = generateHere(pipeline, service, "1", { clock, baseUrl });
+      while (createsCome() === 0) await clock.wait(200);
+      const twin = generateHere(pipeline, service, "2", { clock, baseUrl });
+      while (service.tasks()[0]?.status !== "SUCCEEDED") await clock.wait(500);
+      await clock.wait(8_000);
+      assert.deepEqual(taskIds(pipeline), [null, null], "nobody has taken it");
+      made();
+      // Not the exit code: hearts beat by the machine's clock, so on a quick one the other run of
+      // this pipeline seems dead, and its order one to be fetched.
+      for (const { report, text } of await Promise.all([lost, twin])) {
+        assert.deepEqual(report.outcomes.map(({ result }) => result), ["made"], text);
+      }
+      assert.deepEqual([service.tasks().length, savedPictures(pipeline.dir)], [2, 2]);
+    }, slowerClock()),
 
   "equal prompts of other sizes are told apart by the picture, not by time alone": () =>
     withOvertaken(async ({ pipeline, service, clock, baseUrl, isHeld }) => {

@@ -135,6 +135,23 @@ export async function withBrowser(
   });
 }
 
+/** One page of a pipeline's server in this process: as people find it, or in one of its modes. */
+export function withPage(
+  { dir, mode, isWide }: {
+    readonly dir: string;
+    readonly mode?: Mode;
+    /** @default {true} False: as narrow as a phone. */
+    readonly isWide?: boolean;
+  },
+  act: (page: Page) => Promise<void>,
+): Promise<void> {
+  return withReviewHere(dir, (address) =>
+    withBrowser(async (open) => {
+      const page = await open(address, isWide);
+      await act(mode === undefined ? page : await inMode(page, mode));
+    }));
+}
+
 /** What the page complains of, and whom it asks besides its own server. */
 function listenForFaults(page: Page, address: string, faults: string[]): void {
   const { origin, protocol } = new URL(address);
@@ -161,8 +178,11 @@ export async function makeCandidates(
   assert.equal(code, 0, stderr);
 }
 
+/** A way in which the page shows the film. */
+type Mode = "overview" | "choose" | "film";
+
 /** Shows a page in one of its modes. */
-export async function inMode(page: Page, mode: "overview" | "choose" | "film"): Promise<Page> {
+export async function inMode(page: Page, mode: Mode): Promise<Page> {
   const names = {
     overview: /^(Обзор|Overview)$/,
     choose: /^(Выбор|Choose)$/,
